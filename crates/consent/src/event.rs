@@ -1,0 +1,182 @@
+//! Events: what happened, said once and never edited. Their order is the ledger's, never a device clock's.
+
+use crate::catalogue::Catalogue;
+use crate::id::{Digest, EventId, ItemId, PreferenceId, ProgrammeId, QuestionId, ReviewId};
+use crate::text::Language;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An answer to a question. In an opt-out programme, `Allow` reads 断らない and `Refuse` 断る.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// 使ってよい.
+    Allow,
+    /// 使ってほしくない.
+    Refuse,
+    /// 今は決めない: no use is permitted by it.
+    Undecided,
+}
+
+/// Who acted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Actor {
+    /// The patient.
+    Patient,
+    /// The provider's staff, entering what the patient said on paper or by phone.
+    Staff,
+}
+
+/// By which route it came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "each name is its meaning")]
+pub enum Channel {
+    App,
+    Paper,
+    Phone,
+}
+
+/// By which route a notice reached the patient (S36).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "each name is its meaning")]
+pub enum NoticeRoute {
+    Mail,
+    App,
+    Paper,
+    Post,
+    Tablet,
+    InsuranceTerminal,
+}
+
+/// The exact words a person saw: a catalogue version and a language (S3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermsShown {
+    /// Which catalogue.
+    pub catalogue: Digest,
+    /// In which language.
+    pub language: Language,
+}
+
+/// An individual notice under an opt-out programme (S33).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// The programme the notice was about.
+    pub programme: ProgrammeId,
+    /// How it reached the patient.
+    pub route: NoticeRoute,
+    /// The day it reached the patient, by the provider's wall clock.
+    pub on: NaiveDate,
+}
+
+/// What is withdrawn (S15). It takes effect at the instant the provider accepts it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// One programme.
+    Programme(ProgrammeId),
+    /// Every use there is.
+    Everything,
+}
+
+/// What a person decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// Answers to some questions, and which explanations were shown before (never a score, S26).
+    Answered {
+        /// The answers given; a question not named keeps what held.
+        answers: BTreeMap<QuestionId, Answer>,
+        /// The understanding items whose explanation was shown.
+        #[serde(default)]
+        explained: BTreeSet<ItemId>,
+    },
+    /// Stops uses from now on.
+    Withdrawn(Scope),
+    /// Refuses one reviewed use (scope cases ②-④) and nothing else.
+    UseRefused(ReviewId),
+    /// Switches a preference; not consent.
+    PreferenceSet {
+        /// Which.
+        preference: PreferenceId,
+        /// On or off.
+        wanted: bool,
+    },
+}
+
+impl Decision {
+    /// Whether this lets more happen than before. Only such a decision needs an up-to-date view of the
+    /// record; to stop something is never refused for staleness.
+    #[must_use]
+    pub fn widens(&self) -> bool {
+        match self {
+            Self::Answered { answers, .. } => answers.values().any(|answer| *answer == Answer::Allow),
+            Self::PreferenceSet { wanted, .. } => *wanted,
+            Self::Withdrawn(_) | Self::UseRefused(_) => false,
+        }
+    }
+
+    /// The first name in it that `catalogue` does not know, if any.
+    #[must_use]
+    pub fn unknown_name(&self, catalogue: &Catalogue) -> Option<String> {
+        match self {
+            Self::Answered { answers, explained } => {
+                let question = answers.keys().find(|id| catalogue.question(id).is_none()).map(ToString::to_string);
+                let known = |id: &ItemId| catalogue.understanding.iter().any(|item| &item.id == id);
+                question.or_else(|| explained.iter().find(|id| !known(id)).map(ToString::to_string))
+            }
+            Self::Withdrawn(Scope::Programme(id)) => catalogue.programme(id).is_none().then(|| id.to_string()),
+            Self::PreferenceSet { preference, .. } => {
+                let known = catalogue.preferences.iter().any(|known| &known.id == preference);
+                (!known).then(|| preference.to_string())
+            }
+            Self::Withdrawn(Scope::Everything) | Self::UseRefused(_) => None,
+        }
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Body {
+    /// The provider told the patient.
+    Notified(Notice),
+    /// A person decided.
+    Decided(Decision),
+}
+
+/// One happening with its circumstances.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// Made by the client; the idempotency key.
+    pub id: EventId,
+    /// Who acted.
+    pub actor: Actor,
+    /// By which route.
+    pub channel: Channel,
+    /// The words they saw.
+    pub terms: TermsShown,
+    /// What the device's clock said; recorded, never relied on (A12).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_time: Option<DateTime<Utc>>,
+    /// What happened.
+    pub body: Body,
+}
+
+/// An event as the ledger accepted it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// Its place in the ledger: grows, never repeats.
+    pub number: u64,
+    /// The instant of durable acceptance, from which it takes effect.
+    pub accepted_at: DateTime<Utc>,
+    /// What was accepted.
+    pub event: Event,
+}

@@ -1,0 +1,24 @@
+//! The domain: what a patient is asked, what they answered, and which use of their data that permits.
+//!
+//! Pure by rule: no I/O, no clock, no randomness. `now`, bytes and ids are arguments, so the same code
+//! runs on the server, in the hospital's command line and on the patient's phone, and gives one answer.
+
+#[cfg(feature = "authoring")]
+pub mod authoring;
+pub mod catalogue;
+pub mod event;
+pub mod flow;
+pub mod id;
+pub mod permit;
+pub mod record;
+pub mod standing;
+pub mod text;
+pub mod wire;
+
+pub use catalogue::{Catalogue, Catalogues, Mode, Modifier, Programme, Purpose};
+pub use event::{Answer, Body, Decision, Entry, Event};
+pub use id::{Digest, EventId, ProgrammeId, QuestionId};
+pub use permit::{Denial, Permit, Use, permits};
+pub use record::Record;
+pub use standing::{Basis, Standing, standing};
+pub use text::{Language, Localized};
