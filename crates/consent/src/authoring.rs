@@ -3,7 +3,17 @@
 //! Pure like the rest of the domain: the caller reads the files, this module judges their contents and
 //! says for each fault where it is and what to do about it. A catalogue with a finding is never served.
 
+mod complete;
+mod files;
 pub mod language;
+mod negation;
+mod plain;
+mod report;
+mod rules;
+mod shape;
+mod source;
+mod texts;
+mod wording;
 
 use crate::catalogue::Catalogue;
 use std::fmt;
@@ -47,6 +57,23 @@ impl fmt::Display for Finding {
 /// # Errors
 /// Everything that is wrong, in the order of files and lines.
 pub fn read(files: &[SourceFile]) -> Result<Catalogue, Vec<Finding>> {
-    let _ = files;
-    Err(Vec::new())
+    let mut findings = Vec::new();
+    let sources = files::parse(files, &mut findings);
+    let catalogue = files::assemble(&sources, &mut findings);
+    if let Some(catalogue) = &catalogue {
+        check(catalogue, &mut report::Report::new(&sources, &mut findings));
+    }
+    findings.sort();
+    match catalogue {
+        Some(catalogue) if findings.is_empty() => Ok(catalogue),
+        _ => Err(findings),
+    }
+}
+
+fn check(catalogue: &Catalogue, report: &mut report::Report<'_>) {
+    let contents = texts::Contents::of(catalogue);
+    complete::check(catalogue, &contents, report);
+    rules::check(catalogue, report);
+    wording::check(catalogue, &contents, report);
+    plain::check(&contents, report);
 }

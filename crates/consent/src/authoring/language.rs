@@ -1,5 +1,5 @@
 //! The limits of plain language, for a catalogue's texts and for the app's own: how long a sentence is and
-//! how long it may be. Counted without whitespace and marks, because those cost the reader nothing.
+//! how long it may be. Counted without white space and brackets, because those cost the reader nothing.
 
 /// The longest Japanese sentence, in characters.
 pub const JAPANESE_CHARACTERS: usize = 40;
@@ -9,7 +9,7 @@ pub const WORDS: usize = 25;
 pub const JAPANESE_MEAN_CHARACTERS: usize = 30;
 
 /// Words before whose full stop a sentence goes on.
-const ABBREVIATIONS: [&str; 9] = ["e.g", "i.e", "etc", "dr", "mr", "mrs", "ms", "no", "vs"];
+const ABBREVIATIONS: [&str; 7] = ["e.g", "i.e", "dr", "mr", "mrs", "ms", "vs"];
 
 /// Whether sentences of a language are measured in characters rather than in words.
 #[must_use]
@@ -29,14 +29,21 @@ pub fn unit(language: &str) -> &'static str {
     if counts_characters(language) { "characters" } else { "words" }
 }
 
-/// How long a sentence is: characters without whitespace and marks in Japanese, words elsewhere.
+/// How long a sentence is: characters without white space and brackets in Japanese, words elsewhere.
 #[must_use]
 pub fn length(sentence: &str, language: &str) -> usize {
     if counts_characters(language) {
-        sentence.chars().filter(|c| c.is_alphanumeric() || *c == 'ー' || *c == '々').count()
+        sentence.chars().filter(|c| !c.is_whitespace() && !is_bracket(*c)).count()
     } else {
         sentence.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
     }
+}
+
+fn is_bracket(c: char) -> bool {
+    matches!(
+        c,
+        '「' | '」' | '『' | '』' | '（' | '）' | '(' | ')' | '〔' | '〕' | '【' | '】' | '“' | '”' | '"'
+    )
 }
 
 /// The sentences of a text, each with its closing mark. A new line ends a sentence, too.
@@ -45,15 +52,15 @@ pub fn sentences<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
     text.lines().flat_map(|line| split(line, counts_characters(language))).collect()
 }
 
-fn split(line: &str, japanese: bool) -> Vec<&str> {
+fn split(line: &str, dense: bool) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
     for (at, mark) in line.char_indices() {
         let after = at + mark.len_utf8();
-        let ends = if japanese {
-            matches!(mark, '。' | '！' | '？' | '!' | '?')
+        let ends = if dense {
+            matches!(mark, '。' | '！' | '？' | '!' | '?') && !line[after..].starts_with('」')
         } else {
-            matches!(mark, '.' | '!' | '?') && ends_in_spaced_script(&line[start..at], &line[after..], mark)
+            matches!(mark, '.' | '!' | '?') && ends_sentence(&line[start..at], &line[after..], mark)
         };
         if ends {
             found.push(&line[start..after]);
@@ -64,9 +71,35 @@ fn split(line: &str, japanese: bool) -> Vec<&str> {
     found.into_iter().map(str::trim).filter(|sentence| sentence.chars().any(char::is_alphanumeric)).collect()
 }
 
-/// A mark ends a sentence only before white space or the end, and never after an abbreviation.
-fn ends_in_spaced_script(before: &str, after: &str, mark: char) -> bool {
+/// Between words, a mark ends a sentence only before white space or the end, and not after an abbreviation.
+fn ends_sentence(before: &str, after: &str, mark: char) -> bool {
     let closes = after.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '”' | '"' | ')' | '’'));
-    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default().to_lowercase();
-    closes && !(mark == '.' && ABBREVIATIONS.contains(&word.as_str()) && !after.trim().is_empty())
+    let word =
+        before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default().to_lowercase();
+    closes && !(mark == '.' && ABBREVIATIONS.contains(&word.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_japanese_sentence_ends_at_its_mark_and_is_counted_without_brackets_and_spaces() {
+        let text = "断れます。いつでも「やめる。」と 言えます？\nはい";
+        assert_eq!(sentences(text, "ja"), ["断れます。", "いつでも「やめる。」と 言えます？", "はい"]);
+        assert_eq!(length("（「使ってよい」 と）、答えます。", "ja"), 13);
+    }
+
+    #[test]
+    fn an_english_sentence_goes_on_after_an_abbreviation_and_inside_a_number() {
+        let text = "Use it for e.g. 2.5 years. Is it so? Yes";
+        assert_eq!(sentences(text, "en"), ["Use it for e.g. 2.5 years.", "Is it so?", "Yes"]);
+        assert_eq!(length("Use it — for e.g. 2.5 years.", "en"), 6);
+    }
+
+    #[test]
+    fn limits_follow_the_language_whatever_its_script_or_region() {
+        assert_eq!((limit("ja-Hrkt"), unit("ja-Hrkt")), (40, "characters"));
+        assert_eq!((limit("en-GB"), unit("en-GB")), (25, "words"));
+    }
 }
