@@ -1,6 +1,7 @@
 //! The sample hospital passes every check and asks everything it should.
 
 #![cfg(feature = "authoring")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says so by failing")]
 
 use nattoku_consent::Catalogue;
 use nattoku_consent::authoring::{SourceFile, read};

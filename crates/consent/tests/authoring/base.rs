@@ -1,5 +1,7 @@
 //! A small catalogue that passes every check, and the means to change one thing in it.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says so by failing")]
+
 use nattoku_consent::authoring::{Finding, SourceFile, read};
 
 pub(crate) const APPROVAL: &str = r#"
