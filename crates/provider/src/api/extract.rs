@@ -1,0 +1,66 @@
+//! What handlers read from a request: who asks, and a JSON body within limits of size and time.
+
+use super::problem::ApiError;
+use crate::provider::Provider;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+
+/// The row of the patient whose session the bearer token opens.
+#[derive(Debug, Clone, Copy)]
+pub struct Patient(pub i64);
+
+impl FromRequestParts<Arc<Provider>> for Patient {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, provider: &Arc<Provider>) -> Result<Self, ApiError> {
+        let value = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let (scheme, bearer) = value.and_then(|value| value.split_once(' ')).ok_or(ApiError::SessionEnded)?;
+        if !scheme.eq_ignore_ascii_case("Bearer") {
+            return Err(ApiError::SessionEnded);
+        }
+        let patient = provider.store.patient_of(bearer.trim(), provider.now()).await?;
+        patient.map(Self).ok_or(ApiError::SessionEnded)
+    }
+}
+
+/// A JSON body, as the exact bytes that came and as what they say.
+#[derive(Debug)]
+pub struct Json<T> {
+    /// The exact bytes.
+    pub bytes: Bytes,
+    /// What they say.
+    pub value: T,
+}
+
+impl<T: DeserializeOwned> FromRequest<Arc<Provider>> for Json<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, provider: &Arc<Provider>) -> Result<Self, ApiError> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let essence = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
+        if !essence.eq_ignore_ascii_case("application/json") {
+            let what = "the Content-Type must be application/json".to_owned();
+            return Err(ApiError::Malformed(StatusCode::UNSUPPORTED_MEDIA_TYPE, what));
+        }
+        let reading = Bytes::from_request(request, provider);
+        let read =
+            tokio::time::timeout(provider.settings.body, reading).await.map_err(|_| ApiError::TooSlow)?;
+        let bytes = read.map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
+            _ => ApiError::Malformed(StatusCode::BAD_REQUEST, "the body broke off".to_owned()),
+        })?;
+        let value = serde_json::from_slice(&bytes)
+            .map_err(|error| ApiError::Malformed(StatusCode::BAD_REQUEST, place_of(&error)))?;
+        Ok(Self { bytes, value })
+    }
+}
+
+/// Where a body cannot be read, without repeating what stands there: it may be personal.
+fn place_of(error: &serde_json::Error) -> String {
+    let why = if error.is_data() { "does not fit the contract" } else { "is not JSON" };
+    format!("the body {why} at line {}, column {}", error.line(), error.column())
+}

@@ -1,0 +1,77 @@
+//! The API of the patient's app (the contract is `nattoku_consent::wire`), and around it everything that
+//! every answer gets. Handlers are thin: they read the request, let the store decide, and answer.
+
+pub mod catalogue;
+pub mod decisions;
+pub mod extract;
+pub mod problem;
+pub mod record;
+pub mod session;
+
+use crate::http::{log, security};
+use crate::provider::Provider;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Router, extract::DefaultBodyLimit};
+use nattoku_consent::wire::{CATALOGUE_PATH, DECISIONS_PATH, RECORD_PATH, SESSION_PATH};
+use problem::ApiError;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// The largest request body: many times what a decision on every question takes.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// Everything the server answers.
+pub fn router(provider: Arc<Provider>) -> Router {
+    let transport = provider.settings.transport;
+    let api = Router::new()
+        .route(SESSION_PATH, post(session::open))
+        .route(RECORD_PATH, get(record::read))
+        .route(DECISIONS_PATH, post(decisions::decide))
+        .route(CATALOGUE_PATH, get(catalogue::in_force))
+        .route("/api/catalogues/{digest}", get(catalogue::by_digest))
+        .route("/api/{*unknown}", axum::routing::any(unknown))
+        .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn(never_stored))
+        .layer(from_fn_with_state(Arc::clone(&provider), problem::render))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            axum::response::IntoResponse::into_response(ApiError::Unavailable)
+        }))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+    Router::new()
+        .merge(api)
+        .route("/healthz", get(healthy))
+        .fallback(app)
+        .layer(from_fn(log::requests))
+        .layer(from_fn_with_state(transport, security::headers))
+        .with_state(provider)
+}
+
+async fn unknown() -> ApiError {
+    ApiError::NotFound
+}
+
+async fn wrong_method() -> ApiError {
+    ApiError::WrongMethod
+}
+
+/// Tells a monitor that the database answers.
+async fn healthy(State(provider): State<Arc<Provider>>) -> Result<&'static str, axum::http::StatusCode> {
+    let asked = sqlx::query("SELECT 1").execute(provider.store.readers()).await;
+    asked.map(|_| "ok\n").map_err(|_| axum::http::StatusCode::SERVICE_UNAVAILABLE)
+}
+
+async fn app(State(provider): State<Arc<Provider>>, request: Request) -> Response {
+    provider.app.respond(request.method(), request.uri(), request.headers())
+}
+
+/// Personal answers are kept nowhere on the way; catalogues say themselves how long they may be.
+async fn never_stored(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}

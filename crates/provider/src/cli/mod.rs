@@ -1,0 +1,67 @@
+//! The command line. Results go to stdout, everything else to stderr; every error names the place and
+//! the way out. Exit codes: 0 done, 1 not done, 2 the command itself makes no sense.
+
+pub mod check;
+pub mod failure;
+pub mod import;
+pub mod invite;
+pub mod output;
+pub mod permitted;
+pub mod revoke;
+pub mod serve;
+pub mod sheet;
+pub mod statuses;
+pub mod table;
+pub mod terms;
+
+use clap::{Parser, Subcommand};
+use failure::Failure;
+use std::process::ExitCode;
+
+/// Lets patients decide how their medical data may be used.
+#[derive(Debug, Parser)]
+#[command(name = "nattoku", version, about)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Checks a catalogue's source files.
+    Check(check::Check),
+    /// Serves the app and records decisions.
+    Serve(serve::Serve),
+    /// Makes invitations, with a sheet to print for each patient.
+    Invite(invite::Invite),
+    /// Ends a patient's invitations and sessions.
+    Revoke(revoke::Revoke),
+    /// Brings in what happened on paper, by phone or by post.
+    Import(import::Import),
+    /// Lists each patient's status in each opt-out programme: 未通知, 通知済 or 不同意.
+    Statuses(statuses::Statuses),
+    /// Lists the patients who permit a use.
+    Permitted(permitted::Permitted),
+}
+
+/// Runs a command.
+pub async fn run(arguments: Arguments) -> ExitCode {
+    let done = match arguments.command {
+        Command::Check(check) => check.run(),
+        Command::Serve(serve) => serve.run().await,
+        Command::Invite(invite) => invite.run().await,
+        Command::Revoke(revoke) => revoke.run().await,
+        Command::Import(import) => import.run().await,
+        Command::Statuses(statuses) => statuses.run().await,
+        Command::Permitted(permitted) => permitted.run().await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever read our output has seen enough, as in `nattoku permitted | head`.
+        Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("nattoku: {failure}");
+            failure.exit_code()
+        }
+    }
+}

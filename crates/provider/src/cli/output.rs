@@ -1,0 +1,85 @@
+//! Rows on stdout, as CSV or as one JSON object a line, for the next program to read.
+
+use super::failure::Failure;
+use clap::ValueEnum;
+use serde::Serialize;
+use std::io::{self, BufWriter, Write};
+
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With a header line.
+    Csv,
+    /// One JSON object a line.
+    Ndjson,
+}
+
+/// A row whose cells have names.
+pub trait Cells: Serialize {
+    /// The names of the columns.
+    const COLUMNS: &'static [&'static str];
+    /// The cells in the order of the columns.
+    fn cells(&self) -> Vec<String>;
+}
+
+/// Writes rows to stdout.
+pub struct Output<W: Write> {
+    sink: Sink<W>,
+}
+
+enum Sink<W: Write> {
+    Csv(Box<csv::Writer<W>>),
+    Ndjson(BufWriter<W>),
+}
+
+impl<W: Write> Output<W> {
+    /// Begins; CSV with its header line.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn new<R: Cells>(format: Format, to: W) -> Result<Self, Failure> {
+        let sink = match format {
+            Format::Ndjson => Sink::Ndjson(BufWriter::new(to)),
+            Format::Csv => {
+                let mut writer = csv::Writer::from_writer(to);
+                writer.write_record(R::COLUMNS).map_err(csv_failure)?;
+                Sink::Csv(Box::new(writer))
+            }
+        };
+        Ok(Self { sink })
+    }
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn row<R: Cells>(&mut self, row: &R) -> Result<(), Failure> {
+        match &mut self.sink {
+            Sink::Csv(writer) => writer.write_record(row.cells()).map_err(csv_failure),
+            Sink::Ndjson(writer) => {
+                serde_json::to_writer(&mut *writer, row).map_err(|error| Failure::Output(error.into()))?;
+                writer.write_all(b"\n").map_err(Failure::Output)
+            }
+        }
+    }
+
+    /// Hands everything over; without it, the last rows could be lost unnoticed.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn finish(self) -> Result<(), Failure> {
+        match self.sink {
+            Sink::Csv(mut writer) => writer.flush(),
+            Sink::Ndjson(mut writer) => writer.flush(),
+        }
+        .map_err(Failure::Output)
+    }
+}
+
+fn csv_failure(error: csv::Error) -> Failure {
+    let text = error.to_string();
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => Failure::Output(error),
+        _ => Failure::Output(io::Error::other(text)),
+    }
+}

@@ -1,0 +1,170 @@
+//! `nattoku permitted`: who permits a use at an instant. It decides nothing itself: `permits` does.
+
+use super::failure::Failure;
+use super::output::{Cells, Format, Output};
+use super::table::named;
+use super::terms;
+use crate::store::Store;
+use chrono::{DateTime, SecondsFormat, Utc};
+use clap::{Args, ValueEnum};
+use indicatif::ProgressBar;
+use nattoku_consent::catalogue::{Question, RecipientKind};
+use nattoku_consent::id::ReviewId;
+use nattoku_consent::permit::{ReviewedCase, UseScope};
+use nattoku_consent::{Catalogues, Permit, QuestionId, Use, permits};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Lists the patients who permit a use at an instant; a count of the others, by reason, goes to stderr.
+#[derive(Debug, Args)]
+pub struct Permitted {
+    /// What for: a purpose of the catalogue in force.
+    #[arg(long, value_name = "ID")]
+    purpose: String,
+    /// To whom, such as drug-company.
+    #[arg(long, value_name = "KIND")]
+    recipient: String,
+    /// The recipient is outside the country.
+    #[arg(long)]
+    abroad: bool,
+    /// Genome data are in it.
+    #[arg(long)]
+    genome: bool,
+    /// The use goes beyond what was explained, as a review body allowed.
+    #[arg(long, value_enum, requires = "review")]
+    case: Option<Case>,
+    /// The review that allowed it.
+    #[arg(long, value_name = "ID", requires = "case")]
+    review: Option<ReviewId>,
+    /// At which instant, such as 2026-04-01T09:00:00+09:00; now, if not given.
+    #[arg(long, value_name = "RFC3339")]
+    at: Option<DateTime<Utc>>,
+    /// How rows are written.
+    #[arg(long, value_enum, default_value = "ndjson")]
+    format: Format,
+    /// The database.
+    #[arg(long, value_name = "FILE")]
+    database: PathBuf,
+}
+
+/// How a use goes beyond what was explained.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Case {
+    /// ② Another disease.
+    #[value(name = "other-disease")]
+    Disease,
+    /// ③ Another recipient.
+    #[value(name = "other-recipient")]
+    Recipient,
+    /// ④ Another purpose and recipient.
+    #[value(name = "other-purpose-and-recipient")]
+    PurposeAndRecipient,
+}
+
+/// A patient who permits the use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// The number the hospital knows the patient by.
+    pub patient: String,
+    /// From when on.
+    pub since: String,
+    /// The digest of the words it rests on.
+    pub terms: String,
+    /// The language they were read in.
+    pub language: String,
+}
+
+impl Row {
+    /// The row of a permitting patient.
+    #[must_use]
+    pub fn new(patient: String, permit: Permit) -> Self {
+        Self {
+            patient,
+            since: permit.since.to_rfc3339_opts(SecondsFormat::Millis, true),
+            terms: permit.terms.catalogue.into(),
+            language: permit.terms.language.into(),
+        }
+    }
+}
+
+impl Cells for Row {
+    const COLUMNS: &'static [&'static str] = &["patient", "since", "terms", "language"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![self.patient.clone(), self.since.clone(), self.terms.clone(), self.language.clone()]
+    }
+}
+
+impl Permitted {
+    /// Writes a row for each patient who permits the use.
+    ///
+    /// # Errors
+    /// The use cannot be meant, the database not be read, or the output not be written.
+    pub async fn run(self) -> Result<(), Failure> {
+        let store = Store::open_existing(&self.database).await?;
+        let catalogues = terms::in_force(&store, None).await?;
+        let wanted = self.wanted(&catalogues)?;
+        let at = self.at.unwrap_or_else(Utc::now);
+        let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
+        let progress = ProgressBar::new(store.count_patients().await?);
+        let (mut permitted, mut denied) = (0_u64, BTreeMap::<String, u64>::new());
+        store
+            .for_each_record(|patient| {
+                progress.inc(1);
+                match permits(&catalogues, &patient.record, &wanted, at) {
+                    Err(denial) => *denied.entry(denial.to_string()).or_default() += 1,
+                    Ok(permit) => {
+                        permitted += 1;
+                        output.row(&Row::new(patient.patient, permit))?;
+                    }
+                }
+                Ok::<_, Failure>(())
+            })
+            .await?;
+        progress.finish_and_clear();
+        output.finish()?;
+        eprintln!("{permitted} permitted");
+        for (reason, count) in denied {
+            eprintln!("{count} not: {reason}");
+        }
+        Ok(())
+    }
+
+    fn wanted(&self, catalogues: &Catalogues) -> Result<Use, Failure> {
+        let scope = match (self.case, &self.review) {
+            (Some(case), Some(review)) => UseScope::Reviewed(case.into(), review.clone()),
+            _ => UseScope::Within,
+        };
+        let (purpose, recipient) = (purpose(catalogues, &self.purpose)?, recipient(&self.recipient)?);
+        Ok(Use { purpose, recipient, abroad: self.abroad, genome: self.genome, scope })
+    }
+}
+
+impl From<Case> for ReviewedCase {
+    fn from(case: Case) -> Self {
+        match case {
+            Case::Disease => Self::OtherDisease,
+            Case::Recipient => Self::OtherRecipient,
+            Case::PurposeAndRecipient => Self::OtherPurposeAndRecipient,
+        }
+    }
+}
+
+fn purpose(catalogues: &Catalogues, name: &str) -> Result<QuestionId, Failure> {
+    let purposes =
+        catalogues.current().questions().filter(|question| matches!(question, Question::Purpose(..)));
+    let known: Vec<_> = purposes.map(Question::id).collect();
+    let list = || known.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
+    known.iter().find(|id| id.as_str() == name).map(|id| (*id).clone()).ok_or_else(|| {
+        Failure::Usage(format!("the catalogue in force has no purpose \"{name}\". It has: {}", list()))
+    })
+}
+
+fn recipient(name: &str) -> Result<RecipientKind, Failure> {
+    named(name).ok_or_else(|| {
+        let known = RecipientKind::ALL.map(|kind| serde_json::to_string(&kind).unwrap_or_default());
+        let known = known.join(", ").replace('"', "");
+        Failure::Usage(format!("no kind of recipient is called \"{name}\". There are: {known}"))
+    })
+}

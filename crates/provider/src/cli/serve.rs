@@ -1,0 +1,102 @@
+//! `nattoku serve`: starts the server, if everything it needs is sound.
+
+use super::failure::Failure;
+use crate::api::router;
+use crate::catalogue::Published;
+use crate::http::app::built_in;
+use crate::http::listen::{self, Limits};
+use crate::http::security::Transport;
+use crate::provider::{Provider, Settings};
+use crate::store::{GROUP, Store};
+use chrono::{Duration, Utc};
+use clap::Args;
+use std::net::SocketAddr;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Serves the app and records decisions, until it is told to stop (SIGINT, SIGTERM).
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The folder with the catalogue's source files.
+    #[arg(long, value_name = "DIR")]
+    catalogue: PathBuf,
+    /// The database; made where there is none.
+    #[arg(long, value_name = "FILE")]
+    database: PathBuf,
+    /// Where to listen.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// How patients reach the server; with https, browsers are told to insist on it.
+    #[arg(long, value_name = "URL", value_parser = super::invite::base_url)]
+    base_url: Option<String>,
+    /// How long a session lasts, in minutes.
+    #[arg(long, value_name = "N", default_value = "30")]
+    session_minutes: NonZeroU32,
+    /// How long the wait after five wrong birth dates lasts, in seconds.
+    #[arg(long, value_name = "N", default_value = "900")]
+    lock_seconds: NonZeroU32,
+    /// How many decisions share a commit; 1 shows what sharing brings.
+    #[arg(long, hide = true, default_value_t = GROUP)]
+    group_commit: NonZeroUsize,
+}
+
+impl Serve {
+    /// Serves until told to stop.
+    ///
+    /// # Errors
+    /// The catalogue does not pass, or the database or the address cannot be used.
+    pub async fn run(self) -> Result<(), Failure> {
+        let catalogue = Published::read(&self.catalogue)?;
+        let store = Store::open(&self.database, self.group_commit).await?;
+        let files = built_in();
+        if files.is_empty() {
+            eprintln!(
+                "The app is not inside this binary: it was not built before the binary was. Only the API is served. \
+                 `cargo xtask demo` builds both."
+            );
+        }
+        start_log();
+        let settings = self.settings();
+        let provider = Provider::start(store, catalogue, &files, settings, Arc::new(Utc::now)).await?;
+        let listener = TcpListener::bind(self.listen).await.map_err(|source| Failure::File {
+            path: format!("{} cannot be listened on; choose another with --listen", self.listen),
+            source,
+        })?;
+        let stop = stop_signal()
+            .map_err(|error| Failure::NotDone(format!("signals cannot be received: {error}")))?;
+        let address = listener.local_addr().unwrap_or(self.listen);
+        tracing::info!(%address, version = provider.catalogues.current().version, "serving");
+        listen::serve(listener, router(Arc::new(provider)), Limits::default(), stop).await;
+        tracing::info!("stopped");
+        Ok(())
+    }
+
+    fn settings(&self) -> Settings {
+        let secure = self.base_url.as_ref().is_some_and(|url| url.starts_with("https:"));
+        Settings {
+            session: Duration::minutes(self.session_minutes.get().into()),
+            lock: Duration::seconds(self.lock_seconds.get().into()),
+            transport: if secure { Transport::Https } else { Transport::Http },
+            ..Settings::default()
+        }
+    }
+}
+
+/// Structured lines on stderr; stdout stays clean.
+fn start_log() {
+    tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_target(false).init();
+}
+
+/// Ready when the server is told to stop.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}

@@ -1,0 +1,79 @@
+//! The sheet a patient gets: one A4 page with a QR code, the link as text, and the desk.
+
+use super::invite::Letter;
+use crate::html::{escape, fill};
+use crate::texts::Texts;
+use chrono::{Datelike, NaiveDate};
+use fluent_bundle::FluentValue;
+use nattoku_consent::{Catalogue, Language};
+use qrcode::render::svg;
+use qrcode::types::QrError;
+use qrcode::{EcLevel, QrCode};
+use std::borrow::Cow;
+
+/// The sheet as an HTML page of its own; nothing in it is loaded from elsewhere.
+///
+/// # Errors
+/// The link is too long for a QR code.
+pub fn html(texts: &Texts, catalogue: &Catalogue, letter: &Letter) -> Result<String, QrError> {
+    let language = &letter.invitee.language;
+    let code = qr_code(&letter.link)?;
+    let text = |id: &str, arguments: &[(&str, FluentValue<'_>)]| {
+        Cow::Owned(escape(&texts.get(language, id, arguments)).into_owned())
+    };
+    let name = letter.invitee.name.as_deref();
+    Ok(fill(include_str!("sheet.html"), |placeholder| {
+        Some(match placeholder {
+            "language" => escape(language.as_str()),
+            "provider" => escape(catalogue.provider.name.get(language)),
+            "for" => {
+                name.map_or_else(|| Cow::Borrowed(""), |name| text("sheet-for", &[("name", name.into())]))
+            }
+            "code" => Cow::Borrowed(code.as_str()),
+            "link" => escape(&letter.link),
+            "valid" => text("sheet-valid", &[("date", date(letter.valid_until, language).into())]),
+            "desk.name" => escape(catalogue.desk.name.get(language)),
+            "desk.phone" => escape(&catalogue.desk.phone),
+            "desk.hours" => escape(catalogue.desk.hours.get(language)),
+            "desk.place" => escape(catalogue.desk.place.get(language)),
+            id if id.starts_with("sheet-") => text(id, &[]),
+            _ => return None,
+        })
+    }))
+}
+
+fn qr_code(link: &str) -> Result<String, QrError> {
+    // A quarter of the code may be creased or stained.
+    let code = QrCode::with_error_correction_level(link, EcLevel::Q)?;
+    let svg = code.render::<svg::Color<'_>>().min_dimensions(240, 240).quiet_zone(true).build();
+    // The page is HTML: an XML declaration has no place in it.
+    Ok(svg.split_once("?>").map_or_else(|| svg.clone(), |(_, svg)| svg.to_owned()))
+}
+
+/// A day as people of that language write it; others get ISO 8601, which nobody misreads.
+fn date(day: NaiveDate, language: &Language) -> String {
+    match language.as_str() {
+        "ja" => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        "en" => day.format("%-d %B %Y").to_string(),
+        _ => day.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_written_as_people_write_it() {
+        let day = NaiveDate::from_ymd_opt(2027, 2, 3).unwrap();
+        assert_eq!(date(day, &"ja".parse().unwrap()), "2027年2月3日");
+        assert_eq!(date(day, &"en".parse().unwrap()), "3 February 2027");
+        assert_eq!(date(day, &"fr".parse().unwrap()), "2027-02-03");
+    }
+
+    #[test]
+    fn the_code_is_an_svg_element() {
+        let code = qr_code("https://consent.hospital.example/ja/#i=AAAAAAAAAAAAAAAAAAAAAA").unwrap();
+        assert!(code.trim_start().starts_with("<svg"), "{}", &code[..60]);
+    }
+}

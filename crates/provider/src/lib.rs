@@ -1,0 +1,15 @@
+//! The hospital's side of Nattoku: one binary that serves the patient's app, keeps the record of
+//! decisions in SQLite, and answers "who permits this use today?".
+//!
+//! `cli` and `api` are thin; what happens to the data happens in `store`, one file per operation, and
+//! what is permitted is decided by `nattoku_consent` alone.
+
+pub mod api;
+pub mod catalogue;
+pub mod cli;
+pub mod html;
+pub mod http;
+pub mod provider;
+pub mod secrets;
+pub mod store;
+pub mod texts;

@@ -1,0 +1,127 @@
+//! Everything a running server holds: the store, the catalogues, the texts, the app and the clock.
+
+use crate::catalogue::Published;
+use crate::http::app::{App, Files};
+use crate::http::asset::{Asset, Keep};
+use crate::http::security::Transport;
+use crate::store::Store;
+use crate::store::catalogues::PutInForce;
+use crate::store::sign_in::ServerSecret;
+use crate::store::writer::WriteError;
+use crate::texts::{Texts, TextsError};
+use chrono::{DateTime, Duration, Utc};
+use nattoku_consent::{Catalogues, Digest};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a hospital may set.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// How long a session lasts.
+    pub session: Duration,
+    /// How long a ticket to come back after a reload lasts.
+    pub ticket: Duration,
+    /// How long a wait after too many wrong birth dates lasts.
+    pub lock: Duration,
+    /// Until a request's body is complete.
+    pub body: std::time::Duration,
+    /// How patients reach the server.
+    pub transport: Transport,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            session: Duration::minutes(30),
+            ticket: Duration::minutes(60),
+            lock: Duration::minutes(15),
+            body: std::time::Duration::from_secs(15),
+            transport: Transport::Http,
+        }
+    }
+}
+
+/// Tells the time; tests turn it.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// A running server's state.
+pub struct Provider {
+    /// What is recorded.
+    pub store: Store,
+    /// To decide by.
+    pub catalogues: Arc<Catalogues>,
+    /// To serve: each catalogue by its digest.
+    pub served: BTreeMap<Digest, Asset>,
+    /// To serve: the catalogue in force.
+    pub in_force: Asset,
+    /// The server's words.
+    pub texts: Texts,
+    /// The built app.
+    pub app: App,
+    /// What the hospital set.
+    pub settings: Settings,
+    /// Tells the time.
+    pub clock: Clock,
+    /// Under which patients' marks are made.
+    pub secret: Vec<u8>,
+}
+
+/// Why the server cannot start.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "each message is its meaning")]
+pub enum StartError {
+    #[error("the catalogue cannot be put in force: {0}")]
+    Write(#[from] WriteError),
+    #[error("the database cannot be read: {0}")]
+    Read(#[from] sqlx::Error),
+    #[error("the pages cannot be prepared: {0}")]
+    Pages(#[from] std::io::Error),
+    #[error(transparent)]
+    Texts(#[from] TextsError),
+    #[error("the catalogue that was just put in force is gone from the database")]
+    Gone,
+}
+
+impl Provider {
+    /// Puts a catalogue in force and prepares everything that is served.
+    ///
+    /// # Errors
+    /// The database or the app cannot be used.
+    pub async fn start(
+        store: Store,
+        catalogue: Published,
+        files: &Files,
+        settings: Settings,
+        clock: Clock,
+    ) -> Result<Self, StartError> {
+        store.write(PutInForce(catalogue)).await?;
+        let secret = store.write(ServerSecret).await?;
+        let known = store.catalogues().await?.ok_or(StartError::Gone)?;
+        let app = App::new(files, known.catalogues.current())?;
+        let mut served = BTreeMap::new();
+        for (digest, body) in known.bodies {
+            let asset = Asset::new("application/json", digest.as_str(), Keep::ForGood, body)?;
+            served.insert(digest, asset);
+        }
+        let in_force =
+            served.get(known.catalogues.current_digest()).ok_or(StartError::Gone)?.kept(Keep::AskAgain);
+        let texts = Texts::load()?;
+        Ok(Self {
+            store,
+            catalogues: known.catalogues,
+            served,
+            in_force,
+            texts,
+            app,
+            settings,
+            clock,
+            secret,
+        })
+    }
+
+    /// The instant now.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+}

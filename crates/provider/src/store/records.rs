@@ -1,0 +1,82 @@
+//! Reading records: one patient's, for their screen; everybody's, for the hospital's lists. The latter
+//! stream in the order of patients, so that memory stays flat however many there are.
+
+use super::accept::read_entry;
+use super::{Store, broken};
+use futures_util::TryStreamExt;
+use nattoku_consent::{Entry, Record};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+/// A patient and their record.
+#[derive(Debug)]
+pub struct PatientRecord {
+    /// The number the hospital knows the patient by.
+    pub patient: String,
+    /// What was recorded.
+    pub record: Record,
+}
+
+impl Store {
+    /// Every entry of a patient, in ledger order.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn entries(&self, patient: i64) -> Result<Vec<Entry>, sqlx::Error> {
+        let rows =
+            sqlx::query("SELECT number, accepted_at, event FROM entries WHERE patient = ? ORDER BY number")
+                .bind(patient)
+                .fetch_all(self.readers())
+                .await?;
+        rows.iter().map(read_entry).collect()
+    }
+
+    /// How many patients there are.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn count_patients(&self) -> Result<u64, sqlx::Error> {
+        let count: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM patients").fetch_one(self.readers()).await?;
+        u64::try_from(count).map_err(broken)
+    }
+
+    /// Hands every patient's record to `each`, one by one, as they stand at one moment.
+    ///
+    /// # Errors
+    /// The database cannot be read, or `each` failed.
+    pub async fn for_each_record<E: From<sqlx::Error>>(
+        &self,
+        mut each: impl FnMut(PatientRecord) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut rows = sqlx::query(
+            "SELECT e.number, e.accepted_at, e.event, p.id, p.number
+             FROM patients p LEFT JOIN entries e ON e.patient = p.id
+             ORDER BY p.id, e.number",
+        )
+        .fetch(self.readers());
+        let mut current: Option<(i64, PatientRecord)> = None;
+        while let Some(row) = rows.try_next().await? {
+            let id: i64 = row.try_get(3)?;
+            if current.as_ref().is_some_and(|(current, _)| *current != id)
+                && let Some((_, complete)) = current.take()
+            {
+                each(complete)?;
+            }
+            let (_, patient) = match &mut current {
+                Some(patient) => patient,
+                none => {
+                    none.insert((id, PatientRecord { patient: row.try_get(4)?, record: Record::default() }))
+                }
+            };
+            patient.record.extend(&entry_of(&row)?);
+        }
+        current.map_or(Ok(()), |(_, last)| each(last))
+    }
+}
+
+/// The entry in a row, if the patient has one.
+fn entry_of(row: &SqliteRow) -> Result<Option<Entry>, sqlx::Error> {
+    let number: Option<i64> = row.try_get(0)?;
+    number.map(|_| read_entry(row)).transpose()
+}

@@ -1,0 +1,191 @@
+//! Opening a session: what the patient holds and what they know must fit together. Wrong birth dates
+//! are counted in the database, so a restart gives no new tries, and nobody tries in parallel.
+
+use super::writer::Write;
+use super::{Store, to_millis};
+use crate::secrets::{Token, birth_date_mac, is_birth_date, sha256};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use nattoku_consent::wire::Credential;
+use sqlx::{FromRow, SqliteConnection};
+
+/// How many wrong birth dates there may be before a wait.
+pub const TRIES: u32 = 5;
+
+/// A try to open a session.
+pub struct SignIn {
+    /// What the patient holds.
+    pub credential: Credential,
+    /// What the patient knows.
+    pub birth_date: NaiveDate,
+    /// The token of the session, if it is opened.
+    pub bearer: Token,
+    /// The ticket to come back by after a reload.
+    pub resume: Token,
+    /// The instant of the try.
+    pub now: DateTime<Utc>,
+    /// How long the session lasts.
+    pub session: Duration,
+    /// How long the ticket lasts.
+    pub ticket: Duration,
+    /// How long a wait after too many tries lasts.
+    pub lock: Duration,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignedIn {
+    /// The session is open for the patient of this row.
+    Opened(i64),
+    /// The birth date does not fit; so many tries are left.
+    WrongBirthDate(u32),
+    /// No more tries until then.
+    LockedUntil(DateTime<Utc>),
+    /// The invitation is not known, over or revoked.
+    InvitationEnded,
+    /// The ticket is not known or over.
+    TicketEnded,
+}
+
+#[derive(FromRow)]
+struct Door {
+    id: i64,
+    patient: i64,
+    birth_date_mac: Vec<u8>,
+    expires_at: i64,
+    revoked: bool,
+    failures: u32,
+    locked_until: i64,
+}
+
+impl Write for SignIn {
+    type Done = SignedIn;
+
+    async fn run(self, connection: &mut SqliteConnection) -> Result<SignedIn, sqlx::Error> {
+        let now = to_millis(self.now);
+        let (token, door, unknown) = match &self.credential {
+            Credential::Invitation(token) => {
+                (token, by_invitation(connection, token).await?, SignedIn::InvitationEnded)
+            }
+            Credential::Resume(ticket) => {
+                (ticket, by_ticket(connection, ticket, now).await?, SignedIn::TicketEnded)
+            }
+        };
+        let Some(door) = door else { return Ok(unknown) };
+        if door.revoked || door.expires_at <= now {
+            return Ok(SignedIn::InvitationEnded);
+        }
+        if let Some(until) =
+            DateTime::from_timestamp_millis(door.locked_until).filter(|until| *until > self.now)
+        {
+            return Ok(SignedIn::LockedUntil(until));
+        }
+        if !is_birth_date(token, self.birth_date, &door.birth_date_mac) {
+            return self.count_failure(connection, &door).await;
+        }
+        self.open(connection, &door).await
+    }
+}
+
+impl SignIn {
+    async fn count_failure(
+        &self,
+        connection: &mut SqliteConnection,
+        door: &Door,
+    ) -> Result<SignedIn, sqlx::Error> {
+        let failures = door.failures + 1;
+        let locked_until = (failures >= TRIES).then(|| self.now + self.lock);
+        sqlx::query("UPDATE invitations SET failures = ?, locked_until = ? WHERE id = ?")
+            .bind(if locked_until.is_some() { 0 } else { failures })
+            .bind(locked_until.map_or(0, to_millis))
+            .bind(door.id)
+            .execute(connection)
+            .await?;
+        Ok(locked_until.map_or_else(|| SignedIn::WrongBirthDate(TRIES - failures), SignedIn::LockedUntil))
+    }
+
+    async fn open(self, connection: &mut SqliteConnection, door: &Door) -> Result<SignedIn, sqlx::Error> {
+        let now = to_millis(self.now);
+        for sweep in
+            ["DELETE FROM sessions WHERE expires_at <= ?", "DELETE FROM resume_tickets WHERE expires_at <= ?"]
+        {
+            sqlx::query(sweep).bind(now).execute(&mut *connection).await?;
+        }
+        sqlx::query("UPDATE invitations SET failures = 0, locked_until = 0 WHERE id = ?")
+            .bind(door.id)
+            .execute(&mut *connection)
+            .await?;
+        sqlx::query("INSERT INTO sessions (token_hash, invitation, patient, expires_at) VALUES (?, ?, ?, ?)")
+            .bind(&sha256(self.bearer.as_str().as_bytes())[..])
+            .bind(door.id)
+            .bind(door.patient)
+            .bind(to_millis(self.now + self.session))
+            .execute(&mut *connection)
+            .await?;
+        sqlx::query(
+            "INSERT INTO resume_tickets (token_hash, invitation, birth_date_mac, expires_at) VALUES (?, ?, ?, ?)",
+        )
+        .bind(&sha256(self.resume.as_str().as_bytes())[..])
+        .bind(door.id)
+        .bind(&birth_date_mac(self.resume.as_str(), self.birth_date)[..])
+        .bind(to_millis(self.now + self.ticket))
+        .execute(connection)
+        .await?;
+        Ok(SignedIn::Opened(door.patient))
+    }
+}
+
+async fn by_invitation(connection: &mut SqliteConnection, token: &str) -> Result<Option<Door>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT id, patient, birth_date_mac, expires_at, revoked, failures, locked_until
+         FROM invitations WHERE token_hash = ?",
+    )
+    .bind(&sha256(token.as_bytes())[..])
+    .fetch_optional(connection)
+    .await
+}
+
+async fn by_ticket(
+    connection: &mut SqliteConnection,
+    ticket: &str,
+    now: i64,
+) -> Result<Option<Door>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT i.id, i.patient, t.birth_date_mac, i.expires_at, i.revoked, i.failures, i.locked_until
+         FROM resume_tickets t JOIN invitations i ON i.id = t.invitation
+         WHERE t.token_hash = ? AND t.expires_at > ?",
+    )
+    .bind(&sha256(ticket.as_bytes())[..])
+    .bind(now)
+    .fetch_optional(connection)
+    .await
+}
+
+impl Store {
+    /// The patient behind a bearer token that has not ended at `now`.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn patient_of(&self, bearer: &str, now: DateTime<Utc>) -> Result<Option<i64>, sqlx::Error> {
+        sqlx::query_scalar("SELECT patient FROM sessions WHERE token_hash = ? AND expires_at > ?")
+            .bind(&sha256(bearer.as_bytes())[..])
+            .bind(to_millis(now))
+            .fetch_optional(self.readers())
+            .await
+    }
+}
+
+/// The server's own secret: made at the first start, the same ever after.
+pub struct ServerSecret;
+
+impl Write for ServerSecret {
+    type Done = Vec<u8>;
+
+    async fn run(self, connection: &mut SqliteConnection) -> Result<Vec<u8>, sqlx::Error> {
+        let fresh = Token::long().map_err(super::broken)?;
+        sqlx::query("INSERT INTO meta (name, value) VALUES ('secret', ?) ON CONFLICT DO NOTHING")
+            .bind(fresh.as_str().as_bytes())
+            .execute(&mut *connection)
+            .await?;
+        sqlx::query_scalar("SELECT value FROM meta WHERE name = 'secret'").fetch_one(connection).await
+    }
+}
