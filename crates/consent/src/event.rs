@@ -126,11 +126,14 @@ impl Decision {
     pub fn unknown_name(&self, catalogue: &Catalogue) -> Option<String> {
         match self {
             Self::Answered { answers, explained } => {
-                let question = answers.keys().find(|id| catalogue.question(id).is_none()).map(ToString::to_string);
+                let question =
+                    answers.keys().find(|id| catalogue.question(id).is_none()).map(ToString::to_string);
                 let known = |id: &ItemId| catalogue.understanding.iter().any(|item| &item.id == id);
                 question.or_else(|| explained.iter().find(|id| !known(id)).map(ToString::to_string))
             }
-            Self::Withdrawn(Scope::Programme(id)) => catalogue.programme(id).is_none().then(|| id.to_string()),
+            Self::Withdrawn(Scope::Programme(id)) => {
+                catalogue.programme(id).is_none().then(|| id.to_string())
+            }
             Self::PreferenceSet { preference, .. } => {
                 let known = catalogue.preferences.iter().any(|known| &known.id == preference);
                 (!known).then(|| preference.to_string())

@@ -6,6 +6,7 @@
 #[cfg(feature = "authoring")]
 pub mod authoring;
 pub mod catalogue;
+pub mod delivery;
 pub mod event;
 pub mod flow;
 pub mod id;

@@ -132,13 +132,19 @@ impl Standing {
 ///
 /// # Errors
 /// The reason why not.
-pub fn permits(catalogues: &Catalogues, record: &Record, wanted: &Use, at: DateTime<Utc>) -> Result<Permit, Denial> {
+pub fn permits(
+    catalogues: &Catalogues,
+    record: &Record,
+    wanted: &Use,
+    at: DateTime<Utc>,
+) -> Result<Permit, Denial> {
     let Some(Question::Purpose(programme, _)) = catalogues.current().question(&wanted.purpose) else {
         return Err(Denial::Unknown);
     };
     let permit = standing(catalogues, record, &wanted.purpose, at).permit()?;
     // The words the patient answered to bind, not those in force today: what they were not told is denied.
-    let shown = catalogues.get(&permit.terms.catalogue).and_then(|catalogue| catalogue.question(&wanted.purpose));
+    let shown =
+        catalogues.get(&permit.terms.catalogue).and_then(|catalogue| catalogue.question(&wanted.purpose));
     let Some(Question::Purpose(_, purpose)) = shown else { return Err(Denial::Unknown) };
     let named = purpose.recipients.contains(&wanted.recipient);
     match &wanted.scope {
@@ -147,7 +153,9 @@ pub fn permits(catalogues: &Catalogues, record: &Record, wanted: &Use, at: DateT
         UseScope::Reviewed(case, _) if !purpose.covers.contains(&case.scope_case()) => {
             return Err(Denial::ReuseNotCovered);
         }
-        UseScope::Reviewed(case, _) if !named && !case.changes_recipient() => return Err(Denial::RecipientNotNamed),
+        UseScope::Reviewed(case, _) if !named && !case.changes_recipient() => {
+            return Err(Denial::RecipientNotNamed);
+        }
         UseScope::Reviewed(_, review) => {
             let refusals = record.refused_uses.get(review).map_or(&[][..], Vec::as_slice);
             if latest(refusals, at).is_some() {
@@ -165,7 +173,13 @@ pub fn permits(catalogues: &Catalogues, record: &Record, wanted: &Use, at: DateT
     Ok(permit)
 }
 
-fn opens(catalogues: &Catalogues, record: &Record, programme: &Programme, kind: ModifierKind, at: DateTime<Utc>) -> bool {
+fn opens(
+    catalogues: &Catalogues,
+    record: &Record,
+    programme: &Programme,
+    kind: ModifierKind,
+    at: DateTime<Utc>,
+) -> bool {
     programme.modifier(kind).is_some_and(|modifier| {
         matches!(standing(catalogues, record, &modifier.id, at), Standing::Allowed { .. })
     })

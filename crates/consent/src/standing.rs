@@ -64,7 +64,12 @@ pub enum Basis {
 
 /// What holds for a question at an instant, by the catalogue in force.
 #[must_use]
-pub fn standing(catalogues: &Catalogues, record: &Record, question: &QuestionId, at: DateTime<Utc>) -> Standing {
+pub fn standing(
+    catalogues: &Catalogues,
+    record: &Record,
+    question: &QuestionId,
+    at: DateTime<Utc>,
+) -> Standing {
     let view = View { catalogues, record, at };
     match catalogues.current().question(question) {
         None => Standing::Unknown,
@@ -132,8 +137,9 @@ impl View<'_> {
 
     /// Stopping what was never allowed is a refusal from the start; the words on the screen differ.
     fn withdrawn(&self, question: &QuestionId, moment: &Moment<()>) -> Standing {
-        let before = self.record.answers_to(question).iter().filter(|answer| answer.number < moment.number);
-        match before.last().map(|answer| (answer.what, answer.since)) {
+        let mut answers = self.record.answers_to(question).iter();
+        match answers.rfind(|answer| answer.number < moment.number).map(|answer| (answer.what, answer.since))
+        {
             Some((Answer::Refuse, since)) => Standing::Refused { since },
             _ => Standing::Withdrawn { since: moment.since },
         }
@@ -175,10 +181,13 @@ impl View<'_> {
         wait_days: u16,
         moment: &Moment<Answer>,
     ) -> Standing {
-        let refusals = self.record.answers_to(&purpose.id).iter().filter(|answer| answer.what == Answer::Refuse);
-        let withdrawals = self.record.withdrawals_from(&programme.id).map(|moment| (moment.number, moment.since));
+        let refusals =
+            self.record.answers_to(&purpose.id).iter().filter(|answer| answer.what == Answer::Refuse);
+        let withdrawals =
+            self.record.withdrawals_from(&programme.id).map(|moment| (moment.number, moment.since));
         let stopped = refusals.map(|answer| (answer.number, answer.since)).chain(withdrawals);
-        let allowed = self.record.answers_to(&purpose.id).iter().filter(|answer| answer.what == Answer::Allow);
+        let allowed =
+            self.record.answers_to(&purpose.id).iter().filter(|answer| answer.what == Answer::Allow);
         let allowed = allowed.map(|answer| answer.number).filter(|number| *number < moment.number).max();
         match stopped.filter(|(number, _)| *number < moment.number && Some(*number) > allowed).max() {
             Some((_, since)) => Standing::Refused { since },

@@ -1,0 +1,138 @@
+//! A small catalogue made of the domain's own types: one programme in each legal mode.
+
+use nattoku_consent::catalogue::{
+    Approval, Card, Catalogue, Codes, Desk, Mode, Modifier, ModifierKind, Preference, Programme, Provider, Purpose,
+    RecipientKind, ScopeCase, Term, TranslationStatus, Truth, UnderstandingItem,
+};
+use nattoku_consent::{Language, Localized};
+use std::collections::BTreeMap;
+
+/// Version 1.
+pub fn catalogue() -> Catalogue {
+    Catalogue {
+        version: 1,
+        issued: "2026-04-01".parse().unwrap(),
+        languages: vec![language("ja"), language("en")],
+        provider: Provider {
+            id: "hospital".parse().unwrap(),
+            name: text("試験病院 <&>", "Test Hospital <&>"),
+            utc_offset_minutes: 540,
+            approval: approval(),
+        },
+        desk: Desk {
+            name: text("相談窓口", "Help desk"),
+            phone: "03-1234-5678".to_owned(),
+            hours: text("平日9時から17時", "weekdays 9 to 17"),
+            place: text("1階", "ground floor"),
+            approval: approval(),
+        },
+        programmes: vec![registry(), statistics()],
+        preferences: vec![Preference {
+            id: "trial-news".parse().unwrap(),
+            headline: text("治験のお知らせ", "News of trials"),
+            detail: text("届きます", "They arrive"),
+            approval: approval(),
+        }],
+        understanding: vec![UnderstandingItem {
+            id: "care-stays".parse().unwrap(),
+            question: text("診療は", "Care"),
+            first: text("同じ", "stays"),
+            second: text("変わる", "changes"),
+            truth: Truth::First,
+            explain_first: text("同じです", "It stays"),
+            explain_second: text("同じです", "It stays"),
+            approval: approval(),
+        }],
+        glossary: vec![Term {
+            id: "registry".parse().unwrap(),
+            word: text("登録", "registry"),
+            meaning: text("集めること", "a collection"),
+            approval: approval(),
+        }],
+    }
+}
+
+/// Opt-in: two purposes, one only in detail, and both modifiers.
+fn registry() -> Programme {
+    let purposes = vec![
+        purpose("drug-development", false, vec![RecipientKind::University, RecipientKind::DrugCompany]),
+        purpose("teaching", true, vec![RecipientKind::University]),
+    ];
+    Programme { modifiers: modifiers(), ..programme("registry", Mode::OptIn, purposes) }
+}
+
+/// Opt-out: two purposes.
+fn statistics() -> Programme {
+    let purposes = vec![
+        purpose("health-statistics", false, vec![RecipientKind::Government]),
+        purpose("certified-operator", false, vec![RecipientKind::CertifiedOperator]),
+    ];
+    programme("statistics", Mode::NoticeOptOut { wait_days: 30 }, purposes)
+}
+
+fn programme(id: &str, mode: Mode, purposes: Vec<Purpose>) -> Programme {
+    Programme {
+        id: id.parse().unwrap(),
+        mode,
+        name: text("取り組み", "Programme"),
+        summary: text("説明", "Summary"),
+        journey: vec![text("病院", "Hospital")],
+        stops: vec![text("止まります", "It stops")],
+        stays: vec![text("残ります", "It stays")],
+        protection: vec![text("守ります", "It is protected")],
+        notice: Vec::new(),
+        expires_after_months: None,
+        purposes,
+        modifiers: Vec::new(),
+        approval: approval(),
+    }
+}
+
+fn purpose(id: &str, in_detail: bool, recipients: Vec<RecipientKind>) -> Purpose {
+    Purpose {
+        id: id.parse().unwrap(),
+        short: text("用途", "Purpose"),
+        card: card(),
+        in_detail,
+        recipients,
+        covers: vec![ScopeCase::OtherDisease],
+        codes: Codes::default(),
+        approval: approval(),
+    }
+}
+
+fn modifiers() -> Vec<Modifier> {
+    let kinds = [("abroad", ModifierKind::Abroad), ("genome", ModifierKind::Genome)];
+    let modifier = |(id, kind): (&str, ModifierKind)| Modifier {
+        id: id.parse().unwrap(),
+        kind,
+        short: text("条件", "Condition"),
+        card: card(),
+        approval: approval(),
+    };
+    kinds.map(modifier).into()
+}
+
+fn card() -> Card {
+    Card {
+        headline: text("使ってよいですか", "May it be used?"),
+        who: text("大学", "Universities"),
+        example: text("例", "Example"),
+        risk: text("危険", "Risk"),
+        if_no: text("使いません", "It is not used"),
+    }
+}
+
+fn approval() -> Approval {
+    let languages =
+        [(language("ja"), TranslationStatus::Original), (language("en"), TranslationStatus::Reviewed)].into();
+    Approval { version: "1".to_owned(), by: "committee".to_owned(), on: "2026-03-01".parse().unwrap(), languages }
+}
+
+fn text(japanese: &str, english: &str) -> Localized {
+    Localized(BTreeMap::from([(language("ja"), japanese.to_owned()), (language("en"), english.to_owned())]))
+}
+
+fn language(tag: &str) -> Language {
+    tag.parse().unwrap()
+}

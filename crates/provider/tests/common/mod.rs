@@ -1,0 +1,185 @@
+//! A server in this process, on a real SQLite file, with a clock that tests turn.
+#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses a part of it")]
+
+pub mod catalogue;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use http_body_util::BodyExt;
+use nattoku::api::router;
+use nattoku::catalogue::Published;
+use nattoku::cli::invite::{Invitee, make};
+use nattoku::http::app::Files;
+use nattoku::provider::{Provider, Settings};
+use nattoku::store::{GROUP, Store, invitations};
+use nattoku_consent::event::TermsShown;
+use nattoku_consent::wire::{Credential, DecisionRequest, Problem, ProblemKind, RecordView, Session, SignIn};
+use nattoku_consent::{Answer, Decision, Digest, EventId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+pub const BORN: &str = "1947-03-05";
+
+/// A running hospital.
+pub struct Hospital {
+    pub router: Router,
+    pub provider: Arc<Provider>,
+    pub digest: Digest,
+    clock: Arc<Mutex<DateTime<Utc>>>,
+    folder: Arc<TempDir>,
+}
+
+/// An answer, complete.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Reply {
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    pub fn problem(&self) -> Problem {
+        assert_eq!(self.header("content-type"), Some("application/problem+json"));
+        self.json()
+    }
+
+    pub fn kind(&self) -> ProblemKind {
+        self.problem().kind
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+}
+
+impl Hospital {
+    pub async fn open() -> Self {
+        Self::with(&Files::new(), Settings::default()).await
+    }
+
+    pub async fn with(files: &Files, settings: Settings) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        Self::start(folder, files, settings, catalogue::catalogue()).await
+    }
+
+    async fn start(
+        folder: Arc<TempDir>,
+        files: &Files,
+        settings: Settings,
+        catalogue: nattoku_consent::Catalogue,
+    ) -> Self {
+        let store = Store::open(&folder.path().join("test.sqlite"), GROUP).await.unwrap();
+        let published = Published::new(catalogue).unwrap();
+        let digest = published.digest.clone();
+        let clock = Arc::new(Mutex::new("2026-05-01T00:00:00Z".parse().unwrap()));
+        let told = Arc::clone(&clock);
+        let tell = Arc::new(move || *told.lock().unwrap());
+        let provider = Arc::new(Provider::start(store, published, files, settings, tell).await.unwrap());
+        Self { router: router(Arc::clone(&provider)), provider, digest, clock, folder }
+    }
+
+    /// The same hospital after a restart, with another catalogue if one is given.
+    pub async fn restart(self, catalogue: nattoku_consent::Catalogue) -> Self {
+        let (folder, now) = (Arc::clone(&self.folder), self.now());
+        drop(self);
+        let again = Self::start(folder, &Files::new(), Settings::default(), catalogue).await;
+        *again.clock.lock().unwrap() = now;
+        again
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("test.sqlite")
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        *self.clock.lock().unwrap()
+    }
+
+    pub fn wait(&self, time: Duration) {
+        *self.clock.lock().unwrap() += time;
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Reply { status: parts.status, headers: parts.headers, body }
+    }
+
+    pub async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        self.send(request(Method::GET, path, headers, Body::empty())).await
+    }
+
+    pub async fn post(&self, path: &str, headers: &[(&str, &str)], body: &impl Serialize) -> Reply {
+        let headers = [&[("content-type", "application/json")], headers].concat();
+        self.send(request(Method::POST, path, &headers, serde_json::to_vec(body).unwrap().into())).await
+    }
+
+    /// Invites a patient born on [`BORN`] for so many days; answers the token.
+    pub async fn invite(&self, patient: &str, days: i64) -> String {
+        let invitee = Invitee {
+            patient: patient.to_owned(),
+            birth_date: BORN.parse().unwrap(),
+            language: "ja".parse().unwrap(),
+            name: None,
+        };
+        let catalogue = self.provider.catalogues.current();
+        let until = self.now() + Duration::days(days);
+        let (letters, invitations) = make(vec![invitee], catalogue, "http://localhost", until).unwrap();
+        self.provider.store.write(invitations::Invite(invitations)).await.unwrap();
+        letters[0].link.split_once("#i=").unwrap().1.to_owned()
+    }
+
+    pub async fn sign_in(&self, credential: Credential, birth_date: &str) -> Reply {
+        let birth_date: NaiveDate = birth_date.parse().unwrap();
+        self.post("/api/session", &[], &SignIn { credential, birth_date }).await
+    }
+
+    /// A session of a new patient.
+    pub async fn session(&self, patient: &str) -> Session {
+        let token = self.invite(patient, 90).await;
+        self.sign_in(Credential::Invitation(token), BORN).await.json()
+    }
+
+    pub async fn record(&self, session: &Session) -> RecordView {
+        self.get("/api/record", &[("authorization", &bearer(session))]).await.json()
+    }
+
+    pub fn decision(&self, decision: Decision) -> DecisionRequest {
+        let terms = TermsShown { catalogue: self.digest.clone(), language: "ja".parse().unwrap() };
+        DecisionRequest { id: EventId(uuid::Uuid::now_v7()), terms, device_time: self.now(), decision }
+    }
+
+    pub async fn decide(&self, session: &Session, request: &DecisionRequest, if_match: Option<&str>) -> Reply {
+        let (bearer, key) = (bearer(session), request.id.to_string());
+        let mut headers = vec![("authorization", bearer.as_str()), ("idempotency-key", key.as_str())];
+        headers.extend(if_match.map(|version| ("if-match", version)));
+        self.post("/api/decisions", &headers, request).await
+    }
+}
+
+pub fn bearer(session: &Session) -> String {
+    format!("Bearer {}", session.bearer)
+}
+
+pub fn answers(answers: &[(&str, Answer)]) -> Decision {
+    let answers = answers.iter().map(|(question, answer)| (question.parse().unwrap(), *answer)).collect();
+    Decision::Answered { answers, explained: Default::default() }
+}
+
+fn request(method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.body(body).unwrap()
+}

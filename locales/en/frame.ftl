@@ -1,0 +1,14 @@
+# What stands around every screen.
+frame-menu = Menu
+frame-choices = My choices
+frame-words = Words
+frame-settings = Settings
+frame-desk = If anything is unclear, ask here. You can also answer by phone.
+frame-not-kept = If you close this page, answers you have not sent are lost. Please go on to the end and send them.
+step-next = Next
+step-back = Back
+not-found-title = There is no such page
+not-found-lead = Please start again from the first page.
+not-found-home = To the first page
+language-ja = 日本語
+language-en = English

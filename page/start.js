@@ -1,0 +1,60 @@
+// Starts the app after the first screen has been painted. What the page needs to know stands in attributes of
+// its root, so that no script is ever written into the page. A tap that comes before the app is ready is
+// kept, and done once it is.
+const page = document.documentElement;
+const { app, wasm, catalogue } = page.dataset.start ? JSON.parse(page.dataset.start) : {};
+const messages = page.getAttribute(`data-messages-${page.lang}`);
+
+let kept = null;
+const keep = (event) => {
+  const link = event.target.closest?.("#app a[href^='/']");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  kept?.removeAttribute("data-kept-tap");
+  kept = link;
+  link.setAttribute("data-kept-tap", "");
+};
+document.addEventListener("click", keep);
+
+const painted = () =>
+  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))));
+
+const fetched = async (address) => {
+  const response = await fetch(address, { credentials: "omit" });
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response;
+};
+
+const start = async () => {
+  await painted();
+  const [module, words, list] = await Promise.all([
+    import(app).then(async (module) => {
+      await module.default({ module_or_path: fetch(wasm, { credentials: "omit" }) });
+      return module;
+    }),
+    fetched(messages).then((response) => response.text()),
+    fetched(catalogue).then(async (response) => ({
+      digest: (response.headers.get("etag") ?? "").replace(/^W\//, "").replaceAll('"', ""),
+      text: await response.text(),
+    })),
+  ]);
+  module.start(page.lang, words, list.text, list.digest);
+  document.removeEventListener("click", keep);
+  if (kept) {
+    kept.removeAttribute("data-kept-tap");
+    requestAnimationFrame(() => kept.click());
+  }
+};
+
+const failed = () => {
+  if (page.dataset.app !== "ready") page.dataset.app = "failed";
+  document.removeEventListener("click", keep);
+  kept?.removeAttribute("data-kept-tap");
+};
+
+document.getElementById("fallback-again")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  location.reload();
+});
+
+start().catch(failed);

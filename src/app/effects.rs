@@ -1,0 +1,127 @@
+//! Carrying out the model's effects.
+
+use super::{AfterRender, App, Message};
+use crate::edges::api::{self, Api, Read};
+use crate::edges::{address, page, tab};
+use crate::i18n::I18n;
+use crate::model::{Action, Effect, Failure, Model, Session};
+use chrono::NaiveDate;
+use nattoku_consent::Language;
+use nattoku_consent::delivery::Outgoing;
+use nattoku_consent::wire::{Credential, Problem, ProblemKind};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+impl App {
+    pub(super) fn carry_out(&mut self, ctx: &Context<Self>, effect: Effect) {
+        match effect {
+            Effect::Push(route) => address::push(&route, &self.model.language),
+            Effect::Replace(route) => address::replace(&route, &self.model.language),
+            Effect::OpenSession(credential, date) => {
+                self.later(ctx, |model, tell| open_session(model, credential, date, tell));
+            }
+            Effect::ReadRecord => self.later(ctx, read_record),
+            Effect::Send(outgoing) => self.later(ctx, |model, tell| send(model, outgoing, tell)),
+            Effect::TryAgainIn(seconds) => {
+                self.later(ctx, move |_, tell| async move {
+                    gloo_timers::future::TimeoutFuture::new(seconds * 1000).await;
+                    tell(Action::TryAgain);
+                });
+            }
+            Effect::Keep => self.keep(),
+            Effect::SetTextSize(size) => {
+                page::set_text_size(size);
+                tab::remember_text_size(size);
+            }
+            Effect::Announce => self.after_render.push(AfterRender::Announce),
+            Effect::ShowComplaint => self.after_render.push(AfterRender::ShowComplaint),
+        }
+    }
+
+    fn later<F: Future<Output = ()> + 'static>(
+        &self,
+        ctx: &Context<Self>,
+        work: impl FnOnce(Rc<Model>, Rc<dyn Fn(Action)>) -> F,
+    ) {
+        let link = ctx.link().clone();
+        let tell = Rc::new(move |action| link.send_message(Message::Happened(action)));
+        spawn_local(work(self.model.clone(), tell));
+    }
+}
+
+type Tell = Rc<dyn Fn(Action)>;
+
+async fn open_session(model: Rc<Model>, credential: Credential, date: NaiveDate, tell: Tell) {
+    let api = Api { language: &model.language };
+    let opened = async {
+        let session = api.open(credential, date).await?;
+        let read = api.record(&session.bearer, &model.digest, &model.catalogue).await?;
+        Ok::<_, Failure>((session, read))
+    };
+    match opened.await {
+        Ok((session, read)) => {
+            let kept = tab::kept_for(&session.subject);
+            let seen = take_newer(read, &tell);
+            tell(Action::SessionOpened(session, seen, Box::new(kept)));
+            tell(Action::Keeping(model.keeping));
+        }
+        Err(failure) => tell(Action::SignInFailed(failure)),
+    }
+}
+
+async fn read_record(model: Rc<Model>, tell: Tell) {
+    let Session::Open(known) = &model.session else { return };
+    let api = Api { language: &model.language };
+    match api.record(&known.bearer, &model.digest, &model.catalogue).await {
+        Ok(read) => {
+            let seen = take_newer(read, &tell);
+            tell(Action::RecordRead(seen));
+        }
+        Err(failure) => tell(Action::RecordUnread(failure)),
+    }
+}
+
+fn take_newer(read: Read, tell: &Tell) -> Rc<crate::model::Seen> {
+    if let Some((catalogue, digest)) = read.newer {
+        tell(Action::Catalogue(Rc::new(catalogue), digest));
+    }
+    Rc::new(read.seen)
+}
+
+async fn send(model: Rc<Model>, outgoing: Outgoing, tell: Tell) {
+    let id = outgoing.request.id;
+    let Session::Open(known) = &model.session else {
+        tell(Action::NotAccepted(id, Failure::Told(signed_out(&model.language))));
+        return;
+    };
+    match (Api { language: &model.language }).decide(&known.bearer, &outgoing).await {
+        Ok(entry) => tell(Action::Accepted(Box::new(entry))),
+        Err(failure) => tell(Action::NotAccepted(id, failure)),
+    }
+}
+
+/// What the server would say, were it asked without a session.
+fn signed_out(language: &Language) -> Problem {
+    Problem {
+        kind: ProblemKind::SessionEnded,
+        title: String::new(),
+        detail: String::new(),
+        status: 401,
+        language: language.clone(),
+        retry_after: None,
+        tries_left: None,
+    }
+}
+
+/// Fetches the messages of another language; until they arrive, and if they never do, the present ones stay.
+pub(super) fn fetch_words(ctx: &Context<App>, language: Language) {
+    let link = ctx.link().clone();
+    spawn_local(async move {
+        if let Some(source) = api::messages(&language).await
+            && let Ok(i18n) = I18n::new(language, source)
+        {
+            link.send_message(Message::Words(i18n));
+        }
+    });
+}

@@ -1,0 +1,120 @@
+//! The files beside the pages: scripts, styles, messages and the app, each named by its content and compressed.
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use nattoku_consent::Language;
+use sha2::{Digest, Sha256};
+use std::error::Error;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The styles in the order in which they cascade.
+const STYLES: [&str; 12] = [
+    "palette.css",
+    "tokens.css",
+    "base.css",
+    "components/frame.css",
+    "components/button.css",
+    "components/answers.css",
+    "components/card.css",
+    "components/note.css",
+    "components/journey.css",
+    "components/screens.css",
+    "components/fallback.css",
+    "print.css",
+];
+
+/// Messages that only the server speaks.
+const SERVER_ONLY: [&str; 2] = ["problem.ftl", "sheet.ftl"];
+
+/// One language's messages.
+pub(crate) struct Messages {
+    /// The language.
+    pub language: Language,
+    /// The Fluent source.
+    pub source: String,
+    /// Where it is served.
+    pub address: String,
+}
+
+/// Where everything is served.
+pub(crate) struct Assets {
+    /// The script that starts the app.
+    pub start: String,
+    /// The app's own script.
+    pub app: String,
+    /// The app.
+    pub wasm: String,
+    /// The styles.
+    pub styles: String,
+    /// The messages of every language.
+    pub languages: Vec<Messages>,
+}
+
+impl Assets {
+    /// Moves everything into `assets/` of the stage.
+    pub(crate) fn collect(source: &Path, stage: &Path) -> Result<Self, Box<dyn Error>> {
+        let out = Out(stage.join("assets"));
+        fs::create_dir_all(&out.0)?;
+        let take = |name: &str, extension: &str| -> Result<String, Box<dyn Error>> {
+            let path = stage.join(name);
+            let address = out.put("app", extension, &fs::read(&path)?)?;
+            fs::remove_file(path)?;
+            Ok(address)
+        };
+        let styles = STYLES.iter().map(|name| fs::read_to_string(source.join("styles").join(name)));
+        let styles = styles.collect::<Result<Vec<_>, _>>()?.concat();
+        Ok(Self {
+            app: take("nattoku-app.js", "js")?,
+            wasm: take("nattoku-app_bg.wasm", "wasm")?,
+            start: out.put("start", "js", &fs::read(source.join("page/start.js"))?)?,
+            styles: out.put("style", "css", styles.as_bytes())?,
+            languages: messages(&source.join("locales"), &out)?,
+        })
+    }
+}
+
+fn messages(locales: &Path, out: &Out) -> Result<Vec<Messages>, Box<dyn Error>> {
+    let mut all = Vec::new();
+    for folder in sorted(locales)? {
+        let language: Language = name_of(&folder).parse()?;
+        let files =
+            sorted(&folder)?.into_iter().filter(|file| !SERVER_ONLY.contains(&name_of(file).as_str()));
+        let source = files.map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?.join("\n");
+        let address = out.put(language.as_str(), "ftl", source.as_bytes())?;
+        all.push(Messages { language, source, address });
+    }
+    Ok(all)
+}
+
+fn sorted(folder: &Path) -> Result<Vec<PathBuf>, std::io::Error> {
+    let mut paths =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, std::io::Error>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The folder of files named by their content.
+struct Out(PathBuf);
+
+impl Out {
+    /// Writes a file with its compressed forms and gives its address.
+    fn put(&self, stem: &str, extension: &str, bytes: &[u8]) -> Result<String, Box<dyn Error>> {
+        let hash: String = Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let name = format!("{stem}-{hash}.{extension}");
+        fs::write(self.0.join(&name), bytes)?;
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(bytes)?;
+        fs::write(self.0.join(format!("{name}.gz")), gzip.finish()?)?;
+        let mut compressed = Vec::new();
+        let best = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+        brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &best)?;
+        fs::write(self.0.join(format!("{name}.br")), compressed)?;
+        Ok(format!("/assets/{name}"))
+    }
+}

@@ -1,0 +1,15 @@
+//! Parts that screens share. Each takes what it shows and says what was done; none touches the browser.
+
+pub mod answers;
+pub mod birth_date;
+pub mod card;
+pub mod complaint;
+pub mod delivery;
+pub mod frame;
+pub mod glossed;
+pub mod icon;
+pub mod journey;
+pub mod link;
+pub mod standing;
+pub mod steps;
+pub mod view;

@@ -1,0 +1,100 @@
+//! Where the decision on its way is, in the same words everywhere. "Received" is never said here: the
+//! screen for that shows what the provider recorded.
+
+use crate::components::answers::answer_label;
+use crate::components::view::{View, is_notice};
+use crate::model::Action;
+use nattoku_consent::delivery::{Delivery, Outgoing};
+use nattoku_consent::event::Scope;
+use nattoku_consent::{Answer, Decision, QuestionId, Standing};
+use yew::prelude::*;
+
+/// The properties of [`DeliveryNote`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct DeliveryNoteProps {
+    /// What it is given.
+    pub view: View,
+}
+
+/// Where the decision on its way is.
+#[component]
+pub fn DeliveryNote(props: &DeliveryNoteProps) -> Html {
+    let view = &props.view;
+    let button = |label: &str, action: Callback<MouseEvent>| {
+        html! { <button type="button" class="button" onclick={action}>{ view.t(label) }</button> }
+    };
+    let note = match &view.model.delivery {
+        Delivery::Idle | Delivery::Received(_) => None,
+        Delivery::Sending(..) => Some(html! { <p>{ view.t("delivery-sending") }</p> }),
+        Delivery::NotYetReceived(outgoing, _) => Some(html! {
+            <>
+                <p class="note__lead">{ view.t("delivery-not-received") }</p>
+                <p>{ view.t(if stops(outgoing) { "delivery-not-stopped" } else { "delivery-kept-here" }) }</p>
+                { button("delivery-try-again", view.on_press(|_| Action::TryAgain)) }
+            </>
+        }),
+        Delivery::SignedOut(_) => Some(html! {
+            <>
+                <p class="note__lead">{ view.t("delivery-not-received") }</p>
+                <p>{ view.t("delivery-sign-in") }</p>
+            </>
+        }),
+        Delivery::Overtaken(outgoing) => Some(html! {
+            <>
+                <p class="note__lead">{ view.t("delivery-overtaken") }</p>
+                <p>{ view.t("delivery-overtaken-choose") }</p>
+                { overtaken(view, outgoing) }
+                <div class="answers answers--pair">
+                    { button("delivery-keep-this", view.on_press(|view| Action::KeepThis(view.moment.emit(())))) }
+                    { button("delivery-let-go", view.on_press(|_| Action::LetGo)) }
+                </div>
+            </>
+        }),
+        Delivery::Rejected(..) => Some(html! {
+            <>
+                <p class="note__lead">{ view.t("delivery-rejected") }</p>
+                <p>{ view.t("delivery-rejected-call") }</p>
+                { button("delivery-close", view.on_press(|_| Action::LetGo)) }
+            </>
+        }),
+    };
+    let note = note.map(|note| html! { <div class="note" data-delivery="">{ note }</div> });
+    html! { <div aria-live="assertive">{ note }</div> }
+}
+
+const fn stops(outgoing: &Outgoing) -> bool {
+    matches!(outgoing.request.decision, Decision::Withdrawn(Scope::Everything | Scope::Programme(_)))
+}
+
+/// What is recorded beside what this screen would send, question by question.
+fn overtaken(view: &View, outgoing: &Outgoing) -> Html {
+    let Decision::Answered { answers, .. } = &outgoing.request.decision else { return Html::default() };
+    let row = |(id, here): (&QuestionId, &Answer)| {
+        let question = view.model.catalogue.question(id)?;
+        let notice = is_notice(question.programme());
+        let recorded = view.model.seen()?.record.answers_to(id).last().map(|moment| moment.what);
+        let stopped = matches!(view.model.seen()?.standing(id), Standing::Withdrawn { .. });
+        let recorded = match (stopped, recorded) {
+            (true, _) => "delivery-recorded-stopped",
+            (false, Some(answer)) => answer_label(answer, notice),
+            (false, None) => "review-unanswered",
+        };
+        Some(html! {
+            <tr>
+                <th scope="row">{ view.say(question.short()) }</th>
+                <td>{ view.t(recorded) }</td>
+                <td>{ view.t(answer_label(*here, notice)) }</td>
+            </tr>
+        })
+    };
+    html! {
+        <table class="compare">
+            <thead><tr>
+                <th scope="col">{ view.t("delivery-question") }</th>
+                <th scope="col">{ view.t("delivery-recorded") }</th>
+                <th scope="col">{ view.t("delivery-here") }</th>
+            </tr></thead>
+            <tbody>{ for answers.iter().filter_map(row) }</tbody>
+        </table>
+    }
+}

@@ -1,0 +1,37 @@
+//! What holds for a question, in one sentence (未通知, 通知済, 不同意 and the rest).
+
+use crate::components::view::View;
+use crate::i18n::dates;
+use nattoku_consent::{Basis, Standing};
+
+/// What holds, in one sentence.
+#[must_use]
+pub fn sentence(view: &View, standing: &Standing, notice: bool) -> String {
+    let since = |id: &str, at| view.with(id, [("date", view.day(at).into())]);
+    match standing {
+        Standing::Unknown => view.t("standing-unknown"),
+        Standing::NotAnswered => view.t("standing-not-answered"),
+        Standing::NotNotified => view.t("standing-not-notified"),
+        Standing::Waiting { notified, until } => {
+            let notified = dates::date(&view.model.language, *notified);
+            view.with("standing-waiting", [("notified", notified.into()), ("until", view.day(*until).into())])
+        }
+        Standing::Allowed { since: at, basis: Basis::Answer, .. } => since("standing-allowed", *at),
+        Standing::Allowed { since: at, basis: Basis::NotRefused, .. } => since("standing-not-refused", *at),
+        Standing::Undecided { since: at } => since("standing-undecided", *at),
+        Standing::Refused { since: at } if notice => since("standing-objected", *at),
+        Standing::Refused { since: at } => since("standing-refused", *at),
+        Standing::Withdrawn { since: at } => since("standing-withdrawn", *at),
+        Standing::Expired { since: at } => since("standing-expired", *at),
+    }
+}
+
+/// In a word: used, not used, or not yet.
+#[must_use]
+pub const fn mark(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Allowed { .. } => "mark-used",
+        Standing::Waiting { .. } => "mark-waiting",
+        _ => "mark-not-used",
+    }
+}

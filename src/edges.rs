@@ -1,0 +1,6 @@
+//! Everything that touches the browser: each module one thing, thin, without rules.
+
+pub mod address;
+pub mod api;
+pub mod page;
+pub mod tab;

@@ -1,0 +1,66 @@
+//! The address bar and the history.
+
+use crate::route::Route;
+use nattoku_consent::Language;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{History, window};
+
+/// The path of the address.
+#[must_use]
+pub fn path() -> String {
+    window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
+/// Takes the invitation's token out of the address, so that it stays neither on the screen nor in the history.
+#[must_use]
+pub fn take_invitation() -> Option<String> {
+    let fragment = window()?.location().hash().ok()?;
+    let token = fragment.strip_prefix("#i=").map(str::to_owned)?;
+    let history = history()?;
+    history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path())).ok()?;
+    (!token.is_empty()).then_some(token)
+}
+
+/// Shows a screen's address, and lets the back button lead here.
+pub fn push(route: &Route, language: &Language) {
+    if let Some(history) = history() {
+        // A refused address leaves the old one standing; the screen itself has changed.
+        let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&route.path(language)));
+    }
+}
+
+/// Shows a screen's address in place of the present one.
+pub fn replace(route: &Route, language: &Language) {
+    if let Some(history) = history() {
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&route.path(language)));
+    }
+}
+
+/// Calls `arrived` whenever the back or forward button led to another address, or another invitation's link
+/// was opened in this tab.
+pub fn on_arrival(arrived: impl Fn() + 'static) {
+    let callback = Closure::<dyn Fn()>::new(arrived);
+    if let Some(window) = window() {
+        listen(&window, "popstate", callback.as_ref().unchecked_ref());
+    }
+    // It listens for as long as the page lives.
+    callback.forget();
+}
+
+fn history() -> Option<History> {
+    window()?.history().ok()
+}
+
+fn listen(window: &web_sys::Window, event: &str, callback: &js_sys::Function) {
+    let target: &EventTarget = window.unchecked_ref();
+    target.add_event_listener(event, callback);
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type EventTarget;
+    #[wasm_bindgen(method, js_name = addEventListener)]
+    fn add_event_listener(this: &EventTarget, event: &str, callback: &js_sys::Function);
+}

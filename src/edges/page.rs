@@ -1,0 +1,107 @@
+//! The page around the app: title, focus, text size, print, and whether the app is alive.
+
+use crate::model::TextSize;
+use chrono::{DateTime, Utc};
+use nattoku_consent::id::EventId;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, window};
+
+/// What the device's clock says.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "the browser's clock counts whole milliseconds")]
+pub fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
+}
+
+/// A fresh UUIDv7, its randomness from the browser.
+#[must_use]
+pub fn fresh_id(now: DateTime<Utc>) -> EventId {
+    let mut random = [0; 10];
+    if let Some(crypto) = window().and_then(|window| window.crypto().ok()) {
+        // Without randomness two ids of one millisecond could meet; the server would then refuse the second.
+        let _ = crypto.get_random_values_with_u8_array(&mut random);
+    }
+    let milliseconds = u64::try_from(now.timestamp_millis()).unwrap_or_default();
+    EventId(uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid())
+}
+
+/// The place for the app.
+#[must_use]
+pub fn app_root() -> Option<Element> {
+    find("#app")
+}
+
+fn root() -> Option<HtmlElement> {
+    window()?.document()?.document_element()?.dyn_into().ok()
+}
+
+fn find(selector: &str) -> Option<Element> {
+    window()?.document()?.query_selector(selector).ok().flatten()
+}
+
+/// Says that the app has taken over the page, so that the fallback stays away.
+pub fn is_ready() {
+    set("data-app", "ready");
+}
+
+/// Says that the app cannot go on: the page then shows the desk's phone number (A29).
+pub fn has_failed() {
+    set("data-app", "failed");
+}
+
+/// Sets the language of the page.
+pub fn set_language(language: &str) {
+    set("lang", language);
+}
+
+/// Sets the text size of the page.
+pub fn set_text_size(size: TextSize) {
+    set(
+        "data-text-size",
+        match size {
+            TextSize::Normal => "normal",
+            TextSize::Large => "large",
+            TextSize::Largest => "largest",
+        },
+    );
+}
+
+/// Tells the reader that the screen changed: its title, its top, and the focus on its heading.
+pub fn announce() {
+    let Some(heading) = find("main h1") else { return };
+    if let (Some(window), Some(text)) = (window(), heading.text_content()) {
+        if let Some(document) = window.document() {
+            document.set_title(&text);
+        }
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+    focus(heading);
+}
+
+/// Moves the focus to what keeps the person from going on.
+pub fn show_complaint() {
+    if let Some(complaint) = find("[data-complaint]") {
+        focus(complaint);
+    }
+}
+
+/// Opens the browser's print dialogue.
+pub fn print() {
+    if let Some(window) = window() {
+        // A browser without printing has no dialogue to open; the screen itself stays.
+        let _ = window.print();
+    }
+}
+
+fn set(attribute: &str, value: &str) {
+    if let Some(root) = root() {
+        // The names are constants, and valid.
+        let _ = root.set_attribute(attribute, value);
+    }
+}
+
+fn focus(element: Element) {
+    if let Ok(element) = element.dyn_into::<HtmlElement>() {
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,149 @@
+//! The app's state and how it moves. Pure: what the browser must do comes out as effects.
+
+mod action;
+mod session;
+mod submit;
+mod update;
+
+pub use action::{Action, Effect, Failure, Kept, Moment};
+pub use session::{Known, Session, SignInTrouble};
+
+use crate::route::Route;
+use nattoku_consent::catalogue::{Catalogue, Catalogues};
+use nattoku_consent::delivery::Delivery;
+use nattoku_consent::flow::{Conversation, Draft};
+use nattoku_consent::wire::Credential;
+use nattoku_consent::{Digest, Language, QuestionId, Record, Standing, standing};
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+
+/// How large texts are set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TextSize {
+    /// 18 px.
+    #[default]
+    Normal,
+    /// A quarter larger.
+    Large,
+    /// Half as large again.
+    Largest,
+}
+
+/// Whether this tab can keep unsent answers over a reload (A9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// It can.
+    Works,
+    /// The browser does not let it: the person is told.
+    Denied,
+}
+
+/// The whole state of the app.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// The screen.
+    pub route: Route,
+    /// The language of the screen.
+    pub language: Language,
+    /// The catalogue in force.
+    pub catalogue: Rc<Catalogue>,
+    /// Its digest.
+    pub digest: Digest,
+    /// What opens a session, from the link or an earlier session in this tab.
+    pub credential: Option<Credential>,
+    /// The session.
+    pub session: Session,
+    /// What is being answered.
+    pub draft: Draft,
+    /// The change to one question that is being made, not yet sent.
+    pub change: Option<(QuestionId, nattoku_consent::Answer)>,
+    /// The decision on its way.
+    pub delivery: Delivery,
+    /// What keeps the person from going on, shown where they pressed the button.
+    pub complaint: Option<Complaint>,
+    /// How large texts are set.
+    pub text_size: TextSize,
+    /// Whether this tab can keep unsent answers.
+    pub keeping: Keeping,
+}
+
+/// What keeps the person from going on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Complaint {
+    /// No answer was chosen; 今は決めない is one.
+    ChooseOne,
+    /// There is nothing to send.
+    NothingAnswered,
+}
+
+/// What the server knows of the person, ready to be asked.
+#[derive(Debug)]
+pub struct Seen {
+    /// The person's record.
+    pub record: Record,
+    /// The entries it was folded from.
+    pub entries: Vec<nattoku_consent::Entry>,
+    /// The catalogue in force and those the record refers to.
+    pub catalogues: Catalogues,
+    /// The server's clock when it was read.
+    pub now: chrono::DateTime<chrono::Utc>,
+}
+
+impl Seen {
+    /// What holds for a question, as the server's clock has it.
+    #[must_use]
+    pub fn standing(&self, question: &QuestionId) -> Standing {
+        standing(&self.catalogues, &self.record, question, self.now)
+    }
+}
+
+impl PartialEq for Seen {
+    fn eq(&self, other: &Self) -> bool {
+        self.record == other.record && self.now == other.now
+    }
+}
+
+impl Model {
+    /// The state at the start, before anything is known of the person.
+    #[must_use]
+    pub fn new(route: Route, language: Language, catalogue: Rc<Catalogue>, digest: Digest) -> Self {
+        Self {
+            route,
+            language,
+            catalogue,
+            draft: Draft::new(digest.clone()),
+            digest,
+            credential: None,
+            session: Session::default(),
+            change: None,
+            delivery: Delivery::Idle,
+            complaint: None,
+            text_size: TextSize::Normal,
+            keeping: Keeping::Works,
+        }
+    }
+
+    /// What the server knows of the person, while there is a session.
+    #[must_use]
+    pub const fn seen(&self) -> Option<&Rc<Seen>> {
+        match &self.session {
+            Session::Open(known) => Some(&known.seen),
+            _ => None,
+        }
+    }
+
+    /// Runs `ask` on the conversation as it stands. Without a session it is that of a person of whom nothing
+    /// is recorded.
+    pub fn conversation<T>(&self, ask: impl FnOnce(Conversation<'_>) -> T) -> T {
+        let nothing = Record::default();
+        let record = self.seen().map_or(&nothing, |seen| &seen.record);
+        ask(Conversation { catalogue: &self.catalogue, record, draft: &self.draft })
+    }
+
+    /// The screen that is really shown: without a session, one that needs it asks to sign in first.
+    #[must_use]
+    pub fn asks_to_sign_in(&self) -> bool {
+        self.route.needs_session() && self.seen().is_none()
+    }
+}

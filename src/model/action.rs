@@ -1,0 +1,133 @@
+//! What can happen to the app, and what it asks the browser to do.
+
+use super::{Keeping, Seen, TextSize};
+use crate::route::Route;
+use chrono::{DateTime, NaiveDate, Utc};
+use nattoku_consent::catalogue::Catalogue;
+use nattoku_consent::delivery::Outgoing;
+use nattoku_consent::flow::Draft;
+use nattoku_consent::id::{EventId, ItemId, PreferenceId};
+use nattoku_consent::wire::{Credential, Problem, Session};
+use nattoku_consent::{Answer, Decision, Entry, Language, QuestionId};
+use std::rc::Rc;
+
+/// What the edge supplies whenever a decision is made: the core has no clock and no randomness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// A fresh id.
+    pub id: EventId,
+    /// What the device's clock says.
+    pub now: DateTime<Utc>,
+}
+
+/// What the tab kept from before a reload.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// The draft.
+    pub draft: Option<Draft>,
+    /// The decision that was on its way.
+    pub outgoing: Option<Outgoing>,
+}
+
+/// Why a request did not get what it asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer, or one that says "not now".
+    Unreachable,
+    /// The server said why.
+    Told(Problem),
+}
+
+/// What can happen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// The person goes to a screen.
+    Go(Route),
+    /// The browser's back or forward button led to a screen.
+    Arrived(Route),
+    /// The person goes on to the next step.
+    Next,
+    /// The person goes back a step.
+    Back,
+    /// The person typed their birth date.
+    SignIn(Option<NaiveDate>),
+    /// A session was opened, its record read, and what this tab kept for the person found.
+    SessionOpened(Session, Rc<Seen>, Box<Kept>),
+    /// Signing in failed.
+    SignInFailed(Failure),
+    /// The record was read anew.
+    RecordRead(Rc<Seen>),
+    /// Reading the record failed.
+    RecordUnread(Failure),
+    /// The person chose an answer in the conversation.
+    Answer(QuestionId, Answer),
+    /// The explanation of an item was shown.
+    Explained(ItemId),
+    /// The person wants to choose in more detail.
+    InDetail,
+    /// The person sends the answers.
+    Submit(Moment),
+    /// The person chose another answer to one question, not yet sent.
+    Change(QuestionId, Answer),
+    /// The person sends the change.
+    SubmitChange(Moment),
+    /// The person stops everything.
+    StopEverything(Moment),
+    /// The person stops everything, signing in with the same press.
+    SignInAndStop(Option<NaiveDate>, Moment),
+    /// The person switches a preference.
+    Prefer(PreferenceId, bool, Moment),
+    /// The server recorded a decision.
+    Accepted(Box<Entry>),
+    /// A decision did not get through.
+    NotAccepted(EventId, Failure),
+    /// It is time for another try, or the person asks for it.
+    TryAgain,
+    /// After a change elsewhere, the person keeps this answer.
+    KeepThis(Moment),
+    /// After a change elsewhere, the person keeps what is recorded.
+    LetGo,
+    /// The messages of another language arrived.
+    Language(Language),
+    /// The person sets the text size.
+    TextSize(TextSize),
+    /// The browser does, or does not, let this tab keep answers.
+    Keeping(Keeping),
+    /// A newer catalogue is in force.
+    Catalogue(Rc<Catalogue>, nattoku_consent::Digest),
+}
+
+/// What the browser must do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Show the screen's address, and let the back button lead here.
+    Push(Route),
+    /// Show the screen's address in place of the present one.
+    Replace(Route),
+    /// Open a session, read the record, and look for what the tab kept.
+    OpenSession(Credential, NaiveDate),
+    /// Read the record.
+    ReadRecord,
+    /// Send a decision.
+    Send(Outgoing),
+    /// Say [`Action::TryAgain`] in so many seconds.
+    TryAgainIn(u32),
+    /// Keep what is not yet received, bound to the person.
+    Keep,
+    /// Set the text size and remember it.
+    SetTextSize(TextSize),
+    /// Tell the reader that the screen changed: title, focus, top of the page.
+    Announce,
+    /// Move the focus to what keeps the person from going on.
+    ShowComplaint,
+}
+
+/// A decision about to be made.
+pub(super) fn outgoing(moment: Moment, decision: Decision, model: &super::Model) -> Option<Outgoing> {
+    use nattoku_consent::event::TermsShown;
+    use nattoku_consent::wire::DecisionRequest;
+    let seen = model.seen()?;
+    let terms = TermsShown { catalogue: model.digest.clone(), language: model.language.clone() };
+    let request = DecisionRequest { id: moment.id, terms, device_time: moment.now, decision };
+    Some(Outgoing { request, seen_version: seen.record.version() })
+}

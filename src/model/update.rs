@@ -1,0 +1,231 @@
+//! One step of the app: `update(action) -> effects`.
+
+use super::{Action, Complaint, Effect, Failure, Kept, Known, Model, Moment, Seen, Session, SignInTrouble};
+use crate::route::Route;
+use chrono::NaiveDate;
+use nattoku_consent::delivery::{Delivery, Signal};
+use nattoku_consent::flow::{Draft, Step};
+use nattoku_consent::wire::{self, Credential, ProblemKind};
+use std::rc::Rc;
+
+impl Model {
+    /// Takes a step.
+    pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        if !matches!(action, Action::Next | Action::Submit(_) | Action::SubmitChange(_)) {
+            self.complaint = None;
+        }
+        match action {
+            Action::Go(route) => self.go(route),
+            Action::Arrived(route) => self.arrive(route),
+            Action::Next => self.next(),
+            Action::Back => self.back(),
+            Action::SignIn(date) => self.sign_in(date, None),
+            Action::SessionOpened(session, seen, kept) => self.session_opened(session, seen, *kept),
+            Action::SignInFailed(failure) => self.sign_in_failed(failure),
+            Action::RecordRead(seen) => self.record_read(seen),
+            Action::RecordUnread(failure) => self.record_unread(failure),
+            Action::SignInAndStop(date, moment) => self.sign_in(date, Some(moment)),
+            Action::Language(language) => {
+                self.language = language;
+                vec![Effect::Replace(self.route.clone()), Effect::Announce]
+            }
+            Action::TextSize(size) => {
+                self.text_size = size;
+                vec![Effect::SetTextSize(size)]
+            }
+            Action::Keeping(keeping) => {
+                self.keeping = keeping;
+                vec![]
+            }
+            Action::Catalogue(catalogue, digest) => {
+                // Answers to words that are no longer in force are asked anew.
+                self.draft = Draft::new(digest.clone());
+                (self.catalogue, self.digest) = (catalogue, digest);
+                vec![Effect::Keep]
+            }
+            action => self.update_answers(action),
+        }
+    }
+
+    fn update_answers(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Answer(question, answer) => {
+                self.draft.set(question, answer);
+                vec![Effect::Keep]
+            }
+            Action::Explained(item) => {
+                self.draft.explained(item);
+                vec![Effect::Keep]
+            }
+            Action::InDetail => self.in_detail(),
+            Action::Submit(moment) => self.submit_draft(moment),
+            Action::Change(question, answer) => {
+                self.change = Some((question, answer));
+                vec![]
+            }
+            Action::SubmitChange(moment) => self.submit_change(moment),
+            Action::StopEverything(moment) => self.stop_everything(moment),
+            Action::Prefer(preference, wanted, moment) => {
+                self.decide(moment, nattoku_consent::Decision::PreferenceSet { preference, wanted })
+            }
+            Action::Accepted(entry) => self.signal(Signal::Accepted(entry)),
+            Action::NotAccepted(id, failure) => self.not_accepted(id, failure),
+            Action::TryAgain => self.signal(Signal::TryAgain),
+            Action::KeepThis(moment) => self.keep_this(moment),
+            Action::LetGo => self.signal(Signal::LetGo),
+            _ => vec![],
+        }
+    }
+
+    fn go(&mut self, route: Route) -> Vec<Effect> {
+        self.show(route);
+        vec![Effect::Push(self.route.clone()), Effect::Announce]
+    }
+
+    fn arrive(&mut self, route: Route) -> Vec<Effect> {
+        self.show(route);
+        vec![Effect::Announce]
+    }
+
+    fn show(&mut self, route: Route) {
+        if self.route != route {
+            self.change = None;
+        }
+        if matches!(self.delivery, Delivery::Received(_)) && route != Route::Done {
+            self.delivery = Delivery::Idle;
+        }
+        self.route = route;
+    }
+
+    fn next(&mut self) -> Vec<Effect> {
+        let Route::Step(step) = self.route.clone() else { return vec![] };
+        if let Step::Question(question) = &step
+            && self.draft.answer(question).is_none()
+        {
+            return self.complain(Complaint::ChooseOne);
+        }
+        if matches!(step, Step::Explain(_)) && self.seen().is_some_and(|seen| seen.record.has_decided()) {
+            let last = step == Step::Explain(nattoku_consent::flow::EXPLAIN_PAGES);
+            if last && self.draft.is_empty() {
+                return self.go(Route::Choices);
+            }
+        }
+        self.complaint = None;
+        match self.conversation(|conversation| conversation.next(&step)) {
+            Some(step) => self.go(Route::Step(step)),
+            None => vec![],
+        }
+    }
+
+    fn back(&mut self) -> Vec<Effect> {
+        let Route::Step(step) = &self.route else { return vec![] };
+        match self.conversation(|conversation| conversation.previous(step)) {
+            Some(step) => self.go(Route::Step(step)),
+            None => self.go(Route::Welcome),
+        }
+    }
+
+    fn in_detail(&mut self) -> Vec<Effect> {
+        self.draft.choose_in_detail();
+        let first = self.conversation(|conversation| {
+            conversation.next(&Step::Explain(nattoku_consent::flow::EXPLAIN_PAGES))
+        });
+        let mut effects = vec![Effect::Keep];
+        effects.extend(first.map(|step| self.go(Route::Step(step))).unwrap_or_default());
+        effects
+    }
+
+    fn sign_in(&mut self, date: Option<NaiveDate>, then_stop: Option<Moment>) -> Vec<Effect> {
+        let Some(date) = date else {
+            self.session = Session::Closed(Some(SignInTrouble::NoSuchDate));
+            return vec![Effect::ShowComplaint];
+        };
+        match (&self.session, self.credential.clone()) {
+            (Session::Closed(_), Some(credential)) => {
+                self.session = Session::Opening(then_stop);
+                vec![Effect::OpenSession(credential, date)]
+            }
+            _ => vec![],
+        }
+    }
+
+    fn session_opened(&mut self, session: wire::Session, seen: Rc<Seen>, kept: Kept) -> Vec<Effect> {
+        let known = Known { bearer: session.bearer.into(), subject: session.subject.into(), seen };
+        self.credential = Some(Credential::Resume(session.resume));
+        let opening = std::mem::replace(&mut self.session, Session::Open(known));
+        if self.draft.is_empty()
+            && let Some(draft) = kept.draft.filter(|draft| draft.catalogue == self.digest)
+        {
+            self.draft = draft;
+        }
+        if let (Delivery::Idle, Some(outgoing)) = (&self.delivery, kept.outgoing) {
+            self.delivery = Delivery::SignedOut(outgoing);
+        }
+        let mut effects = self.settle();
+        effects.extend(self.signal(Signal::SignedIn));
+        if let Session::Opening(Some(moment)) = opening {
+            effects.extend(self.stop_everything(moment));
+        }
+        effects.push(Effect::Announce);
+        effects
+    }
+
+    /// Leaves a screen that has nothing to show to this person: who has answered before sees their choices.
+    fn settle(&mut self) -> Vec<Effect> {
+        let first = self.conversation(|conversation| {
+            let first = conversation.next(&Step::Explain(nattoku_consent::flow::EXPLAIN_PAGES));
+            first.filter(|_| !conversation.plan().is_empty())
+        });
+        let decided = self.seen().is_some_and(|seen| seen.record.has_decided());
+        let begun = !self.draft.is_empty() || self.delivery.outgoing().is_some();
+        let better = match &self.route {
+            Route::Step(Step::Question(_)) if decided && !begun => Some(Route::Choices),
+            Route::Step(step) if !self.conversation(|conversation| conversation.has(step)) => {
+                Some(first.map_or(Route::Choices, Route::Step))
+            }
+            _ => None,
+        };
+        match better {
+            Some(route) => {
+                self.route = route.clone();
+                vec![Effect::Replace(route)]
+            }
+            None => vec![],
+        }
+    }
+
+    fn sign_in_failed(&mut self, failure: Failure) -> Vec<Effect> {
+        self.session = Session::Closed(Some(match failure {
+            Failure::Unreachable => SignInTrouble::Unreachable,
+            Failure::Told(problem) => {
+                if problem.kind == ProblemKind::InvitationEnded {
+                    self.credential = None;
+                }
+                SignInTrouble::Told(problem)
+            }
+        }));
+        vec![Effect::ShowComplaint]
+    }
+
+    fn record_read(&mut self, seen: Rc<Seen>) -> Vec<Effect> {
+        if let Session::Open(known) = &mut self.session {
+            known.seen = seen;
+        }
+        vec![]
+    }
+
+    fn record_unread(&mut self, failure: Failure) -> Vec<Effect> {
+        if let Failure::Told(problem) = failure
+            && problem.kind == ProblemKind::SessionEnded
+        {
+            self.session_ended();
+        }
+        vec![]
+    }
+
+    pub(super) fn session_ended(&mut self) {
+        if matches!(self.session, Session::Open(_)) {
+            self.session = Session::Closed(Some(SignInTrouble::Ended));
+        }
+    }
+}

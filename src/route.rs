@@ -1,0 +1,139 @@
+//! Which screen an address names. No address names a person.
+
+use nattoku_consent::flow::Step;
+use nattoku_consent::id::ItemId;
+use nattoku_consent::{Language, QuestionId};
+
+/// A screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// The first screen.
+    Welcome,
+    /// A step of the consent conversation.
+    Step(Step),
+    /// What was recorded.
+    Done,
+    /// What holds for each question.
+    Choices,
+    /// One question: what holds, its history, and how to change it.
+    Choice(QuestionId),
+    /// The two ways: change one thing, or stop everything.
+    Stop,
+    /// What stopping everything does, and the button.
+    StopEverything,
+    /// What is offered besides, and never is consent.
+    Preferences,
+    /// The glossary.
+    Words,
+    /// Language and text size.
+    Settings,
+    /// No such screen.
+    NotFound,
+}
+
+impl Route {
+    /// Reads the path of an address, such as `/ja/question/research`, into its language and screen.
+    #[must_use]
+    pub fn parse(path: &str) -> (Option<Language>, Self) {
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        let language = parts.next().and_then(|tag| tag.parse().ok());
+        let rest: Vec<_> = parts.collect();
+        let id = |text: &str| text.parse::<QuestionId>().ok();
+        let route = match rest.as_slice() {
+            [] => Some(Self::Welcome),
+            ["explain", page] => page.parse().ok().map(|page| Self::Step(Step::Explain(page))),
+            ["question", question] => id(question).map(|id| Self::Step(Step::Question(id))),
+            ["understanding", item] => {
+                item.parse::<ItemId>().ok().map(|id| Self::Step(Step::Understanding(id)))
+            }
+            ["review"] => Some(Self::Step(Step::Review)),
+            ["done"] => Some(Self::Done),
+            ["choices"] => Some(Self::Choices),
+            ["choices", question] => id(question).map(Self::Choice),
+            ["stop"] => Some(Self::Stop),
+            ["stop", "everything"] => Some(Self::StopEverything),
+            ["preferences"] => Some(Self::Preferences),
+            ["words"] => Some(Self::Words),
+            ["settings"] => Some(Self::Settings),
+            _ => None,
+        };
+        (language, route.unwrap_or(Self::NotFound))
+    }
+
+    /// The path of the screen in a language.
+    #[must_use]
+    pub fn path(&self, language: &Language) -> String {
+        let rest = match self {
+            Self::Welcome | Self::NotFound => String::new(),
+            Self::Step(Step::Explain(page)) => format!("explain/{page}"),
+            Self::Step(Step::Question(id)) => format!("question/{id}"),
+            Self::Step(Step::Understanding(id)) => format!("understanding/{id}"),
+            Self::Step(Step::Review) => "review".to_owned(),
+            Self::Done => "done".to_owned(),
+            Self::Choices => "choices".to_owned(),
+            Self::Choice(id) => format!("choices/{id}"),
+            Self::Stop => "stop".to_owned(),
+            Self::StopEverything => "stop/everything".to_owned(),
+            Self::Preferences => "preferences".to_owned(),
+            Self::Words => "words".to_owned(),
+            Self::Settings => "settings".to_owned(),
+        };
+        format!("/{language}/{rest}")
+    }
+
+    /// Whether the screen shows something of the person, or asks them, and so needs a session. To stop is
+    /// asked for on the stop screen itself, so that it stays within three activations.
+    #[must_use]
+    pub const fn needs_session(&self) -> bool {
+        match self {
+            Self::Step(Step::Question(_) | Step::Understanding(_) | Step::Review)
+            | Self::Done
+            | Self::Choices
+            | Self::Choice(_)
+            | Self::Preferences => true,
+            Self::Welcome
+            | Self::Step(Step::Explain(_))
+            | Self::Stop
+            | Self::StopEverything
+            | Self::Words
+            | Self::Settings
+            | Self::NotFound => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_screen_has_an_address_that_leads_back_to_it() {
+        let language: Language = "ja".parse().unwrap();
+        let question: QuestionId = "drug-development".parse().unwrap();
+        let routes = [
+            Route::Welcome,
+            Route::Step(Step::Explain(3)),
+            Route::Step(Step::Question(question.clone())),
+            Route::Step(Step::Understanding("care".parse().unwrap())),
+            Route::Step(Step::Review),
+            Route::Done,
+            Route::Choices,
+            Route::Choice(question),
+            Route::Stop,
+            Route::StopEverything,
+            Route::Preferences,
+            Route::Words,
+            Route::Settings,
+        ];
+        for route in routes {
+            assert_eq!(Route::parse(&route.path(&language)), (Some(language.clone()), route));
+        }
+    }
+
+    #[test]
+    fn an_unknown_address_is_not_found() {
+        for path in ["/ja/nothing", "/ja/explain/x", "/ja/question/../x", "/ja/choices/A"] {
+            assert_eq!(Route::parse(path).1, Route::NotFound, "{path}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Four short pages before the first question: what it is, where data go, what protects them, how to stop.
+
+use crate::components::glossed::Glossed;
+use crate::components::journey::Journey;
+use crate::components::steps::Steps;
+use crate::components::view::{View, is_notice};
+use nattoku_consent::flow::EXPLAIN_PAGES;
+use nattoku_consent::{Localized, Programme};
+use yew::prelude::*;
+
+/// The properties of [`Explain`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct ExplainProps {
+    /// What it is given.
+    pub view: View,
+    /// Which page, counted from 1.
+    pub page: u8,
+}
+
+/// One page of explanation.
+#[component]
+pub fn Explain(props: &ExplainProps) -> Html {
+    let view = &props.view;
+    let (title, body) = match props.page {
+        1 => ("explain-what", what(view)),
+        2 => ("explain-where", each_programme(view, journey)),
+        3 => ("explain-protection", protection(view)),
+        _ => ("explain-stop", each_programme(view, stopping)),
+    };
+    let place = [("page", props.page.into()), ("pages", EXPLAIN_PAGES.into())];
+    html! {
+        <article>
+            <p class="eyebrow">{ view.with("explain-place", place) }</p>
+            <h1 tabindex="-1">{ view.t(title) }</h1>
+            { body }
+            <Steps view={view.clone()} />
+        </article>
+    }
+}
+
+fn paragraph(view: &View, text: String) -> Html {
+    html! { <p><Glossed view={view.clone()} {text} /></p> }
+}
+
+fn what(view: &View) -> Html {
+    let programme = |programme: &Programme| {
+        let kind = if is_notice(programme) { "programme-notice" } else { "programme-ask" };
+        html! {
+            <section class={classes!("programme", is_notice(programme).then_some("programme--notice"))}>
+                <p class="tag">{ view.t(kind) }</p>
+                <h2>{ view.say(&programme.name) }</h2>
+                { paragraph(view, view.say(&programme.summary)) }
+            </section>
+        }
+    };
+    html! {
+        <>
+            { paragraph(view, view.t("explain-what-care")) }
+            { paragraph(view, view.t("explain-what-beyond")) }
+            { for view.model.catalogue.programmes.iter().map(programme) }
+        </>
+    }
+}
+
+fn journey(view: &View, programme: &Programme) -> Html {
+    html! { <Journey view={view.clone()} stations={programme.journey.clone()} /> }
+}
+
+fn protection(view: &View) -> Html {
+    html! {
+        <>
+            { paragraph(view, view.t("explain-protection-name")) }
+            { paragraph(view, view.t("explain-protection-risk")) }
+            { each_programme(view, |view, programme| list(view, &programme.protection)) }
+        </>
+    }
+}
+
+fn stopping(view: &View, programme: &Programme) -> Html {
+    html! {
+        <>
+            <h3>{ view.t("stop-stops") }</h3>
+            { list(view, &programme.stops) }
+            <h3>{ view.t("stop-stays") }</h3>
+            { list(view, &programme.stays) }
+        </>
+    }
+}
+
+fn each_programme(view: &View, body: fn(&View, &Programme) -> Html) -> Html {
+    let section = |programme: &Programme| {
+        html! { <section><h2>{ view.say(&programme.name) }</h2>{ body(view, programme) }</section> }
+    };
+    html! { <>{ for view.model.catalogue.programmes.iter().map(section) }</> }
+}
+
+fn list(view: &View, texts: &[Localized]) -> Html {
+    let item = |text: &Localized| html! { <li><Glossed view={view.clone()} text={view.say(text)} /></li> };
+    html! { <ul>{ for texts.iter().map(item) }</ul> }
+}

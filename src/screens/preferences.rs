@@ -1,0 +1,47 @@
+//! What is offered besides: never consent, off unless chosen, and not asked before the answers are given (S23).
+
+use crate::components::view::{Props, View};
+use crate::model::{Action, Seen};
+use nattoku_consent::catalogue::Preference;
+use yew::prelude::*;
+
+/// What is offered besides.
+#[component]
+pub fn Preferences(props: &Props) -> Html {
+    let view = &props.view;
+    let Some(seen) = view.model.seen() else { return Html::default() };
+    if !seen.record.has_decided() {
+        return html! {
+            <article>
+                <h1 tabindex="-1">{ view.t("preferences-title") }</h1>
+                <p>{ view.t("preferences-later") }</p>
+            </article>
+        };
+    }
+    html! {
+        <article>
+            <h1 tabindex="-1">{ view.t("preferences-title") }</h1>
+            <p>{ view.t("preferences-lead") }</p>
+            { for view.model.catalogue.preferences.iter().map(|preference| offer(view, seen, preference)) }
+        </article>
+    }
+}
+
+fn offer(view: &View, seen: &Seen, preference: &Preference) -> Html {
+    let wanted = seen.record.wants(&preference.id, seen.now);
+    let id = preference.id.clone();
+    let press =
+        view.on_press::<MouseEvent>(move |view| Action::Prefer(id.clone(), !wanted, view.moment.emit(())));
+    let heading = format!("preference-{}", preference.id);
+    html! {
+        <section class="programme" aria-labelledby={heading.clone()}>
+            <h2 id={heading}>{ view.say(&preference.headline) }</h2>
+            <p>{ view.say(&preference.detail) }</p>
+            <p class="now"><strong>{ view.t("choice-now") }</strong>
+                { view.t(if wanted { "preference-on" } else { "preference-off" }) }</p>
+            <button type="button" class="button" aria-disabled={view.model.is_busy().then_some("true")} onclick={press}>
+                { view.t(if wanted { "preference-turn-off" } else { "preference-turn-on" }) }
+            </button>
+        </section>
+    }
+}

@@ -1,0 +1,68 @@
+//! Every answer, to check before it is sent. What has no answer is shown as no use.
+
+use crate::components::answers::answer_label;
+use crate::components::link::Link;
+use crate::components::steps::Steps;
+use crate::components::view::{Props, View, is_notice};
+use crate::model::Action;
+use crate::route::Route;
+use nattoku_consent::Programme;
+use nattoku_consent::catalogue::Question;
+use nattoku_consent::flow::Step;
+use yew::prelude::*;
+
+/// Every answer, to check before it is sent.
+#[component]
+pub fn Review(props: &Props) -> Html {
+    let view = &props.view;
+    let asked: Vec<String> = view.model.conversation(|conversation| {
+        conversation.plan().iter().map(|question| question.id().to_string()).collect()
+    });
+    let programme = |programme: &Programme| {
+        let rows: Vec<_> =
+            programme.questions().filter(|question| asked.contains(&question.id().to_string())).collect();
+        let rows: Vec<_> = rows.into_iter().map(|question| row(view, question)).collect();
+        (!rows.is_empty()).then(|| {
+            html! { <section><h2>{ view.say(&programme.name) }</h2><dl class="review">{ for rows }</dl></section> }
+        })
+    };
+    let more = view.model.catalogue.questions().any(|question| !asked.contains(&question.id().to_string()));
+    let more = more && !view.model.draft.is_in_detail();
+    html! {
+        <article>
+            <h1 tabindex="-1">{ view.t("review-title") }</h1>
+            <p>{ view.t("review-lead") }</p>
+            { for view.model.catalogue.programmes.iter().filter_map(programme) }
+            if more {
+                <section class="aside">
+                    <p>{ view.t("review-more-lead") }</p>
+                    <button type="button" class="button" onclick={view.on_press::<MouseEvent>(|_| Action::InDetail)}>
+                        { view.t("review-more") }
+                    </button>
+                </section>
+            }
+            <Steps view={view.clone()} next="review-send"
+                on_next={view.on_press(|view| Action::Submit(view.moment.emit(())))} />
+        </article>
+    }
+}
+
+fn row(view: &View, question: Question<'_>) -> Html {
+    let notice = is_notice(question.programme());
+    let unanswered = if notice { "review-unanswered-notice" } else { "review-unanswered" };
+    let answer =
+        view.model.draft.answer(question.id()).map_or(unanswered, |answer| answer_label(answer, notice));
+    let change = view.with("review-change", [("question", view.say(question.short()).into())]);
+    html! {
+        <div class="review__row">
+            <dt>{ view.say(question.short()) }</dt>
+            <dd>
+                <span class="review__answer">{ view.t(answer) }</span>
+                <Link view={view.clone()} to={Route::Step(Step::Question(question.id().clone()))} class="link">
+                    <span aria-hidden="true">{ view.t("review-change-short") }</span>
+                    <span class="unseen">{ change }</span>
+                </Link>
+            </dd>
+        </div>
+    }
+}

@@ -1,0 +1,51 @@
+//! Language and text size.
+
+use crate::components::view::Props;
+use crate::model::{Action, TextSize};
+use nattoku_consent::Language;
+use yew::prelude::*;
+
+/// Language and text size.
+#[component]
+pub fn Settings(props: &Props) -> Html {
+    let view = &props.view;
+    let language = |language: &Language| {
+        let chosen = *language == view.model.language;
+        let (act, to) = (view.act.clone(), language.clone());
+        let onchange = Callback::from(move |_: Event| act.emit(Action::Language(to.clone())));
+        chip("language", chosen, onchange, language.to_string(), view.t(&format!("language-{language}")))
+    };
+    let size = |(size, label): (TextSize, &str)| {
+        let chosen = size == view.model.text_size;
+        let act = view.act.clone();
+        let onchange = Callback::from(move |_: Event| act.emit(Action::TextSize(size)));
+        chip("text-size", chosen, onchange, view.model.language.to_string(), view.t(label))
+    };
+    let sizes = [
+        (TextSize::Normal, "settings-size-normal"),
+        (TextSize::Large, "settings-size-large"),
+        (TextSize::Largest, "settings-size-largest"),
+    ];
+    html! {
+        <article>
+            <h1 tabindex="-1">{ view.t("settings-title") }</h1>
+            <fieldset class="setting">
+                <legend>{ view.t("settings-language") }</legend>
+                <div class="chips">{ for view.model.catalogue.languages.iter().map(language) }</div>
+            </fieldset>
+            <fieldset class="setting">
+                <legend>{ view.t("settings-size") }</legend>
+                <div class="chips">{ for sizes.into_iter().map(size) }</div>
+            </fieldset>
+        </article>
+    }
+}
+
+fn chip(name: &'static str, checked: bool, onchange: Callback<Event>, lang: String, label: String) -> Html {
+    html! {
+        <label class="chip" {lang}>
+            <input type="radio" {name} value={label.clone()} {checked} {onchange} />
+            <span class="chip__face">{ label }</span>
+        </label>
+    }
+}

@@ -1,0 +1,26 @@
+//! The glossary.
+
+use crate::components::view::Props;
+use nattoku_consent::catalogue::Term;
+use yew::prelude::*;
+
+/// The glossary.
+#[component]
+pub fn Words(props: &Props) -> Html {
+    let view = &props.view;
+    let term = |term: &Term| {
+        html! {
+            <div class="card__field">
+                <dt>{ view.say(&term.word) }</dt>
+                <dd>{ view.say(&term.meaning) }</dd>
+            </div>
+        }
+    };
+    html! {
+        <article>
+            <h1 tabindex="-1">{ view.t("words-title") }</h1>
+            <p>{ view.t("words-lead") }</p>
+            <dl class="card">{ for view.model.catalogue.glossary.iter().map(term) }</dl>
+        </article>
+    }
+}

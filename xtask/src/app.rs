@@ -1,0 +1,65 @@
+//! Builds the app into `dist/`, unless nothing it is made of has changed.
+
+use crate::setup;
+use crate::workspace::{Workspace, run, step};
+use anyhow::Result;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::path::Path;
+use std::{fs, io};
+
+/// Everything the app is made of.
+const SOURCES: [&str; 12] = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "Trunk.toml",
+    "crates/consent/Cargo.toml",
+    "crates/consent/src",
+    "index.html",
+    "locales",
+    "page",
+    "rust-toolchain.toml",
+    "src",
+    "styles",
+    ".cargo",
+];
+
+/// Builds the app for release.
+pub(crate) fn build(workspace: &Workspace) -> Result<()> {
+    setup::for_app(workspace)?;
+    let stamp = workspace.target.join("xtask").join("app.stamp");
+    if fs::read_to_string(&stamp).is_ok_and(|built| fingerprint(workspace).is_ok_and(|now| built == now)) {
+        return Ok(());
+    }
+    step("Building the app (about 3 minutes the first time)", || {
+        // Trunk reads this variable as its option --no-color, which takes true or false only.
+        run(workspace.command("trunk", &["build", "--release"]).env_remove("NO_COLOR"))
+    })?;
+    fs::create_dir_all(workspace.target.join("xtask"))?;
+    Ok(fs::write(stamp, fingerprint(workspace)?)?)
+}
+
+/// The sources and the result: a result that was touched is built again, too.
+fn fingerprint(workspace: &Workspace) -> io::Result<String> {
+    let mut sources = DefaultHasher::new();
+    for source in SOURCES {
+        hash(&workspace.root.join(source), &mut sources)?;
+    }
+    let mut result = DefaultHasher::new();
+    hash(&workspace.root.join("dist"), &mut result)?;
+    Ok(format!("{:016x} {:016x}", sources.finish(), result.finish()))
+}
+
+fn hash(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
+    path.hash(hasher);
+    if path.is_dir() {
+        let mut entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+        entries.sort();
+        entries.iter().try_for_each(|entry| hash(entry, hasher))
+    } else if path.exists() {
+        fs::read(path)?.hash(hasher);
+        Ok(())
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,34 @@
+//! Everything that continuous integration checks, in the order in which mistakes are cheap to find.
+
+use crate::workspace::{self, Workspace, step};
+use crate::{app, setup, size, test, tidy};
+use anyhow::Result;
+
+const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+
+/// Runs every check and then every test; stops at the first that fails.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    checks(workspace)?;
+    test::run(workspace)
+}
+
+fn checks(workspace: &Workspace) -> Result<()> {
+    setup::for_app(workspace)?;
+    step("Format", || workspace::run(&mut workspace.cargo(&["fmt", "--all", "--check"])))?;
+    let everything = ["--workspace", "--all-targets", "--all-features"];
+    step("Clippy", || clippy(workspace, &everything))?;
+    step("Clippy on WebAssembly, the domain", || {
+        clippy(workspace, &[&["--package", "nattoku-consent", "--lib"], &WASM[..]].concat())
+    })?;
+    step("Clippy on WebAssembly, the app", || {
+        clippy(workspace, &[&["--package", "nattoku-app", "--lib", "--tests"], &WASM[..]].concat())
+    })?;
+    step("Tidy", || tidy::run(workspace))?;
+    app::build(workspace)?;
+    step("Size", || size::run(workspace))?;
+    step("Clippy in release", || clippy(workspace, &[&["--release"], &everything[..]].concat()))
+}
+
+fn clippy(workspace: &Workspace, options: &[&str]) -> Result<()> {
+    workspace::run(&mut workspace.cargo(&[&["clippy", "--locked"], options, &["--", "-D", "warnings"]].concat()))
+}
