@@ -52,7 +52,8 @@ async fn measure(group: NonZeroUsize, seconds: u64, clients: usize) -> Fallible<
     let digest = published.digest.clone();
     let tokens = invite(&store, &published, clients).await?;
     let provider =
-        Provider::start(store, published, &Default::default(), Settings::default(), Arc::new(Utc::now)).await?;
+        Provider::start(store, published, &Default::default(), Settings::default(), Arc::new(Utc::now))
+            .await?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel::<()>();
@@ -79,7 +80,8 @@ async fn invite(store: &Store, published: &Published, clients: usize) -> Fallibl
         name: None,
     });
     let expires_at = Utc::now() + Duration::days(1);
-    let (letters, invitations) = make(invitees.collect(), &published.catalogue, "http://localhost", expires_at)?;
+    let (letters, invitations) =
+        make(invitees.collect(), &published.catalogue, "http://localhost", expires_at)?;
     store.write(Invite(invitations)).await?;
     Ok(letters.iter().filter_map(|letter| Some(letter.link.split_once("#i=")?.1.to_owned())).collect())
 }
@@ -98,7 +100,8 @@ async fn decide(address: SocketAddr, token: String, catalogue: Digest, seconds: 
         let id = EventId(uuid::Uuid::now_v7());
         let decision = Decision::Withdrawn(Scope::Everything);
         let request = DecisionRequest { id, terms: terms.clone(), device_time: Utc::now(), decision };
-        let headers = [(header::AUTHORIZATION.as_str(), bearer.as_str()), ("idempotency-key", &id.to_string())];
+        let headers =
+            [(header::AUTHORIZATION.as_str(), bearer.as_str()), ("idempotency-key", &id.to_string())];
         let answer = post(&mut sender, DECISIONS_PATH, &headers, serde_json::to_vec(&request)?).await?;
         if answer.status() != StatusCode::OK {
             return Err(format!("not recorded: {}", answer.status()).into());

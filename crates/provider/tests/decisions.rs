@@ -64,10 +64,17 @@ async fn to_allow_takes_the_record_the_person_saw() {
     let session = hospital.session("P1").await;
     let allow = || hospital.decision(answers(&[("drug-development", Answer::Allow)]));
     let missing = hospital.decide(&session, &allow(), None).await;
-    assert_eq!((missing.status, missing.kind()), (StatusCode::PRECONDITION_REQUIRED, ProblemKind::IfMatchMissing));
+    assert_eq!(
+        (missing.status, missing.kind()),
+        (StatusCode::PRECONDITION_REQUIRED, ProblemKind::IfMatchMissing)
+    );
     for stale in ["\"1\"", "0", "W/\"0\"", "*", "\"00\"", "\"\"", "\"x\""] {
         let reply = hospital.decide(&session, &allow(), Some(stale)).await;
-        assert_eq!((reply.status, reply.kind()), (StatusCode::PRECONDITION_FAILED, ProblemKind::RecordChanged), "{stale}");
+        assert_eq!(
+            (reply.status, reply.kind()),
+            (StatusCode::PRECONDITION_FAILED, ProblemKind::RecordChanged),
+            "{stale}"
+        );
     }
     assert_eq!(hospital.decide(&session, &allow(), Some("\"0\"")).await.status, StatusCode::OK);
     assert_eq!(hospital.decide(&session, &allow(), Some("\"0\"")).await.kind(), ProblemKind::RecordChanged);
@@ -164,7 +171,8 @@ async fn sixty_four_clients_at_once_lose_nothing() {
                 let accepted: Accepted = hospital.decide(&session, &stop, None).await.json();
                 numbers.push(accepted.entry.number);
             }
-            let recorded: Vec<_> = hospital.record(&session).await.entries.iter().map(|entry| entry.number).collect();
+            let recorded: Vec<_> =
+                hospital.record(&session).await.entries.iter().map(|entry| entry.number).collect();
             assert_eq!(recorded, numbers);
             numbers
         });

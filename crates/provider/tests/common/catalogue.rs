@@ -1,14 +1,14 @@
 //! A small catalogue made of the domain's own types: one programme in each legal mode.
 
 use nattoku_consent::catalogue::{
-    Approval, Card, Catalogue, Codes, Desk, Mode, Modifier, ModifierKind, Preference, Programme, Provider, Purpose,
-    RecipientKind, ScopeCase, Term, TranslationStatus, Truth, UnderstandingItem,
+    Approval, Card, Catalogue, Codes, Desk, Mode, Modifier, ModifierKind, Preference, Programme, Provider,
+    Purpose, RecipientKind, ScopeCase, Term, TranslationStatus, Truth, UnderstandingItem,
 };
 use nattoku_consent::{Language, Localized};
 use std::collections::BTreeMap;
 
 /// Version 1.
-pub fn catalogue() -> Catalogue {
+pub(crate) fn catalogue() -> Catalogue {
     Catalogue {
         version: 1,
         issued: "2026-04-01".parse().unwrap(),
@@ -126,7 +126,12 @@ fn card() -> Card {
 fn approval() -> Approval {
     let languages =
         [(language("ja"), TranslationStatus::Original), (language("en"), TranslationStatus::Reviewed)].into();
-    Approval { version: "1".to_owned(), by: "committee".to_owned(), on: "2026-03-01".parse().unwrap(), languages }
+    Approval {
+        version: "1".to_owned(),
+        by: "committee".to_owned(),
+        on: "2026-03-01".parse().unwrap(),
+        languages,
+    }
 }
 
 fn text(japanese: &str, english: &str) -> Localized {

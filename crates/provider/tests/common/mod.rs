@@ -159,7 +159,12 @@ impl Hospital {
         DecisionRequest { id: EventId(uuid::Uuid::now_v7()), terms, device_time: self.now(), decision }
     }
 
-    pub async fn decide(&self, session: &Session, request: &DecisionRequest, if_match: Option<&str>) -> Reply {
+    pub async fn decide(
+        &self,
+        session: &Session,
+        request: &DecisionRequest,
+        if_match: Option<&str>,
+    ) -> Reply {
         let (bearer, key) = (bearer(session), request.id.to_string());
         let mut headers = vec![("authorization", bearer.as_str()), ("idempotency-key", key.as_str())];
         headers.extend(if_match.map(|version| ("if-match", version)));
