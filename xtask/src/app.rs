@@ -53,7 +53,8 @@ fn fingerprint(workspace: &Workspace) -> io::Result<String> {
 fn hash(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
     path.hash(hasher);
     if path.is_dir() {
-        let mut entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+        let mut entries =
+            fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
         entries.sort();
         entries.iter().try_for_each(|entry| hash(entry, hasher))
     } else if path.exists() {

@@ -30,5 +30,7 @@ fn checks(workspace: &Workspace) -> Result<()> {
 }
 
 fn clippy(workspace: &Workspace, options: &[&str]) -> Result<()> {
-    workspace::run(&mut workspace.cargo(&[&["clippy", "--locked"], options, &["--", "-D", "warnings"]].concat()))
+    workspace::run(
+        &mut workspace.cargo(&[&["clippy", "--locked"], options, &["--", "-D", "warnings"]].concat()),
+    )
 }

@@ -19,20 +19,24 @@ const PACKAGES: [(&str, &str, &str); 9] = [
 
 /// Installs those that are missing.
 pub(crate) fn install(workspace: &Workspace) -> Result<()> {
-    let missing: Vec<_> = PACKAGES.iter().filter(|(package, program, _)| !is_there(workspace, package, program)).collect();
+    let missing: Vec<_> =
+        PACKAGES.iter().filter(|(package, program, _)| !is_there(workspace, package, program)).collect();
     if missing.is_empty() {
         return Ok(());
     }
     let names: Vec<&str> = missing.iter().map(|(package, ..)| *package).collect();
-    let reasons: Vec<_> = missing.iter().map(|(package, _, reason)| format!("{package} ({reason})")).collect();
+    let reasons: Vec<_> =
+        missing.iter().map(|(package, _, reason)| format!("{package} ({reason})")).collect();
     announce(&reasons.join(", "), "the tests run in real browsers", "2 minutes");
     let by_hand = format!("apt-get install --no-install-recommends {}", names.join(" "));
     if !has_program("apt-get") {
         bail!("there is no apt-get here. Install what `{by_hand}` brings on Debian, and run this again");
     }
-    let rights: &[&str] = if output(&mut workspace.command("id", &["-u"]))?.trim() == "0" { &[] } else { &["sudo", "-n"] };
+    let rights: &[&str] =
+        if output(&mut workspace.command("id", &["-u"]))?.trim() == "0" { &[] } else { &["sudo", "-n"] };
     let apt = |arguments: &[&str]| {
-        let words: Vec<&str> = [rights, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], arguments].concat();
+        let words: Vec<&str> =
+            [rights, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], arguments].concat();
         run(&mut workspace.command(words[0], &words[1..]))
     };
     let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
@@ -46,7 +50,8 @@ fn is_there(workspace: &Workspace, package: &str, program: &str) -> bool {
         return true;
     }
     let query = output(&mut workspace.command("dpkg-query", &["-W", "-f=${db:Status-Status}", package]));
-    let fonts = || output(&mut workspace.command("fc-list", &[":lang=ja"])).is_ok_and(|list| !list.trim().is_empty());
+    let fonts =
+        || output(&mut workspace.command("fc-list", &[":lang=ja"])).is_ok_and(|list| !list.trim().is_empty());
     query.is_ok_and(|status| status == "installed") || (program.is_empty() && fonts())
 }
 

@@ -34,7 +34,9 @@ fn wasm_target(workspace: &Workspace) -> Result<()> {
     }
     announce(WASM, "the compiler's part for WebAssembly, in which the app runs", "10 seconds");
     let added = run(&mut workspace.command("rustup", &["target", "add", WASM]));
-    added.context("Install rustup from https://rustup.rs, or your compiler's package for wasm32-unknown-unknown")
+    added.context(
+        "Install rustup from https://rustup.rs, or your compiler's package for wasm32-unknown-unknown",
+    )
 }
 
 fn trunk(workspace: &Workspace) -> Result<()> {

@@ -53,7 +53,12 @@ fn hold(language: &str, languages: &[&str], artefacts: &[Artefact]) -> Result<()
     });
     let total: usize = loaded.map(|artefact| artefact.brotli).sum();
     let kib = |bytes: usize| format!("{}.{} KiB", bytes / 1024, bytes % 1024 * 10 / 1024);
-    say(&format!("first visit in {language}: {} brotli (budget {}, goal {})", kib(total), kib(BUDGET), kib(GOAL)))?;
+    say(&format!(
+        "first visit in {language}: {} brotli (budget {}, goal {})",
+        kib(total),
+        kib(BUDGET),
+        kib(GOAL)
+    ))?;
     if total > BUDGET {
         bail!("a first visit in {language} is above the budget; the table shows the largest files");
     }

@@ -1,0 +1,145 @@
+//! `cargo xtask test`: native tests, component tests in a browser, and journeys against the real server.
+//!
+//! A failing step does not keep the others from running; the last line counts them all.
+
+use crate::workspace::{Workspace, say, shown, step};
+use crate::{app, setup};
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Count {
+    passed: u64,
+    failed: u64,
+}
+
+/// A step: its name and what it does.
+type Step = (&'static str, fn(&Workspace) -> Result<Count>);
+
+/// Runs every test.
+///
+/// # Errors
+/// A test failed, or could not be run.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    setup::for_tests(workspace)?;
+    let steps: [Step; 3] = [
+        ("Native tests", native),
+        ("Component tests in the browser", components),
+        ("Journeys in the browser", journeys),
+    ];
+    let mut total = Count::default();
+    for (name, work) in steps {
+        let count = step(name, || work(workspace)).unwrap_or_else(|error| {
+            eprintln!("── {name}: {error:#}");
+            Count { passed: 0, failed: 1 }
+        });
+        total.passed += count.passed;
+        total.failed += count.failed;
+    }
+    say(&format!("{} passed, {} failed", total.passed, total.failed))?;
+    if total.failed > 0 { bail!("the failures stand above") } else { Ok(()) }
+}
+
+fn native(workspace: &Workspace) -> Result<Count> {
+    cargo_tests(&mut workspace.cargo(&["test", "--locked", "--workspace", "--no-fail-fast"]))
+}
+
+fn components(workspace: &Workspace) -> Result<Count> {
+    if !mentions(&workspace.root.join("src"), "wasm_bindgen_test")? {
+        return Ok(Count::default());
+    }
+    let words = ["test", "--locked", "--package", "nattoku-app", "--lib", "--tests", "--no-fail-fast"];
+    let mut command = workspace.cargo(&[&words[..], &["--target", "wasm32-unknown-unknown"]].concat());
+    let runner = ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+    cargo_tests(command.envs([
+        runner,
+        ("CHROMEDRIVER", "chromedriver"),
+        ("WASM_BINDGEN_TEST_TIMEOUT", "120"),
+    ]))
+}
+
+/// Runs tests by cargo, its output in sight, and counts its results.
+fn cargo_tests(command: &mut Command) -> Result<Count> {
+    let mut child = command.stdout(Stdio::piped()).spawn()?;
+    let mut count = Count::default();
+    for line in BufReader::new(child.stdout.take().context("the output is piped")?).lines() {
+        let line = line?;
+        eprintln!("{line}");
+        let result = result_of(&line);
+        count.passed += result.passed;
+        count.failed += result.failed;
+    }
+    if !child.wait()?.success() {
+        eprintln!("── To repeat this alone: {}", with_variables(command));
+        // What does not compile fails, too.
+        count.failed = count.failed.max(1);
+    }
+    Ok(count)
+}
+
+/// What a line such as `test result: ok. 3 passed; 0 failed; 1 ignored` counts.
+fn result_of(line: &str) -> Count {
+    let Some((_, result)) = line.split_once("test result: ") else { return Count::default() };
+    let number = |word: &str| {
+        let before = result.split(word).next().and_then(|text| text.split_whitespace().last());
+        before.and_then(|number| number.parse().ok()).unwrap_or(0)
+    };
+    Count { passed: number(" passed"), failed: number(" failed") }
+}
+
+fn journeys(workspace: &Workspace) -> Result<Count> {
+    let folder = workspace.root.join("tests");
+    if !folder.join("package.json").exists() {
+        return Ok(Count::default());
+    }
+    app::build(workspace)?;
+    crate::workspace::run(&mut workspace.cargo(&["build", "--release", "--locked", "--package", "nattoku"]))?;
+    let report = workspace.target.join("xtask/journeys.json");
+    fs::create_dir_all(workspace.target.join("xtask"))?;
+    let _ = fs::remove_file(&report);
+    let mut command = workspace.command("npx", &["playwright", "test", "--reporter=list,json"]);
+    command.current_dir(&folder).env("NATTOKU", workspace.target.join("release/nattoku"));
+    let status = command.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report).stdout(Stdio::inherit()).status()?;
+    if !status.success() {
+        let program = workspace.target.join("release/nattoku");
+        eprintln!("── To repeat this alone: cd tests && NATTOKU={} npx playwright test", program.display());
+    }
+    let said = fs::read_to_string(&report).context("Playwright wrote no report")?;
+    let stats = &serde_json::from_str::<serde_json::Value>(&said)?["stats"];
+    let number = |name: &str| stats[name].as_u64().unwrap_or(0);
+    let failed = number("unexpected") + number("flaky");
+    Ok(Count { passed: number("expected"), failed: failed.max(u64::from(!status.success())) })
+}
+
+fn with_variables(command: &Command) -> String {
+    let variables = command.get_envs().filter_map(|(name, value)| Some((name.to_str()?, value?.to_str()?)));
+    let words: Vec<_> = variables.map(|(name, value)| format!("{name}={value} ")).collect();
+    format!("{}{}", words.concat(), shown(command))
+}
+
+fn mentions(folder: &Path, word: &str) -> Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let found =
+            if path.is_dir() { mentions(&path, word)? } else { fs::read_to_string(&path)?.contains(word) };
+        if found {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_counted_and_other_lines_are_not() {
+        let line = "test result: FAILED. 15 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out";
+        assert_eq!(result_of(line), Count { passed: 15, failed: 2 });
+        assert_eq!(result_of("test a ... ok"), Count::default());
+    }
+}
