@@ -121,6 +121,19 @@ async fn after_a_new_catalogue_old_words_can_stop_but_not_allow() {
 }
 
 #[tokio::test]
+async fn without_an_open_session_nothing_is_recorded() {
+    let hospital = Hospital::open().await;
+    let session = hospital.session("P1").await;
+    let stranger = nattoku_consent::wire::Session { bearer: "x".to_owned(), ..session.clone() };
+    let stop = hospital.decision(Decision::Withdrawn(Scope::Everything));
+    assert_eq!(hospital.decide(&stranger, &stop, None).await.kind(), ProblemKind::SessionEnded);
+    hospital.wait(Duration::minutes(30));
+    assert_eq!(hospital.decide(&session, &stop, None).await.kind(), ProblemKind::SessionEnded);
+    hospital.wait(Duration::minutes(-1));
+    assert_eq!(hospital.record(&session).await.version, 0);
+}
+
+#[tokio::test]
 async fn what_the_catalogue_does_not_know_is_named() {
     let hospital = Hospital::open().await;
     let session = hospital.session("P1").await;

@@ -1,7 +1,7 @@
 //! `POST /api/decisions`: records a decision, durably and once. To stop something is never refused for
 //! staleness; to allow more takes the record and the words in force.
 
-use super::extract::{Json, Patient};
+use super::extract::{Bearer, Json};
 use super::problem::ApiError;
 use crate::provider::Provider;
 use crate::secrets::sha256;
@@ -16,14 +16,14 @@ use std::sync::Arc;
 /// Records a decision; a repeat gets the first answer again, byte for byte.
 pub async fn decide(
     State(provider): State<Arc<Provider>>,
-    patient: Patient,
+    session: Bearer,
     headers: HeaderMap,
     Json { bytes, value: request }: Json<DecisionRequest>,
 ) -> Result<axum::Json<wire::Accepted>, ApiError> {
     check_key(&headers, &request)?;
     let condition = condition(&provider.catalogues, &headers, &request);
     let accept = Accept {
-        patient: patient.0,
+        session: session.0,
         event: event(request),
         body_hash: sha256(&bytes),
         now: provider.now(),
@@ -31,6 +31,7 @@ pub async fn decide(
     };
     match provider.store.write(accept).await? {
         Accepted::Entry(entry) => Ok(axum::Json(wire::Accepted { entry: *entry })),
+        Accepted::NoSession => Err(ApiError::SessionEnded),
         Accepted::KeyReused => Err(ApiError::KeyReused),
         Accepted::Stale => Err(ApiError::RecordChanged),
         Accepted::Refused(error) => Err(error),

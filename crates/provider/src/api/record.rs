@@ -1,6 +1,6 @@
 //! `GET /api/record`: everything recorded about the patient who asks.
 
-use super::extract::Patient;
+use super::extract::Bearer;
 use super::problem::ApiError;
 use crate::provider::Provider;
 use axum::Json;
@@ -13,9 +13,11 @@ use std::sync::Arc;
 /// The record, its version in the `ETag`.
 pub async fn read(
     State(provider): State<Arc<Provider>>,
-    patient: Patient,
+    bearer: Bearer,
 ) -> Result<impl IntoResponse, ApiError> {
-    let entries = provider.store.entries(patient.0).await?;
+    let patient =
+        provider.store.patient_of(&bearer.0, provider.now()).await?.ok_or(ApiError::SessionEnded)?;
+    let entries = provider.store.entries(patient).await?;
     let view = RecordView {
         version: entries.last().map_or(0, |entry| entry.number),
         catalogue: provider.catalogues.current_digest().clone(),

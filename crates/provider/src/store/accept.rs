@@ -11,8 +11,9 @@ use sqlx::{Row, SqliteConnection};
 /// An event on its way into the ledger.
 #[derive(Debug)]
 pub struct Accept<R> {
-    /// The patient's row.
-    pub patient: i64,
+    /// The SHA-256 of the bearer token: whose session it is, and whether it is still open, is asked in the
+    /// same statement that writes, so that no revocation can come between.
+    pub session: Hash,
     /// What happened; its id is the idempotency key.
     pub event: Event,
     /// The SHA-256 of the request that brought it.
@@ -39,6 +40,8 @@ pub enum Condition<R> {
 pub enum Accepted<R> {
     /// It is in the ledger, now or since an earlier try with the same key and body.
     Entry(Box<Entry>),
+    /// There is no such session, or it ended.
+    NoSession,
     /// The key stands for something else.
     KeyReused,
     /// The record has moved on.
@@ -50,28 +53,72 @@ pub enum Accepted<R> {
 impl<R: Send + Sync + 'static> Write for Accept<R> {
     type Done = Accepted<R>;
 
+    // The rest only reads.
+    const ONE_STATEMENT: bool = true;
+
     async fn run(self, connection: &mut SqliteConnection) -> Result<Accepted<R>, sqlx::Error> {
-        if let Some(earlier) = self.earlier(connection).await? {
+        if let Some(entry) = self.append(connection).await? {
+            return Ok(entry);
+        }
+        let patient: Option<i64> =
+            sqlx::query_scalar("SELECT patient FROM sessions WHERE token_hash = ? AND expires_at > ?")
+                .bind(&self.session[..])
+                .bind(to_millis(self.now))
+                .fetch_optional(&mut *connection)
+                .await?;
+        let Some(patient) = patient else { return Ok(Accepted::NoSession) };
+        if let Some(earlier) = self.earlier(connection, patient).await? {
             return Ok(earlier);
         }
-        match self.condition {
-            Condition::Never(reason) => return Ok(Accepted::Refused(reason)),
-            Condition::Version(seen) if seen != version(connection, self.patient).await? => {
-                return Ok(Accepted::Stale);
-            }
-            Condition::Version(_) | Condition::None => {}
-        }
-        let entry = append(connection, self.patient, self.event, &self.body_hash, self.now).await?;
-        Ok(Accepted::Entry(Box::new(entry)))
+        Ok(match self.condition {
+            Condition::Never(reason) => Accepted::Refused(reason),
+            Condition::Version(_) | Condition::None => Accepted::Stale,
+        })
     }
 }
 
 impl<R> Accept<R> {
-    async fn earlier(&self, connection: &mut SqliteConnection) -> Result<Option<Accepted<R>>, sqlx::Error> {
+    /// Appends the event if everything holds; most do. The instant never goes backward, whatever the
+    /// clock does (A12).
+    async fn append(&self, connection: &mut SqliteConnection) -> Result<Option<Accepted<R>>, sqlx::Error> {
+        let version = match self.condition {
+            Condition::None => None,
+            Condition::Version(seen) => Some(i64::try_from(seen).unwrap_or(i64::MAX)),
+            Condition::Never(_) => return Ok(None),
+        };
+        let row = sqlx::query(
+            "INSERT INTO entries (patient, idempotency_key, body_hash, accepted_at, event)
+             SELECT patient, ?3, ?4,
+                    max(?2, coalesce((SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1), 0)), ?5
+             FROM sessions AS s
+             WHERE token_hash = ?1 AND expires_at > ?2
+               AND (?6 IS NULL OR ?6 = (SELECT coalesce(max(number), 0) FROM entries WHERE patient = s.patient))
+             ON CONFLICT (patient, idempotency_key) DO NOTHING
+             RETURNING number, accepted_at",
+        )
+        .bind(&self.session[..])
+        .bind(to_millis(self.now))
+        .bind(&self.event.id.0.as_bytes()[..])
+        .bind(&self.body_hash[..])
+        .bind(serde_json::to_string(&self.event).map_err(broken)?)
+        .bind(version)
+        .fetch_optional(connection)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let number = u64::try_from(row.try_get::<i64, _>(0)?).map_err(broken)?;
+        let entry = Entry { number, accepted_at: from_millis(row.try_get(1)?)?, event: self.event.clone() };
+        Ok(Some(Accepted::Entry(Box::new(entry))))
+    }
+
+    async fn earlier(
+        &self,
+        connection: &mut SqliteConnection,
+        patient: i64,
+    ) -> Result<Option<Accepted<R>>, sqlx::Error> {
         let row = sqlx::query(
             "SELECT number, accepted_at, event, body_hash FROM entries WHERE patient = ? AND idempotency_key = ?",
         )
-        .bind(self.patient)
+        .bind(patient)
         .bind(&self.event.id.0.as_bytes()[..])
         .fetch_optional(connection)
         .await?;
@@ -79,39 +126,6 @@ impl<R> Accept<R> {
         let same = row.try_get::<&[u8], _>(3)? == self.body_hash;
         Ok(Some(if same { Accepted::Entry(Box::new(read_entry(&row)?)) } else { Accepted::KeyReused }))
     }
-}
-
-/// The version of a patient's record: the number of its last entry, zero where there is none.
-async fn version(connection: &mut SqliteConnection, patient: i64) -> Result<u64, sqlx::Error> {
-    let last: i64 = sqlx::query_scalar("SELECT coalesce(max(number), 0) FROM entries WHERE patient = ?")
-        .bind(patient)
-        .fetch_one(connection)
-        .await?;
-    u64::try_from(last).map_err(broken)
-}
-
-/// Appends an event. The instant never goes backward, whatever the clock does (A12).
-pub(super) async fn append(
-    connection: &mut SqliteConnection,
-    patient: i64,
-    event: Event,
-    body_hash: &Hash,
-    now: DateTime<Utc>,
-) -> Result<Entry, sqlx::Error> {
-    let row = sqlx::query(
-        "INSERT INTO entries (patient, idempotency_key, body_hash, accepted_at, event)
-         VALUES (?, ?, ?, max(?, coalesce((SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1), 0)), ?)
-         RETURNING number, accepted_at",
-    )
-    .bind(patient)
-    .bind(&event.id.0.as_bytes()[..])
-    .bind(&body_hash[..])
-    .bind(to_millis(now))
-    .bind(serde_json::to_string(&event).map_err(broken)?)
-    .fetch_one(connection)
-    .await?;
-    let number = u64::try_from(row.try_get::<i64, _>(0)?).map_err(broken)?;
-    Ok(Entry { number, accepted_at: from_millis(row.try_get(1)?)?, event })
 }
 
 /// Reads an entry from a row that begins with number, accepted_at, event.

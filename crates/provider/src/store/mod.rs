@@ -75,8 +75,9 @@ impl Store {
         Durability::ask(&mut connection).await.map_err(unusable)?.check()?;
         let migration = |source| OpenError::Migration { path: path.display().to_string(), source };
         sqlx::migrate!().run(&mut connection).await.map_err(migration)?;
-        let readers =
-            SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options.read_only(true));
+        let readers = SqlitePoolOptions::new().max_connections(READERS);
+        // A local file does not hang up: asking before each use would only double the work.
+        let readers = readers.test_before_acquire(false).connect_lazy_with(options.read_only(true));
         Ok(Self { readers, writer: Writer::start(connection, group) })
     }
 

@@ -3,7 +3,7 @@
 
 use super::writer::Write;
 use super::{Store, to_millis};
-use crate::secrets::{Token, birth_date_mac, is_birth_date, sha256};
+use crate::secrets::{Hash, Token, birth_date_mac, is_birth_date, sha256};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use nattoku_consent::wire::Credential;
 use sqlx::{FromRow, SqliteConnection};
@@ -161,13 +161,13 @@ async fn by_ticket(
 }
 
 impl Store {
-    /// The patient behind a bearer token that has not ended at `now`.
+    /// The patient of a session, by its bearer token's SHA-256, if it has not ended at `now`.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub async fn patient_of(&self, bearer: &str, now: DateTime<Utc>) -> Result<Option<i64>, sqlx::Error> {
+    pub async fn patient_of(&self, session: &Hash, now: DateTime<Utc>) -> Result<Option<i64>, sqlx::Error> {
         sqlx::query_scalar("SELECT patient FROM sessions WHERE token_hash = ? AND expires_at > ?")
-            .bind(&sha256(bearer.as_bytes())[..])
+            .bind(&session[..])
             .bind(to_millis(now))
             .fetch_optional(self.readers())
             .await

@@ -11,6 +11,9 @@ pub trait Write: Send + 'static {
     /// What came of it.
     type Done: Send + 'static;
 
+    /// Whether only one statement writes: SQLite undoes it by itself on an error, without a savepoint.
+    const ONE_STATEMENT: bool = false;
+
     /// Writes. May be one of many in a transaction; an error undoes only this one.
     fn run(
         self,
@@ -76,7 +79,11 @@ impl<W: Write> Queued for Pending<W> {
     fn run(self: Box<Self>, connection: &mut SqliteConnection) -> BoxFuture<'_, Reply> {
         let Self { work, reply } = *self;
         Box::pin(async move {
-            let done = in_savepoint(work, connection).await;
+            let done = if W::ONE_STATEMENT {
+                work.run(connection).await
+            } else {
+                in_savepoint(work, connection).await
+            };
             let tell: Reply = Box::new(move |committed| {
                 let outcome = match committed {
                     Ok(()) => done.map_err(WriteError::Refused),

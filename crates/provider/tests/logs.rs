@@ -1,0 +1,58 @@
+//! Logs tell nobody's secrets, at any level. Alone in its binary: it listens to everything in the process.
+
+mod common;
+
+use common::{BORN, Hospital, bearer};
+use nattoku_consent::wire::Credential;
+use nattoku_consent::{Decision, event::Scope};
+use std::io;
+use std::sync::{Arc, Mutex};
+
+#[derive(Clone, Default)]
+struct Captured(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Captured {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn logs_tell_what_happened_but_not_to_whom() {
+    let captured = Captured::default();
+    let writer = captured.clone();
+    let subscriber = tracing_subscriber::fmt().json().with_max_level(tracing::Level::TRACE);
+    let subscriber = subscriber.with_writer(move || writer.clone()).finish();
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+
+    let hospital = Hospital::open().await;
+    let token = hospital.invite("CANARY-PATIENT", 90).await;
+    hospital.sign_in(Credential::Invitation(token.clone()), "1900-01-01").await;
+    let session: nattoku_consent::wire::Session =
+        hospital.sign_in(Credential::Invitation(token.clone()), BORN).await.json();
+    let request = hospital.decision(Decision::Withdrawn(Scope::Everything));
+    hospital.decide(&session, &request, None).await;
+    hospital.get("/api/record?canary-query", &[("authorization", &bearer(&session))]).await;
+    hospital.get("/api/catalogues/canary-path?canary-query", &[]).await;
+    hospital.get("/ja/canary-path", &[]).await;
+
+    let log = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();
+    for told in [
+        "\"route\":\"/api/decisions\"",
+        "\"route\":\"/api/catalogues/{digest}\"",
+        "\"status\":401",
+        "\"id\":",
+    ] {
+        assert!(log.contains(told), "{told} is missing in {log}");
+    }
+    let id = request.id.to_string();
+    let secrets = [&token, &session.bearer, &session.resume, &session.subject, BORN, "1900-01-01", &id];
+    for secret in secrets.into_iter().chain(["CANARY", "canary"]) {
+        assert!(!log.contains(secret), "{secret} is in the log");
+    }
+}
