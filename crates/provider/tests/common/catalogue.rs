@@ -1,8 +1,8 @@
 //! A small catalogue made of the domain's own types: one programme in each legal mode.
 
 use nattoku_consent::catalogue::{
-    Approval, Card, Catalogue, Codes, Desk, Mode, Modifier, ModifierKind, Preference, Programme, Provider,
-    Purpose, RecipientKind, ScopeCase, Term, TranslationStatus, Truth, UnderstandingItem,
+    Approval, Catalogue, Codes, Desk, Mode, Modifier, ModifierKind, Preference, Programme, Provider, Purpose,
+    RecipientKind, ScopeCase, Term, TranslationStatus, Truth, UnderstandingItem,
 };
 use nattoku_consent::{Language, Localized};
 use std::collections::BTreeMap;
@@ -92,7 +92,11 @@ fn purpose(id: &str, in_detail: bool, recipients: Vec<RecipientKind>) -> Purpose
     Purpose {
         id: id.parse().unwrap(),
         short: text("用途", "Purpose"),
-        card: card(),
+        headline: text("使ってよいですか", "May it be used?"),
+        who: text("大学", "Universities"),
+        example: text("例", "Example"),
+        risk: text("危険", "Risk"),
+        if_no: text("使いません", "It is not used"),
         in_detail,
         recipients,
         covers: vec![ScopeCase::OtherDisease],
@@ -107,20 +111,14 @@ fn modifiers() -> Vec<Modifier> {
         id: id.parse().unwrap(),
         kind,
         short: text("条件", "Condition"),
-        card: card(),
-        approval: approval(),
-    };
-    kinds.map(modifier).into()
-}
-
-fn card() -> Card {
-    Card {
         headline: text("使ってよいですか", "May it be used?"),
         who: text("大学", "Universities"),
         example: text("例", "Example"),
         risk: text("危険", "Risk"),
         if_no: text("使いません", "It is not used"),
-    }
+        approval: approval(),
+    };
+    kinds.map(modifier).into()
 }
 
 fn approval() -> Approval {
