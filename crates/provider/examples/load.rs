@@ -4,6 +4,7 @@
 //! `cargo run --release -p nattoku --example load -- [SECONDS] [CLIENTS]`
 
 #[path = "../tests/common/catalogue.rs"]
+#[allow(clippy::unwrap_used, reason = "its ids and dates are written out; the tests share it")]
 mod catalogue;
 
 use axum::body::Bytes;

@@ -1,4 +1,5 @@
 //! What every answer has, whatever it is about: headers, languages, limits, the app's files.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 

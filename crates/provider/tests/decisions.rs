@@ -1,4 +1,5 @@
 //! Decisions: recorded once, in order, durably; to stop something is never refused for staleness.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 
