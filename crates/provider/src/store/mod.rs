@@ -78,7 +78,7 @@ impl Store {
         let readers = SqlitePoolOptions::new().max_connections(READERS);
         // A local file does not hang up: asking before each use would only double the work.
         let readers = readers.test_before_acquire(false).connect_lazy_with(options.read_only(true));
-        Ok(Self { readers, writer: Writer::start(connection, group) })
+        Ok(Self { readers, writer: Writer::start(writing, connection, group) })
     }
 
     /// Opens a database that must exist already.

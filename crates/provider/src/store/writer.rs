@@ -2,6 +2,8 @@
 //! one. So 64 people deciding at once wait for one fsync, not for 64. Replies follow the commit.
 
 use futures_util::future::BoxFuture;
+use sqlx::error::ErrorKind;
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 use std::num::NonZeroUsize;
 use tokio::sync::{mpsc, oneshot};
@@ -42,11 +44,13 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Starts the writer on its connection, committing at most `group` pieces of work together.
+    /// Starts the writer, committing at most `group` pieces of work together. `options` are those that
+    /// `connection` was opened with: after a failure it opens another.
     #[must_use]
-    pub fn start(connection: SqliteConnection, group: NonZeroUsize) -> Self {
+    pub fn start(options: SqliteConnectOptions, connection: SqliteConnection, group: NonZeroUsize) -> Self {
         let (queue, waiting) = mpsc::channel(1024);
-        tokio::spawn(work_off(waiting, connection, group.get()));
+        let committer = Committer { options, connection: Some(connection) };
+        tokio::spawn(committer.work_off(waiting, group.get()));
         Self { queue }
     }
 
@@ -66,7 +70,8 @@ type Reply = Box<dyn FnOnce(Result<(), &str>) + Send>;
 
 /// Work of any kind, with somebody waiting for it.
 trait Queued: Send {
-    fn run(self: Box<Self>, connection: &mut SqliteConnection) -> BoxFuture<'_, Reply>;
+    /// Does the work. `Err`: the transaction cannot be trusted any more.
+    fn run(self: Box<Self>, connection: &mut SqliteConnection) -> BoxFuture<'_, Result<Reply, Reply>>;
     fn give_up(self: Box<Self>, why: &str);
 }
 
@@ -76,7 +81,7 @@ struct Pending<W: Write> {
 }
 
 impl<W: Write> Queued for Pending<W> {
-    fn run(self: Box<Self>, connection: &mut SqliteConnection) -> BoxFuture<'_, Reply> {
+    fn run(self: Box<Self>, connection: &mut SqliteConnection) -> BoxFuture<'_, Result<Reply, Reply>> {
         let Self { work, reply } = *self;
         Box::pin(async move {
             let done = if W::ONE_STATEMENT {
@@ -84,6 +89,7 @@ impl<W: Write> Queued for Pending<W> {
             } else {
                 in_savepoint(work, connection).await
             };
+            let broken = done.as_ref().is_err_and(may_end_transaction);
             let tell: Reply = Box::new(move |committed| {
                 let outcome = match committed {
                     Ok(()) => done.map_err(WriteError::Refused),
@@ -92,7 +98,7 @@ impl<W: Write> Queued for Pending<W> {
                 // Nobody waits any more when the client hung up: the commit stands all the same.
                 drop(reply.send(outcome));
             });
-            tell
+            if broken { Err(tell) } else { Ok(tell) }
         })
     }
 
@@ -111,39 +117,160 @@ async fn in_savepoint<W: Write>(work: W, connection: &mut SqliteConnection) -> R
     done
 }
 
-async fn work_off(
-    mut waiting: mpsc::Receiver<Box<dyn Queued>>,
-    mut connection: SqliteConnection,
-    group: usize,
-) {
-    let mut next = Vec::with_capacity(group);
-    while waiting.recv_many(&mut next, group).await > 0 {
-        commit(&mut connection, &mut next).await;
-    }
-    if let Err(error) = connection.close().await {
-        tracing::error!(%error, "the database did not close cleanly");
+/// Whether SQLite may have rolled back everything on this error, as it does on a full or failing disk;
+/// what comes next would then be outside any transaction.
+fn may_end_transaction(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Database(error) => matches!(error.kind(), ErrorKind::Other),
+        sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } | sqlx::Error::RowNotFound => false,
+        _ => true,
     }
 }
 
-async fn commit(connection: &mut SqliteConnection, group: &mut Vec<Box<dyn Queued>>) {
+struct Committer {
+    options: SqliteConnectOptions,
+    /// None after a failure: only a fresh connection is known to be outside any transaction.
+    connection: Option<SqliteConnection>,
+}
+
+impl Committer {
+    async fn work_off(mut self, mut waiting: mpsc::Receiver<Box<dyn Queued>>, group: usize) {
+        let mut next = Vec::with_capacity(group);
+        while waiting.recv_many(&mut next, group).await > 0 {
+            match self.connect().await {
+                Ok(mut connection) => {
+                    let committed = commit(&mut connection, &mut next).await;
+                    self.connection = committed.then_some(connection);
+                }
+                Err(error) => give_up(&mut next, &error),
+            }
+        }
+        if let Some(connection) = self.connection
+            && let Err(error) = connection.close().await
+        {
+            tracing::error!(%error, "the database did not close cleanly");
+        }
+    }
+
+    async fn connect(&mut self) -> Result<SqliteConnection, sqlx::Error> {
+        match self.connection.take() {
+            Some(connection) => Ok(connection),
+            None => SqliteConnection::connect_with(&self.options).await,
+        }
+    }
+}
+
+/// Commits a group, or nothing of it; tells everybody who waits. Answers whether it was committed.
+async fn commit(connection: &mut SqliteConnection, group: &mut Vec<Box<dyn Queued>>) -> bool {
     let mut transaction = match connection.begin_with("BEGIN IMMEDIATE").await {
         Ok(transaction) => transaction,
         Err(error) => {
-            tracing::error!(%error, "the database cannot be written");
-            let why = error.to_string();
-            group.drain(..).for_each(|work| work.give_up(&why));
-            return;
+            give_up(group, &error);
+            return false;
         }
     };
     let mut replies = Vec::with_capacity(group.len());
-    for work in group.drain(..) {
-        replies.push(work.run(&mut transaction).await);
+    let mut works = group.drain(..);
+    let mut outcome = Ok(());
+    for work in works.by_ref() {
+        match work.run(&mut transaction).await {
+            Ok(reply) => replies.push(reply),
+            Err(reply) => {
+                replies.push(reply);
+                outcome = Err("a failure ended the transaction".to_owned());
+                break;
+            }
+        }
     }
-    let committed = transaction.commit().await.map_err(|error| {
-        tracing::error!(%error, "the database could not commit");
-        error.to_string()
-    });
-    for tell in replies {
-        tell(committed.as_ref().copied().map_err(String::as_str));
+    if outcome.is_ok() {
+        outcome = transaction.commit().await.map_err(|error| error.to_string());
+    }
+    let outcome = outcome.as_ref().copied().map_err(String::as_str);
+    if let Err(why) = outcome {
+        tracing::error!(why, "the database could not commit");
+        works.for_each(|work| work.give_up(why));
+    }
+    replies.into_iter().for_each(|tell| tell(outcome));
+    outcome.is_ok()
+}
+
+fn give_up(group: &mut Vec<Box<dyn Queued>>, error: &sqlx::Error) {
+    tracing::error!(%error, "the database cannot be written");
+    let why = error.to_string();
+    group.drain(..).for_each(|work| work.give_up(&why));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{GROUP, Store};
+    use std::time::Duration;
+
+    /// Makes a catalogue row, and behaves as told afterwards.
+    struct Row(&'static str, Behaviour);
+
+    enum Behaviour {
+        Succeed,
+        Linger,
+        EndTransaction,
+    }
+
+    impl Write for Row {
+        type Done = ();
+
+        const ONE_STATEMENT: bool = true;
+
+        async fn run(self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+            let insert = sqlx::query("INSERT INTO catalogues (digest, version, body) VALUES (?, 1, x'')");
+            insert.bind(self.0).execute(&mut *connection).await?;
+            match self.1 {
+                Behaviour::Succeed => Ok(()),
+                Behaviour::Linger => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    Ok(())
+                }
+                Behaviour::EndTransaction => {
+                    sqlx::query("ROLLBACK").execute(connection).await?;
+                    Err(sqlx::Error::WorkerCrashed)
+                }
+            }
+        }
+    }
+
+    /// Runs the rows in one group; answers which were reported as written, and which are there.
+    async fn group(rows: Vec<Row>) -> (Vec<bool>, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("test.sqlite"), GROUP).await.unwrap();
+        // While the first lingers, the others queue up behind it.
+        let writer = store.clone();
+        let first = tokio::spawn(async move { writer.write(Row("first", Behaviour::Linger)).await });
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        let others = futures_util::future::join_all(rows.into_iter().map(|row| store.write(row))).await;
+        first.await.unwrap().unwrap();
+        store.write(Row("last", Behaviour::Succeed)).await.unwrap();
+        let there = sqlx::query_scalar("SELECT digest FROM catalogues ORDER BY digest");
+        let there = there.fetch_all(store.readers()).await.unwrap();
+        (others.iter().map(Result::is_ok).collect(), there)
+    }
+
+    #[tokio::test]
+    async fn a_refused_statement_fails_alone() {
+        let rows =
+            vec![Row("a", Behaviour::Succeed), Row("a", Behaviour::Succeed), Row("b", Behaviour::Succeed)];
+        let (written, there) = group(rows).await;
+        assert_eq!(written, [true, false, true]);
+        assert_eq!(there, ["a", "b", "first", "last"]);
+    }
+
+    #[tokio::test]
+    async fn when_the_transaction_ends_nobody_is_told_it_was_written() {
+        let rows = vec![
+            Row("a", Behaviour::Succeed),
+            Row("b", Behaviour::EndTransaction),
+            Row("c", Behaviour::Succeed),
+        ];
+        let (written, there) = group(rows).await;
+        assert_eq!(written, [false, false, false]);
+        assert_eq!(there, ["first", "last"], "and the writer goes on with the next group");
     }
 }
