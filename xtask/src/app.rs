@@ -28,7 +28,12 @@ const SOURCES: [&str; 12] = [
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     setup::for_app(workspace)?;
     let stamp = workspace.target.join("xtask").join("app.stamp");
-    if fs::read_to_string(&stamp).is_ok_and(|built| fingerprint(workspace).is_ok_and(|now| built == now)) {
+    let is_of =
+        |sources: &str| -> Result<String> { Ok(format!("{sources} {}", fingerprint(workspace, &["dist"])?)) };
+    // Taken before the build: what changes during it is built the next time.
+    let sources = fingerprint(workspace, &SOURCES)?;
+    let wanted = is_of(&sources)?;
+    if fs::read_to_string(&stamp).is_ok_and(|built| built == wanted) {
         return Ok(());
     }
     step("Building the app (about 3 minutes the first time)", || {
@@ -36,18 +41,14 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
         run(workspace.command("trunk", &["build", "--release"]).env_remove("NO_COLOR"))
     })?;
     fs::create_dir_all(workspace.target.join("xtask"))?;
-    Ok(fs::write(stamp, fingerprint(workspace)?)?)
+    // With the result: one that was touched is built again, too.
+    Ok(fs::write(stamp, is_of(&sources)?)?)
 }
 
-/// The sources and the result: a result that was touched is built again, too.
-fn fingerprint(workspace: &Workspace) -> io::Result<String> {
-    let mut sources = DefaultHasher::new();
-    for source in SOURCES {
-        hash(&workspace.root.join(source), &mut sources)?;
-    }
-    let mut result = DefaultHasher::new();
-    hash(&workspace.root.join("dist"), &mut result)?;
-    Ok(format!("{:016x} {:016x}", sources.finish(), result.finish()))
+fn fingerprint(workspace: &Workspace, paths: &[&str]) -> io::Result<String> {
+    let mut hasher = DefaultHasher::new();
+    paths.iter().try_for_each(|path| hash(&workspace.root.join(path), &mut hasher))?;
+    Ok(format!("{:016x}", hasher.finish()))
 }
 
 fn hash(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {

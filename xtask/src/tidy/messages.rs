@@ -157,10 +157,13 @@ fn names(text: &str, id: &str) -> bool {
         .any(|(at, _)| !text[..at].ends_with(is_id_part) && !text[at + id.len()..].starts_with(is_id_part))
 }
 
-/// Whether the id is put together, as in `format!("language-{tag}")`.
+/// Whether the id is put together, as in `format!("language-{tag}")`, or from `"problem-x"` and a part
+/// that `format!("{}-{part}")` adds.
 fn makes(text: &str, id: &str) -> bool {
-    let starts = id.match_indices('-').map(|(at, _)| &id[..=at]);
-    starts.into_iter().any(|start| text.contains(&format!("\"{start}{{")))
+    let mut starts = id.match_indices('-').map(|(at, _)| &id[..=at]);
+    let adds = || text.contains("\"{}-{");
+    let stem = id.rsplit_once('-').map_or(id, |(stem, _)| stem);
+    starts.any(|start| text.contains(&format!("\"{start}{{"))) || (adds() && names(text, stem))
 }
 
 /// Ids that code asks for and no language has.
@@ -200,8 +203,8 @@ mod tests {
 
     #[test]
     fn used_plain_and_translated_messages_pass() {
-        let ja = "a-b = はい\nlanguage-ja = 日本語\nc = { $n ->\n    [one] 一つです。\n   *[other] { $n }です。\n}\n";
-        let code = "view.t(\"a-b\"); view.t(&format!(\"language-{tag}\")); view.with(\"c\", [])";
+        let ja = "a-b = はい\np-x-title = 題\nlanguage-ja = 日本語\nc = { $n ->\n    [one] 一つです。\n   *[other] { $n }です。\n}\n";
+        let code = "view.t(\"a-b\"); view.t(&format!(\"language-{tag}\")); view.with(\"c\", []); \"p-x\"; format!(\"{}-{part}\")";
         let files = [("locales/ja/a.ftl", ja), ("locales/en/a.ftl", ja), ("src/a.rs", code)];
         assert_eq!(check(&tree(&files)).unwrap(), [""; 0]);
     }
