@@ -8,7 +8,7 @@ use crate::edges::{address, page, tab};
 use crate::i18n::I18n;
 use crate::model::{Action, Model, Moment};
 use crate::route::Route;
-use crate::screens::Page;
+use crate::screens::page as page_of;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -83,7 +83,7 @@ impl Component for App {
             moment: Callback::from(|()| moment()),
             print: Callback::from(|()| page::print()),
         };
-        html! { <Page {view} /> }
+        page_of(&view)
     }
 
     fn rendered(&mut self, _ctx: &Context<Self>, first: bool) {

@@ -2,5 +2,6 @@
 
 pub mod address;
 pub mod api;
+pub mod json;
 pub mod page;
 pub mod tab;

@@ -1,7 +1,6 @@
 //! Words: Fluent messages in the reader's language, with dates as they write them.
 
 pub mod dates;
-pub mod era;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use nattoku_consent::Language;

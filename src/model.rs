@@ -1,21 +1,25 @@
 //! The app's state and how it moves. Pure: what the browser must do comes out as effects.
 
 mod action;
+mod birth_date;
 mod session;
 mod submit;
 mod update;
 
 pub use action::{Action, Effect, Failure, Kept, Moment};
+pub use birth_date::{Era, Typed};
 pub use session::{Known, Session, SignInTrouble};
 
 use crate::route::Route;
 use nattoku_consent::catalogue::{Catalogue, Catalogues};
 use nattoku_consent::delivery::Delivery;
 use nattoku_consent::flow::{Conversation, Draft};
+use nattoku_consent::id::ItemId;
 use nattoku_consent::wire::Credential;
 use nattoku_consent::{Digest, Language, QuestionId, Record, Standing, standing};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// How large texts are set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -47,13 +51,17 @@ pub struct Model {
     /// The language of the screen.
     pub language: Language,
     /// The catalogue in force.
-    pub catalogue: Rc<Catalogue>,
+    pub catalogue: Arc<Catalogue>,
     /// Its digest.
     pub digest: Digest,
     /// What opens a session, from the link or an earlier session in this tab.
     pub credential: Option<Credential>,
     /// The session.
     pub session: Session,
+    /// The date of birth, as far as it has been typed; gone once a session is open.
+    pub typed: Typed,
+    /// The option chosen last in the understanding check; never kept (S26).
+    pub checked: Option<(ItemId, Check)>,
     /// What is being answered.
     pub draft: Draft,
     /// The change to one question that is being made, not yet sent.
@@ -66,6 +74,17 @@ pub struct Model {
     pub text_size: TextSize,
     /// Whether this tab can keep unsent answers.
     pub keeping: Keeping,
+}
+
+/// An option of an understanding item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Check {
+    /// The first.
+    First,
+    /// The second.
+    Second,
+    /// 分からない.
+    Unsure,
 }
 
 /// What keeps the person from going on.
@@ -82,8 +101,6 @@ pub enum Complaint {
 pub struct Seen {
     /// The person's record.
     pub record: Record,
-    /// The entries it was folded from.
-    pub entries: Vec<nattoku_consent::Entry>,
     /// The catalogue in force and those the record refers to.
     pub catalogues: Catalogues,
     /// The server's clock when it was read.
@@ -107,7 +124,7 @@ impl PartialEq for Seen {
 impl Model {
     /// The state at the start, before anything is known of the person.
     #[must_use]
-    pub fn new(route: Route, language: Language, catalogue: Rc<Catalogue>, digest: Digest) -> Self {
+    pub fn new(route: Route, language: Language, catalogue: Arc<Catalogue>, digest: Digest) -> Self {
         Self {
             route,
             language,
@@ -116,6 +133,8 @@ impl Model {
             digest,
             credential: None,
             session: Session::default(),
+            typed: Typed::default(),
+            checked: None,
             change: None,
             delivery: Delivery::Idle,
             complaint: None,

@@ -15,53 +15,47 @@ pub mod understanding;
 pub mod welcome;
 pub mod words;
 
-use crate::components::delivery::DeliveryNote;
-use crate::components::frame::Frame;
-use crate::components::view::Props;
-pub use crate::components::view::Props as PageProps;
+use crate::components::delivery::delivery_note;
+use crate::components::frame::frame;
+use crate::components::view::View;
 use crate::model::{Keeping, Session};
 use crate::route::Route;
 use nattoku_consent::flow::Step;
 use yew::prelude::*;
 
 /// The screen of the present state, in its frame.
-#[component]
-pub fn Page(props: &Props) -> Html {
-    let view = props.view.clone();
+///
+/// Screens are plain functions, not components: a component costs the patient kilobytes to load (docs/adr/0002).
+pub fn page(view: &View) -> Html {
     let untold = view.model.keeping == Keeping::Denied && matches!(view.model.session, Session::Open(_));
-    html! {
-        <Frame view={view.clone()}>
-            <DeliveryNote view={view.clone()} />
+    let screen = html! {
+        <>
+            { delivery_note(view) }
             if untold { <p class="note">{ view.t("frame-not-kept") }</p> }
-            <Screen {view} />
-        </Frame>
-    }
+            { screen(view) }
+        </>
+    };
+    frame(view, screen)
 }
 
-#[component]
-fn Screen(props: &Props) -> Html {
-    let view = props.view.clone();
+fn screen(view: &View) -> Html {
     if view.model.asks_to_sign_in() {
-        return html! { <sign_in::SignIn {view} /> };
+        return sign_in::sign_in(view);
     }
-    match view.model.route.clone() {
-        Route::Welcome => html! { <welcome::Welcome {view} /> },
-        Route::Step(Step::Explain(page)) => html! { <explain::Explain {view} {page} /> },
-        Route::Step(Step::Question(id)) => {
-            html! { <question::QuestionScreen key={id.as_str()} {view} id={id.clone()} /> }
-        }
-        Route::Step(Step::Understanding(id)) => {
-            html! { <understanding::Understanding key={id.as_str()} {view} id={id.clone()} /> }
-        }
-        Route::Step(Step::Review) => html! { <review::Review {view} /> },
-        Route::Done => html! { <done::Done {view} /> },
-        Route::Choices => html! { <choices::Choices {view} /> },
-        Route::Choice(id) => html! { <choice::Choice key={id.as_str()} {view} id={id.clone()} /> },
-        Route::Stop => html! { <stop::Stop {view} /> },
-        Route::StopEverything => html! { <stop::StopEverything {view} /> },
-        Route::Preferences => html! { <preferences::Preferences {view} /> },
-        Route::Words => html! { <words::Words {view} /> },
-        Route::Settings => html! { <settings::Settings {view} /> },
-        Route::NotFound => html! { <not_found::NotFound {view} /> },
+    match &view.model.route {
+        Route::Welcome => welcome::welcome(view),
+        Route::Step(Step::Explain(page)) => explain::explain(view, *page),
+        Route::Step(Step::Question(id)) => question::question(view, id),
+        Route::Step(Step::Understanding(id)) => understanding::understanding(view, id),
+        Route::Step(Step::Review) => review::review(view),
+        Route::Done => done::done(view),
+        Route::Choices => choices::choices(view),
+        Route::Choice(id) => choice::choice(view, id),
+        Route::Stop => stop::stop(view),
+        Route::StopEverything => stop::stop_everything(view),
+        Route::Preferences => preferences::preferences(view),
+        Route::Words => words::words(view),
+        Route::Settings => settings::settings(view),
+        Route::NotFound => not_found::not_found(view),
     }
 }

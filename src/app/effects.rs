@@ -84,7 +84,7 @@ async fn read_record(model: Rc<Model>, tell: Tell) {
 
 fn take_newer(read: Read, tell: &Tell) -> Rc<crate::model::Seen> {
     if let Some((catalogue, digest)) = read.newer {
-        tell(Action::Catalogue(Rc::new(catalogue), digest));
+        tell(Action::Catalogue(catalogue, digest));
     }
     Rc::new(read.seen)
 }

@@ -1,13 +1,14 @@
 //! Starting: called by the page's own script once the app, the words and the catalogue have arrived.
 
 use super::{App, AppProps};
-use crate::edges::{address, page, tab};
+use crate::edges::{address, json, page, tab};
 use crate::i18n::I18n;
 use crate::model::Model;
 use crate::route::Route;
 use nattoku_consent::wire::Credential;
 use nattoku_consent::{Catalogue, Digest, Language};
 use std::rc::Rc;
+use std::sync::Arc;
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 use yew::Renderer;
 
@@ -17,21 +18,17 @@ use yew::Renderer;
 /// What of the words or the catalogue cannot be read; the page then shows the desk's phone number.
 #[wasm_bindgen]
 pub fn start(language: String, messages: String, catalogue: &str, digest: String) -> Result<(), JsError> {
-    std::panic::set_hook(Box::new(|_| page::has_failed()));
+    yew::set_custom_panic_hook(Box::new(|_| page::has_failed()));
     let language = Language::try_from(language)?;
     let i18n = I18n::new(language.clone(), messages).map_err(|error| JsError::new(&error.0))?;
-    let catalogue: Catalogue = serde_json::from_str(catalogue)?;
+    let catalogue: Catalogue =
+        json::read(catalogue).ok_or_else(|| JsError::new("the catalogue cannot be read"))?;
     let (_, route) = Route::parse(&address::path());
-    let standing_already = route == Route::Welcome;
-    let mut model = Model::new(route, language, Rc::new(catalogue), Digest::try_from(digest)?);
+    let mut model = Model::new(route, language, Arc::new(catalogue), Digest::try_from(digest)?);
     model.credential = address::take_invitation().map(Credential::Invitation).or_else(tab::ticket);
     model.text_size = tab::text_size();
     let root = page::app_root().ok_or_else(|| JsError::new("the page has no place for the app"))?;
     let renderer = Renderer::<App>::with_root_and_props(root, AppProps { model: Rc::new(model), i18n });
-    if standing_already {
-        renderer.hydrate();
-    } else {
-        renderer.render();
-    }
+    renderer.render();
     Ok(())
 }

@@ -2,40 +2,30 @@
 
 use crate::components::glossed::Glossed;
 use crate::components::view::View;
-use nattoku_consent::Language;
 use nattoku_consent::catalogue::Card;
+use nattoku_consent::{Language, Localized};
 use yew::prelude::*;
 
-/// The properties of [`CardFields`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct CardFieldsProps {
-    /// What it is given.
-    pub view: View,
-    /// What is asked.
-    pub card: Card,
-    /// The language in which it was, or is, shown.
-    pub language: Language,
-}
-
-/// The four fields under the headline: who, example, risk, if no.
-#[component]
-pub fn CardFields(props: &CardFieldsProps) -> Html {
-    let (view, card) = (&props.view, &props.card);
-    let field = |label: &str, text: &nattoku_consent::Localized| {
-        let text = text.get(&props.language).to_owned();
-        html! {
-            <div class="card__field">
-                <dt>{ view.t(label) }</dt>
-                <dd><Glossed view={view.clone()} {text} /></dd>
-            </div>
-        }
-    };
+/// The four fields under the headline, in the language in which they are, or were, shown.
+pub fn card_fields(view: &View, card: Card<'_>, language: &Language) -> Html {
+    let field =
+        |label: &str, text: &Localized| card_field(view, view.t(label), text.get(language).to_owned());
     html! {
         <dl class="card">
-            { field("card-who", &card.who) }
-            { field("card-example", &card.example) }
-            { field("card-risk", &card.risk) }
-            { field("card-if-no", &card.if_no) }
+            { field("card-who", card.who) }
+            { field("card-example", card.example) }
+            { field("card-risk", card.risk) }
+            { field("card-if-no", card.if_no) }
         </dl>
+    }
+}
+
+/// One field: what it is about, and what it says.
+pub fn card_field(view: &View, label: String, text: String) -> Html {
+    html! {
+        <div class="card__field">
+            <dt>{ label }</dt>
+            <dd><Glossed view={view.clone()} {text} /></dd>
+        </div>
     }
 }

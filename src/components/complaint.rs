@@ -2,17 +2,8 @@
 
 use yew::prelude::*;
 
-/// The properties of [`Complaint`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ComplaintProps {
-    /// What it says; nothing: it is not there.
-    pub text: Option<String>,
-}
-
-/// What keeps the person from going on.
-#[component]
-pub fn Complaint(props: &ComplaintProps) -> Html {
-    let text = props.text.as_ref();
+/// What keeps the person from going on; nothing where they can.
+pub fn complaint(text: Option<String>) -> Html {
     let text = text.map(|text| html! { <p class="complaint" data-complaint="" tabindex="-1">{ text }</p> });
     html! { <div role="alert">{ text }</div> }
 }

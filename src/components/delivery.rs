@@ -2,6 +2,7 @@
 //! screen for that shows what the provider recorded.
 
 use crate::components::answers::answer_label;
+use crate::components::steps::button;
 use crate::components::view::{View, is_notice};
 use crate::model::Action;
 use nattoku_consent::delivery::{Delivery, Outgoing};
@@ -9,20 +10,9 @@ use nattoku_consent::event::Scope;
 use nattoku_consent::{Answer, Decision, QuestionId, Standing};
 use yew::prelude::*;
 
-/// The properties of [`DeliveryNote`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct DeliveryNoteProps {
-    /// What it is given.
-    pub view: View,
-}
-
 /// Where the decision on its way is.
-#[component]
-pub fn DeliveryNote(props: &DeliveryNoteProps) -> Html {
-    let view = &props.view;
-    let button = |label: &str, action: Callback<MouseEvent>| {
-        html! { <button type="button" class="button" onclick={action}>{ view.t(label) }</button> }
-    };
+pub fn delivery_note(view: &View) -> Html {
+    let button = |label: &str, press: fn(&View) -> Action| button(view, label, "button", press);
     let note = match &view.model.delivery {
         Delivery::Idle | Delivery::Received(_) => None,
         Delivery::Sending(..) => Some(html! { <p>{ view.t("delivery-sending") }</p> }),
@@ -30,7 +20,7 @@ pub fn DeliveryNote(props: &DeliveryNoteProps) -> Html {
             <>
                 <p class="note__lead">{ view.t("delivery-not-received") }</p>
                 <p>{ view.t(if stops(outgoing) { "delivery-not-stopped" } else { "delivery-kept-here" }) }</p>
-                { button("delivery-try-again", view.on_press(|_| Action::TryAgain)) }
+                { button("delivery-try-again", |_| Action::TryAgain) }
             </>
         }),
         Delivery::SignedOut(_) => Some(html! {
@@ -45,8 +35,8 @@ pub fn DeliveryNote(props: &DeliveryNoteProps) -> Html {
                 <p>{ view.t("delivery-overtaken-choose") }</p>
                 { overtaken(view, outgoing) }
                 <div class="answers answers--pair">
-                    { button("delivery-keep-this", view.on_press(|view| Action::KeepThis(view.moment.emit(())))) }
-                    { button("delivery-let-go", view.on_press(|_| Action::LetGo)) }
+                    { button("delivery-keep-this", |view| Action::KeepThis(view.moment.emit(()))) }
+                    { button("delivery-let-go", |_| Action::LetGo) }
                 </div>
             </>
         }),
@@ -54,7 +44,7 @@ pub fn DeliveryNote(props: &DeliveryNoteProps) -> Html {
             <>
                 <p class="note__lead">{ view.t("delivery-rejected") }</p>
                 <p>{ view.t("delivery-rejected-call") }</p>
-                { button("delivery-close", view.on_press(|_| Action::LetGo)) }
+                { button("delivery-close", |_| Action::LetGo) }
             </>
         }),
     };
@@ -72,7 +62,7 @@ fn overtaken(view: &View, outgoing: &Outgoing) -> Html {
     let row = |(id, here): (&QuestionId, &Answer)| {
         let question = view.model.catalogue.question(id)?;
         let notice = is_notice(question.programme());
-        let recorded = view.model.seen()?.record.answers_to(id).last().map(|moment| moment.what);
+        let recorded = view.model.seen()?.record.answers_to(id).next_back().map(|moment| moment.what);
         let stopped = matches!(view.model.seen()?.standing(id), Standing::Withdrawn { .. });
         let recorded = match (stopped, recorded) {
             (true, _) => "delivery-recorded-stopped",

@@ -1,68 +1,41 @@
 //! The frame around every screen: who asks, the way to the words and settings, and the one desk (S35).
 
-use crate::components::icon::{Icon, Picture};
-use crate::components::link::Link;
+use crate::components::icon::{Picture, icon};
+use crate::components::link::link;
 use crate::components::view::View;
 use crate::route::Route;
 use yew::prelude::*;
 
-/// The properties of [`Frame`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct FrameProps {
-    /// What it is given.
-    pub view: View,
-    /// The screen.
-    pub children: Html,
-}
-
 /// The frame around every screen.
-#[component]
-pub fn Frame(props: &FrameProps) -> Html {
-    let view = &props.view;
-    let to = |route: Route, text: &str| {
-        let current = view.model.route == route;
-        html! { <Link view={view.clone()} to={route} class="masthead__link" {current}>{ view.t(text) }</Link> }
-    };
+pub fn frame(view: &View, screen: Html) -> Html {
+    let to = |route: Route, text: &str| link(view, route, "masthead__link", view.t(text).into());
+    let name = html! { <>{ icon(Picture::Hospital) }<bdi>{ view.say(&view.model.catalogue.provider.name) }</bdi></> };
     html! {
         <>
             <header class="masthead">
-                <Link view={view.clone()} to={Route::Welcome} class="masthead__name">
-                    <Icon picture={Picture::Hospital} />
-                    <bdi>{ view.say(&view.model.catalogue.provider.name) }</bdi>
-                </Link>
+                { link(view, Route::Welcome, "masthead__name", name) }
                 <nav class="masthead__links" aria-label={view.t("frame-menu")}>
                     { to(Route::Choices, "frame-choices") }
                     { to(Route::Words, "frame-words") }
                     { to(Route::Settings, "frame-settings") }
                 </nav>
             </header>
-            <main class="page">{ props.children.clone() }</main>
+            <main class="page">{ screen }</main>
             <footer class="desk">
                 <p class="desk__lead">{ view.t("frame-desk") }</p>
-                <DeskLine view={view.clone()} />
+                { desk_line(view) }
             </footer>
         </>
     }
 }
 
-/// The properties of [`DeskLine`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct DeskLineProps {
-    /// What it is given.
-    pub view: View,
-}
-
 /// The desk: name, telephone, hours and place.
-#[component]
-pub fn DeskLine(props: &DeskLineProps) -> Html {
-    let view = &props.view;
+pub fn desk_line(view: &View) -> Html {
     let desk = &view.model.catalogue.desk;
     html! {
         <address class="desk__line">
             <span class="desk__name">{ view.say(&desk.name) }</span>
-            <a class="desk__phone" href={format!("tel:{}", desk.phone)}>
-                <Icon picture={Picture::Phone} />{ desk.phone.clone() }
-            </a>
+            <a class="desk__phone" href={format!("tel:{}", desk.phone)}>{ icon(Picture::Phone) }{ &desk.phone }</a>
             <span>{ view.say(&desk.hours) }</span>
             <span>{ view.say(&desk.place) }</span>
         </address>

@@ -51,19 +51,11 @@ impl Picture {
     }
 }
 
-/// The properties of [`Icon`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct IconProps {
-    /// What is pictured.
-    pub picture: Picture,
-}
-
 /// A line icon.
-#[component]
-pub fn Icon(props: &IconProps) -> Html {
+pub fn icon(picture: Picture) -> Html {
     html! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d={props.picture.path()} />
+            <path d={picture.path()} />
         </svg>
     }
 }

@@ -5,28 +5,11 @@ use crate::model::Action;
 use crate::route::Route;
 use yew::prelude::*;
 
-/// The properties of [`Link`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct LinkProps {
-    /// What it is given.
-    pub view: View,
-    /// Where it leads.
-    pub to: Route,
-    /// How it looks.
-    #[prop_or_default]
-    pub class: Classes,
-    /// Whether it leads to the screen that is shown.
-    #[prop_or_default]
-    pub current: bool,
-    /// What it says.
-    pub children: Html,
-}
-
 /// A link to another screen.
-#[component]
-pub fn Link(props: &LinkProps) -> Html {
-    let (view, to) = (props.view.clone(), props.to.clone());
+pub fn link(view: &View, to: Route, class: &'static str, says: Html) -> Html {
     let href = to.path(&view.model.language);
+    let current = (to == view.model.route).then_some("page");
+    let view = view.clone();
     let onclick = Callback::from(move |event: MouseEvent| {
         let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0;
         if !elsewhere {
@@ -34,6 +17,5 @@ pub fn Link(props: &LinkProps) -> Html {
             view.act.emit(Action::Go(to.clone()));
         }
     });
-    let current = props.current.then_some("page");
-    html! { <a {href} class={props.class.clone()} {onclick} aria-current={current}>{ props.children.clone() }</a> }
+    html! { <a {href} {class} {onclick} aria-current={current}>{ says }</a> }
 }

@@ -1,39 +1,32 @@
 //! The way on and the way back, at the end of each step, within the thumb's reach.
 
-use crate::components::complaint::Complaint;
+use crate::components::complaint::complaint;
 use crate::components::view::View;
 use crate::model::{self, Action};
 use yew::prelude::*;
 
-/// The properties of [`Steps`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct StepsProps {
-    /// What it is given.
-    pub view: View,
-    /// What the button onward says.
-    #[prop_or("step-next")]
-    pub next: &'static str,
-    /// What the button onward does; by default, the next step.
-    #[prop_or_default]
-    pub on_next: Option<Callback<MouseEvent>>,
-}
-
-/// The way on and the way back.
-#[component]
-pub fn Steps(props: &StepsProps) -> Html {
-    let view = &props.view;
-    let onclick = props.on_next.clone().unwrap_or_else(|| view.on_press(|_| Action::Next));
+/// The way on and the way back: the button onward says `next` and does `go_on`.
+pub fn steps(view: &View, next: &str, go_on: fn(&View) -> Action) -> Html {
     html! {
         <div class="steps">
-            <Complaint text={complaint_text(view)} />
+            { complaint(complaint_text(view)) }
             <div class="steps__buttons">
-                <button type="button" class="button" onclick={view.on_press::<MouseEvent>(|_| Action::Back)}>
-                    { view.t("step-back") }
-                </button>
-                <button type="button" class="button button--primary" {onclick}>{ view.t(props.next) }</button>
+                { button(view, "step-back", "button", |_| Action::Back) }
+                { button(view, next, "button button--primary", go_on) }
             </div>
         </div>
     }
+}
+
+/// The way to the next step of the conversation, and back.
+pub fn next_step(view: &View) -> Html {
+    steps(view, "step-next", |_| Action::Next)
+}
+
+/// A button that says `label` and does something when pressed.
+pub fn button(view: &View, label: &str, class: &'static str, press: fn(&View) -> Action) -> Html {
+    let onclick = view.on_press::<MouseEvent>(press);
+    html! { <button type="button" {class} {onclick}>{ view.t(label) }</button> }
 }
 
 /// What keeps the person from going on, in words.

@@ -29,13 +29,6 @@ impl PartialEq for View {
     }
 }
 
-/// The properties of every screen.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// What it is given.
-    pub view: View,
-}
-
 impl View {
     /// A message without arguments.
     #[must_use]

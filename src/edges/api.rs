@@ -1,5 +1,6 @@
 //! The provider's API, as `nattoku_consent::wire` has it. A request that gets no answer in time is unreachable.
 
+use crate::edges::json;
 use crate::model::{Failure, Seen};
 use chrono::NaiveDate;
 use gloo_net::http::{Method, RequestBuilder, Response};
@@ -12,6 +13,7 @@ use nattoku_consent::wire::{
 use nattoku_consent::{Digest, Entry, Language, Record};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 use web_sys::{AbortSignal, window};
 
 /// Longer than the slowest line that can still carry an answer; shorter than a person waits.
@@ -41,12 +43,15 @@ impl Api<'_> {
         &self,
         bearer: &str,
         digest: &Digest,
-        catalogue: &Catalogue,
+        catalogue: &Arc<Catalogue>,
     ) -> Result<Read, Failure> {
         let request = self.request(Method::GET, RECORD_PATH).header("authorization", &bearing(bearer));
         let view: RecordView = answer(request.send().await.map_err(|_| Failure::Unreachable)?).await?;
-        let newer =
-            if view.catalogue == *digest { None } else { Some(self.catalogue(&view.catalogue).await?) };
+        let newer = if view.catalogue == *digest {
+            None
+        } else {
+            Some(Arc::new(self.catalogue(&view.catalogue).await?))
+        };
         let current = newer.clone().unwrap_or_else(|| catalogue.clone());
         let mut catalogues = Catalogues::new(view.catalogue.clone(), current);
         for entry in &view.entries {
@@ -55,8 +60,7 @@ impl Api<'_> {
                 catalogues = catalogues.with_earlier(shown.clone(), self.catalogue(shown).await?);
             }
         }
-        let record = Record::from_entries(&view.entries);
-        let seen = Seen { record, entries: view.entries, catalogues, now: view.now };
+        let seen = Seen { record: Record::from_entries(view.entries), catalogues, now: view.now };
         Ok(Read { seen, newer: newer.map(|newer| (newer, view.catalogue)) })
     }
 
@@ -94,7 +98,7 @@ pub struct Read {
     /// What the provider knows of the person.
     pub seen: Seen,
     /// The newer catalogue.
-    pub newer: Option<(Catalogue, Digest)>,
+    pub newer: Option<(Arc<Catalogue>, Digest)>,
 }
 
 /// The messages of a language, from the address the page names for it.
@@ -110,15 +114,18 @@ fn bearing(bearer: &str) -> String {
 }
 
 async fn send(request: RequestBuilder, body: &impl Serialize) -> Result<Response, Failure> {
-    let request = request.json(body).map_err(|_| Failure::Unreachable)?;
+    let body = serde_json::to_string(body).map_err(|_| Failure::Unreachable)?;
+    let request =
+        request.header("content-type", "application/json").body(body).map_err(|_| Failure::Unreachable)?;
     request.send().await.map_err(|_| Failure::Unreachable)
 }
 
 /// Only a body that reads as promised counts; a cut or foreign one is as good as none.
 async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
+    let text = response.text().await.map_err(|_| Failure::Unreachable)?;
     if response.ok() {
-        return response.json().await.map_err(|_| Failure::Unreachable);
+        return json::read(&text).ok_or(Failure::Unreachable);
     }
-    let problem: Result<Problem, _> = response.json().await;
+    let problem: Option<Problem> = json::read(&text);
     Err(problem.map_or(Failure::Unreachable, Failure::Told))
 }

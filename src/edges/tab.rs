@@ -1,10 +1,12 @@
 //! What this tab keeps over a reload: unsent answers, the decision on its way, the ticket to sign in again.
 //! Never a bearer token and never an invitation; bound to the person; gone with the tab.
 
+use crate::edges::json;
 use crate::model::{Keeping, Kept, Model, Session, TextSize};
 use nattoku_consent::delivery::Outgoing;
 use nattoku_consent::flow::Draft;
 use nattoku_consent::wire::Credential;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use web_sys::{Storage, window};
 
@@ -72,7 +74,7 @@ pub fn remember_text_size(size: TextSize) {
 pub fn text_size() -> TextSize {
     let storage = window().and_then(|window| window.local_storage().ok().flatten());
     let text = storage.and_then(|storage| storage.get_item(TEXT_SIZE).ok().flatten());
-    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    text.and_then(|text| json::read(&text)).unwrap_or_default()
 }
 
 fn session_storage() -> Option<Storage> {
@@ -83,7 +85,7 @@ fn store(key: &str, value: &impl Serialize) -> Option<()> {
     session_storage()?.set_item(key, &serde_json::to_string(value).ok()?).ok()
 }
 
-fn read<T: for<'de> Deserialize<'de>>(key: &str) -> Option<T> {
+fn read<T: DeserializeOwned>(key: &str) -> Option<T> {
     let text = session_storage()?.get_item(key).ok().flatten()?;
-    serde_json::from_str(&text).ok()
+    json::read(&text)
 }

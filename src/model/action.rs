@@ -1,6 +1,6 @@
 //! What can happen to the app, and what it asks the browser to do.
 
-use super::{Keeping, Seen, TextSize};
+use super::{Check, Keeping, Seen, TextSize, Typed};
 use crate::route::Route;
 use chrono::{DateTime, NaiveDate, Utc};
 use nattoku_consent::catalogue::Catalogue;
@@ -10,6 +10,7 @@ use nattoku_consent::id::{EventId, ItemId, PreferenceId};
 use nattoku_consent::wire::{Credential, Problem, Session};
 use nattoku_consent::{Answer, Decision, Entry, Language, QuestionId};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// What the edge supplies whenever a decision is made: the core has no clock and no randomness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +50,10 @@ pub enum Action {
     Next,
     /// The person goes back a step.
     Back,
-    /// The person typed their birth date.
-    SignIn(Option<NaiveDate>),
+    /// The person types their date of birth.
+    Type(Typed),
+    /// The person signs in with the date typed.
+    SignIn,
     /// A session was opened, its record read, and what this tab kept for the person found.
     SessionOpened(Session, Rc<Seen>, Box<Kept>),
     /// Signing in failed.
@@ -61,8 +64,8 @@ pub enum Action {
     RecordUnread(Failure),
     /// The person chose an answer in the conversation.
     Answer(QuestionId, Answer),
-    /// The explanation of an item was shown.
-    Explained(ItemId),
+    /// The person chose an option of an understanding item, and so is shown its explanation.
+    Check(ItemId, Check),
     /// The person wants to choose in more detail.
     InDetail,
     /// The person sends the answers.
@@ -74,7 +77,7 @@ pub enum Action {
     /// The person stops everything.
     StopEverything(Moment),
     /// The person stops everything, signing in with the same press.
-    SignInAndStop(Option<NaiveDate>, Moment),
+    SignInAndStop(Moment),
     /// The person switches a preference.
     Prefer(PreferenceId, bool, Moment),
     /// The server recorded a decision.
@@ -94,7 +97,7 @@ pub enum Action {
     /// The browser does, or does not, let this tab keep answers.
     Keeping(Keeping),
     /// A newer catalogue is in force.
-    Catalogue(Rc<Catalogue>, nattoku_consent::Digest),
+    Catalogue(Arc<Catalogue>, nattoku_consent::Digest),
 }
 
 /// What the browser must do.

@@ -3,13 +3,13 @@
 use super::action::outgoing;
 use super::{Action, Complaint, Effect, Failure, Model, Moment};
 use crate::route::Route;
+use litemap::LiteMap;
 use nattoku_consent::Decision;
 use nattoku_consent::delivery::{self, Delivery, Signal};
 use nattoku_consent::event::Scope;
 use nattoku_consent::flow::Draft;
 use nattoku_consent::id::EventId;
 use nattoku_consent::wire::{Problem, ProblemKind};
-use std::collections::{BTreeMap, BTreeSet};
 
 impl Model {
     pub(super) fn submit_draft(&mut self, moment: Moment) -> Vec<Effect> {
@@ -22,8 +22,8 @@ impl Model {
     pub(super) fn submit_change(&mut self, moment: Moment) -> Vec<Effect> {
         match self.change.clone() {
             Some((question, answer)) => {
-                let answers = BTreeMap::from([(question, answer)]);
-                self.decide(moment, Decision::Answered { answers, explained: BTreeSet::new() })
+                let answers = LiteMap::from_iter([(question, answer)]);
+                self.decide(moment, Decision::Answered { answers, explained: Vec::new() })
             }
             None => self.complain(Complaint::ChooseOne),
         }

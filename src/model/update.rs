@@ -1,8 +1,9 @@
 //! One step of the app: `update(action) -> effects`.
 
-use super::{Action, Complaint, Effect, Failure, Kept, Known, Model, Moment, Seen, Session, SignInTrouble};
+use super::{
+    Action, Complaint, Effect, Failure, Kept, Known, Model, Moment, Seen, Session, SignInTrouble, Typed,
+};
 use crate::route::Route;
-use chrono::NaiveDate;
 use nattoku_consent::delivery::{Delivery, Signal};
 use nattoku_consent::flow::{Draft, Step};
 use nattoku_consent::wire::{self, Credential, ProblemKind};
@@ -19,12 +20,16 @@ impl Model {
             Action::Arrived(route) => self.arrive(route),
             Action::Next => self.next(),
             Action::Back => self.back(),
-            Action::SignIn(date) => self.sign_in(date, None),
+            Action::Type(typed) => {
+                self.typed = typed;
+                vec![]
+            }
+            Action::SignIn => self.sign_in(None),
             Action::SessionOpened(session, seen, kept) => self.session_opened(session, seen, *kept),
             Action::SignInFailed(failure) => self.sign_in_failed(failure),
             Action::RecordRead(seen) => self.record_read(seen),
             Action::RecordUnread(failure) => self.record_unread(failure),
-            Action::SignInAndStop(date, moment) => self.sign_in(date, Some(moment)),
+            Action::SignInAndStop(moment) => self.sign_in(Some(moment)),
             Action::Language(language) => {
                 self.language = language;
                 vec![Effect::Replace(self.route.clone()), Effect::Announce]
@@ -53,8 +58,9 @@ impl Model {
                 self.draft.set(question, answer);
                 vec![Effect::Keep]
             }
-            Action::Explained(item) => {
-                self.draft.explained(item);
+            Action::Check(item, check) => {
+                self.draft.explained(item.clone());
+                self.checked = Some((item, check));
                 vec![Effect::Keep]
             }
             Action::InDetail => self.in_detail(),
@@ -90,6 +96,7 @@ impl Model {
     fn show(&mut self, route: Route) {
         if self.route != route {
             self.change = None;
+            self.checked = None;
         }
         if matches!(self.delivery, Delivery::Received(_)) && route != Route::Done {
             self.delivery = Delivery::Idle;
@@ -135,8 +142,8 @@ impl Model {
         effects
     }
 
-    fn sign_in(&mut self, date: Option<NaiveDate>, then_stop: Option<Moment>) -> Vec<Effect> {
-        let Some(date) = date else {
+    fn sign_in(&mut self, then_stop: Option<Moment>) -> Vec<Effect> {
+        let Some(date) = self.typed.date() else {
             self.session = Session::Closed(Some(SignInTrouble::NoSuchDate));
             return vec![Effect::ShowComplaint];
         };
@@ -152,6 +159,7 @@ impl Model {
     fn session_opened(&mut self, session: wire::Session, seen: Rc<Seen>, kept: Kept) -> Vec<Effect> {
         let known = Known { bearer: session.bearer.into(), subject: session.subject.into(), seen };
         self.credential = Some(Credential::Resume(session.resume));
+        self.typed = Typed::default();
         let opening = std::mem::replace(&mut self.session, Session::Open(known));
         if self.draft.is_empty()
             && let Some(draft) = kept.draft.filter(|draft| draft.catalogue == self.digest)

@@ -1,53 +1,39 @@
 //! One question: what holds, what happened and in which words, and how to change it.
 
-use crate::components::answers::{Answers, answer_label};
-use crate::components::card::CardFields;
-use crate::components::complaint::Complaint;
+use crate::components::answers::{answer_label, answers};
+use crate::components::card::card_fields;
+use crate::components::complaint::complaint;
 use crate::components::standing::sentence;
-use crate::components::steps::complaint_text;
+use crate::components::steps::{button, complaint_text};
 use crate::components::view::{View, is_notice};
 use crate::i18n::dates;
 use crate::model::{Action, Seen};
-use crate::screens::question::QuestionHead;
+use crate::screens::not_found::not_found;
+use crate::screens::question::question_head;
 use nattoku_consent::catalogue::Question;
 use nattoku_consent::event::{Channel, Notice, NoticeRoute, Scope, TermsShown};
 use nattoku_consent::{Body, Decision, Entry, QuestionId};
 use yew::prelude::*;
 
-/// The properties of [`Choice`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ChoiceProps {
-    /// What it is given.
-    pub view: View,
-    /// Which question.
-    pub id: QuestionId,
-}
-
 /// One question.
-#[component]
-pub fn Choice(props: &ChoiceProps) -> Html {
-    let view = &props.view;
-    let (Some(question), Some(seen)) = (view.model.catalogue.question(&props.id), view.model.seen()) else {
-        return html! { <h1 tabindex="-1">{ view.t("not-found-title") }</h1> };
+pub fn choice(view: &View, id: &QuestionId) -> Html {
+    let (Some(question), Some(seen)) = (view.model.catalogue.question(id), view.model.seen()) else {
+        return not_found(view);
     };
     let notice = is_notice(question.programme());
-    let chosen = view.model.change.as_ref().filter(|(id, _)| *id == props.id).map(|(_, answer)| *answer);
-    let (act, id) = (view.act.clone(), props.id.clone());
-    let on_choose = Callback::from(move |answer| act.emit(Action::Change(id.clone(), answer)));
+    let chosen = view.model.change.as_ref().filter(|(changed, _)| changed == id).map(|(_, answer)| *answer);
     html! {
-        <article class={classes!("question", notice.then_some("question--notice"))}>
-            <QuestionHead view={view.clone()} id={props.id.clone()} />
-            <p class="now"><strong>{ view.t("choice-now") }</strong>{ sentence(view, &seen.standing(&props.id), notice) }</p>
-            <CardFields view={view.clone()} card={question.card().clone()} language={view.model.language.clone()} />
+        <article key={id.as_str()} class={classes!("question", notice.then_some("question--notice"))}>
+            { question_head(view, question) }
+            <p class="now"><strong>{ view.t("choice-now") }</strong>{ sentence(view, &seen.standing(id), notice) }</p>
+            { card_fields(view, question.card(), &view.model.language) }
             <section class="change">
                 <h2>{ view.t("choice-change") }</h2>
-                <Answers view={view.clone()} question={props.id.clone()} {notice} {chosen} {on_choose} />
-                <Complaint text={complaint_text(view)} />
-                <button type="button" class="button button--primary button--wide"
-                    aria-disabled={view.model.is_busy().then_some("true")}
-                    onclick={view.on_press::<MouseEvent>(|view| Action::SubmitChange(view.moment.emit(())))}>
-                    { view.t("choice-send") }
-                </button>
+                { answers(view, question, chosen, Action::Change) }
+                { complaint(complaint_text(view)) }
+                { button(view, "choice-send", "button button--primary button--wide", |view| {
+                    Action::SubmitChange(view.moment.emit(()))
+                }) }
             </section>
             <section>
                 <h2>{ view.t("choice-timeline") }</h2>
@@ -75,7 +61,7 @@ fn timeline(view: &View, seen: &Seen, question: Question<'_>) -> Html {
             </li>
         })
     };
-    let moments: Vec<_> = seen.entries.iter().rev().filter_map(happened).collect();
+    let moments: Vec<_> = seen.record.entries().rev().filter_map(happened).collect();
     if moments.is_empty() {
         return html! { <p>{ view.t("choice-timeline-empty") }</p> };
     }
@@ -122,7 +108,7 @@ fn words_shown(view: &View, seen: &Seen, id: &QuestionId, terms: &TermsShown) ->
             <summary>{ view.t("timeline-words") }</summary>
             <div class="shown" lang={terms.language.to_string()}>
                 <p class="shown__headline">{ question.card().headline.get(&terms.language).to_owned() }</p>
-                <CardFields view={view.clone()} card={question.card().clone()} language={terms.language.clone()} />
+                { card_fields(view, question.card(), &terms.language) }
             </div>
             <p class="shown__version">{ view.with("timeline-version", [
                 ("version", version.into()),

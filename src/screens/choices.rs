@@ -1,8 +1,8 @@
 //! My choices: what holds for each question now, and since when. From here everything can be changed.
 
-use crate::components::link::Link;
+use crate::components::link::link;
 use crate::components::standing::{mark, sentence};
-use crate::components::view::{Props, View, is_notice};
+use crate::components::view::{View, is_notice};
 use crate::model::Seen;
 use crate::route::Route;
 use nattoku_consent::Programme;
@@ -11,9 +11,7 @@ use nattoku_consent::flow::{EXPLAIN_PAGES, Step};
 use yew::prelude::*;
 
 /// My choices.
-#[component]
-pub fn Choices(props: &Props) -> Html {
-    let view = &props.view;
+pub fn choices(view: &View) -> Html {
     let Some(seen) = view.model.seen() else { return Html::default() };
     let open = view.model.conversation(|conversation| {
         let first = conversation.next(&Step::Explain(EXPLAIN_PAGES));
@@ -36,13 +34,13 @@ pub fn Choices(props: &Props) -> Html {
             if let Some(step) = open {
                 <section class="aside">
                     <p>{ view.t("choices-open") }</p>
-                    <Link view={view.clone()} to={Route::Step(step)} class="button">{ view.t("choices-answer") }</Link>
+                    { link(view, Route::Step(step), "button", view.t("choices-answer").into()) }
                 </section>
             }
             { for view.model.catalogue.programmes.iter().map(programme) }
             <div class="actions">
-                <Link view={view.clone()} to={Route::Stop} class="button">{ view.t("choices-stop") }</Link>
-                <Link view={view.clone()} to={Route::Preferences} class="button">{ view.t("done-preferences") }</Link>
+                { link(view, Route::Stop, "button", view.t("choices-stop").into()) }
+                { link(view, Route::Preferences, "button", view.t("done-preferences").into()) }
             </div>
         </article>
     }
@@ -51,13 +49,12 @@ pub fn Choices(props: &Props) -> Html {
 fn choice(view: &View, seen: &Seen, question: Question<'_>) -> Html {
     let standing = seen.standing(question.id());
     let mark = mark(&standing);
-    html! {
-        <li>
-            <Link view={view.clone()} to={Route::Choice(question.id().clone())} class="choice">
-                <span class="choice__name">{ view.say(question.short()) }</span>
-                <span class={classes!("choice__mark", mark)}>{ view.t(mark) }</span>
-                <span class="choice__since">{ sentence(view, &standing, is_notice(question.programme())) }</span>
-            </Link>
-        </li>
-    }
+    let says = html! {
+        <>
+            <span class="choice__name">{ view.say(question.short()) }</span>
+            <span class={classes!("choice__mark", mark)}>{ view.t(mark) }</span>
+            <span class="choice__since">{ sentence(view, &standing, is_notice(question.programme())) }</span>
+        </>
+    };
+    html! { <li>{ link(view, Route::Choice(question.id().clone()), "choice", says) }</li> }
 }

@@ -1,9 +1,9 @@
 //! What the provider recorded, from when on, and where to change it. Shown only once it said so; fits one A4.
 
 use crate::components::answers::answer_label;
-use crate::components::frame::DeskLine;
-use crate::components::link::Link;
-use crate::components::view::{Props, View, is_notice};
+use crate::components::frame::desk_line;
+use crate::components::link::link;
+use crate::components::view::{View, is_notice};
 use crate::route::Route;
 use nattoku_consent::delivery::Delivery;
 use nattoku_consent::event::Scope;
@@ -11,13 +11,11 @@ use nattoku_consent::{Answer, Body, Decision, Entry, QuestionId};
 use yew::prelude::*;
 
 /// What the provider recorded.
-#[component]
-pub fn Done(props: &Props) -> Html {
-    let view = &props.view;
+pub fn done(view: &View) -> Html {
     let entry = match &view.model.delivery {
         Delivery::Received(entry) => Some(entry.as_ref()),
         _ => view.model.seen().and_then(|seen| {
-            seen.entries.iter().rev().find(|entry| matches!(entry.event.body, Body::Decided(_)))
+            seen.record.entries().rev().find(|entry| matches!(entry.event.body, Body::Decided(_)))
         }),
     };
     let Some(entry) = entry else {
@@ -36,11 +34,11 @@ pub fn Done(props: &Props) -> Html {
             </dl>
             { recorded(view, entry) }
             <p>{ view.t("done-change") }</p>
-            <div class="receipt__desk"><DeskLine view={view.clone()} /></div>
+            <div class="receipt__desk">{ desk_line(view) }</div>
             <div class="actions">
                 <button type="button" class="button" onclick={print}>{ view.t("done-print") }</button>
-                <Link view={view.clone()} to={Route::Choices} class="button">{ view.t("done-choices") }</Link>
-                <Link view={view.clone()} to={Route::Preferences} class="button">{ view.t("done-preferences") }</Link>
+                { link(view, Route::Choices, "button", view.t("done-choices").into()) }
+                { link(view, Route::Preferences, "button", view.t("done-preferences").into()) }
             </div>
         </article>
     }
@@ -63,8 +61,11 @@ fn recorded(view: &View, entry: &Entry) -> Html {
         Body::Decided(Decision::Answered { answers, .. }) => {
             let row = |(id, answer): (&QuestionId, &Answer)| answered(view, id, *answer);
             // In the order in which they were asked, not that of their names.
-            let asked =
-                view.model.catalogue.questions().filter_map(|question| answers.get_key_value(question.id()));
+            let asked = view
+                .model
+                .catalogue
+                .questions()
+                .filter_map(|question| Some((question.id(), answers.get(question.id())?)));
             html! { <><p>{ view.t("done-from-now") }</p><dl class="review">{ for asked.filter_map(row) }</dl></> }
         }
         Body::Decided(Decision::Withdrawn(Scope::Everything)) => {

@@ -1,39 +1,28 @@
 //! Four short pages before the first question: what it is, where data go, what protects them, how to stop.
 
 use crate::components::glossed::Glossed;
-use crate::components::journey::Journey;
-use crate::components::steps::Steps;
+use crate::components::journey::journey;
+use crate::components::steps::next_step;
 use crate::components::view::{View, is_notice};
 use nattoku_consent::flow::EXPLAIN_PAGES;
 use nattoku_consent::{Localized, Programme};
 use yew::prelude::*;
 
-/// The properties of [`Explain`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ExplainProps {
-    /// What it is given.
-    pub view: View,
-    /// Which page, counted from 1.
-    pub page: u8,
-}
-
 /// One page of explanation.
-#[component]
-pub fn Explain(props: &ExplainProps) -> Html {
-    let view = &props.view;
-    let (title, body) = match props.page {
+pub fn explain(view: &View, page: u8) -> Html {
+    let (title, body) = match page {
         1 => ("explain-what", what(view)),
-        2 => ("explain-where", each_programme(view, journey)),
+        2 => ("explain-where", each_programme(view, |view, programme| journey(view, &programme.journey))),
         3 => ("explain-protection", protection(view)),
         _ => ("explain-stop", each_programme(view, stopping)),
     };
-    let place = [("page", props.page.into()), ("pages", EXPLAIN_PAGES.into())];
+    let place = [("page", page.into()), ("pages", EXPLAIN_PAGES.into())];
     html! {
         <article>
             <p class="eyebrow">{ view.with("explain-place", place) }</p>
             <h1 tabindex="-1">{ view.t(title) }</h1>
             { body }
-            <Steps view={view.clone()} />
+            { next_step(view) }
         </article>
     }
 }
@@ -60,10 +49,6 @@ fn what(view: &View) -> Html {
             { for view.model.catalogue.programmes.iter().map(programme) }
         </>
     }
-}
-
-fn journey(view: &View, programme: &Programme) -> Html {
-    html! { <Journey view={view.clone()} stations={programme.journey.clone()} /> }
 }
 
 fn protection(view: &View) -> Html {

@@ -1,20 +1,18 @@
 //! No such screen, and where to go instead.
 
-use crate::components::link::Link;
-use crate::components::view::Props;
+use crate::components::link::link;
+use crate::components::view::View;
 use crate::route::Route;
 use yew::prelude::*;
 
 /// No such screen.
-#[component]
-pub fn NotFound(props: &Props) -> Html {
-    let view = &props.view;
+pub fn not_found(view: &View) -> Html {
     html! {
         <article>
             <h1 tabindex="-1">{ view.t("not-found-title") }</h1>
             <p>{ view.t("not-found-lead") }</p>
             <div class="actions">
-                <Link view={view.clone()} to={Route::Welcome} class="button">{ view.t("not-found-home") }</Link>
+                { link(view, Route::Welcome, "button", view.t("not-found-home").into()) }
             </div>
         </article>
     }

@@ -1,14 +1,12 @@
 //! What is offered besides: never consent, off unless chosen, and not asked before the answers are given (S23).
 
-use crate::components::view::{Props, View};
+use crate::components::view::View;
 use crate::model::{Action, Seen};
 use nattoku_consent::catalogue::Preference;
 use yew::prelude::*;
 
 /// What is offered besides.
-#[component]
-pub fn Preferences(props: &Props) -> Html {
-    let view = &props.view;
+pub fn preferences(view: &View) -> Html {
     let Some(seen) = view.model.seen() else { return Html::default() };
     if !seen.record.has_decided() {
         return html! {

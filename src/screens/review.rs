@@ -1,9 +1,9 @@
 //! Every answer, to check before it is sent. What has no answer is shown as no use.
 
 use crate::components::answers::answer_label;
-use crate::components::link::Link;
-use crate::components::steps::Steps;
-use crate::components::view::{Props, View, is_notice};
+use crate::components::link::link;
+use crate::components::steps::{button, steps};
+use crate::components::view::{View, is_notice};
 use crate::model::Action;
 use crate::route::Route;
 use nattoku_consent::Programme;
@@ -12,9 +12,7 @@ use nattoku_consent::flow::Step;
 use yew::prelude::*;
 
 /// Every answer, to check before it is sent.
-#[component]
-pub fn Review(props: &Props) -> Html {
-    let view = &props.view;
+pub fn review(view: &View) -> Html {
     let asked: Vec<String> = view.model.conversation(|conversation| {
         conversation.plan().iter().map(|question| question.id().to_string()).collect()
     });
@@ -36,13 +34,10 @@ pub fn Review(props: &Props) -> Html {
             if more {
                 <section class="aside">
                     <p>{ view.t("review-more-lead") }</p>
-                    <button type="button" class="button" onclick={view.on_press::<MouseEvent>(|_| Action::InDetail)}>
-                        { view.t("review-more") }
-                    </button>
+                    { button(view, "review-more", "button", |_| Action::InDetail) }
                 </section>
             }
-            <Steps view={view.clone()} next="review-send"
-                on_next={view.on_press(|view| Action::Submit(view.moment.emit(())))} />
+            { steps(view, "review-send", |view| Action::Submit(view.moment.emit(()))) }
         </article>
     }
 }
@@ -52,16 +47,20 @@ fn row(view: &View, question: Question<'_>) -> Html {
     let unanswered = if notice { "review-unanswered-notice" } else { "review-unanswered" };
     let answer =
         view.model.draft.answer(question.id()).map_or(unanswered, |answer| answer_label(answer, notice));
-    let change = view.with("review-change", [("question", view.say(question.short()).into())]);
+    let change = html! {
+        <>
+            <span aria-hidden="true">{ view.t("review-change-short") }</span>
+            <span class="unseen">
+                { view.with("review-change", [("question", view.say(question.short()).into())]) }
+            </span>
+        </>
+    };
     html! {
         <div class="review__row">
             <dt>{ view.say(question.short()) }</dt>
             <dd>
                 <span class="review__answer">{ view.t(answer) }</span>
-                <Link view={view.clone()} to={Route::Step(Step::Question(question.id().clone()))} class="link">
-                    <span aria-hidden="true">{ view.t("review-change-short") }</span>
-                    <span class="unseen">{ change }</span>
-                </Link>
+                { link(view, Route::Step(Step::Question(question.id().clone())), "link", change) }
             </dd>
         </div>
     }

@@ -1,14 +1,12 @@
 //! Language and text size.
 
-use crate::components::view::Props;
+use crate::components::view::View;
 use crate::model::{Action, TextSize};
 use nattoku_consent::Language;
 use yew::prelude::*;
 
 /// Language and text size.
-#[component]
-pub fn Settings(props: &Props) -> Html {
-    let view = &props.view;
+pub fn settings(view: &View) -> Html {
     let language = |language: &Language| {
         let chosen = *language == view.model.language;
         let (act, to) = (view.act.clone(), language.clone());

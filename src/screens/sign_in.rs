@@ -1,30 +1,24 @@
 //! Signing in: the link the person holds, and the date of birth they know.
 
-use crate::components::birth_date::{BirthDate, Typed, on_submit};
-use crate::components::complaint::Complaint;
-use crate::components::view::{Props, View};
+use crate::components::birth_date::{birth_date, on_submit};
+use crate::components::complaint::complaint;
+use crate::components::view::View;
 use crate::model::{Action, Session, SignInTrouble};
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Signing in.
-#[component]
-pub fn SignIn(props: &Props) -> Html {
-    let view = props.view.clone();
-    let typed = use_state_eq(Typed::default);
+pub fn sign_in(view: &View) -> Html {
     if view.model.credential.is_none() {
-        return html! { <NoInvitation {view} /> };
+        return no_invitation(view);
     }
-    let act = view.act.clone();
-    let onsubmit = on_submit(&typed, Rc::new(move |date| act.emit(Action::SignIn(date))));
     let busy = matches!(view.model.session, Session::Opening(_));
     html! {
         <article>
             <h1 tabindex="-1">{ view.t("sign-in-title") }</h1>
             <p>{ view.t("sign-in-why") }</p>
-            <form class="form" {onsubmit}>
-                <BirthDate view={view.clone()} {typed} />
-                <Complaint text={trouble_text(&view)} />
+            <form class="form" onsubmit={on_submit(view, |_| Action::SignIn)}>
+                { birth_date(view) }
+                { complaint(trouble_text(view)) }
                 <button type="submit" class="button button--primary button--wide" aria-disabled={busy.then_some("true")}>
                     { view.t(if busy { "sign-in-busy" } else { "sign-in-go" }) }
                 </button>
@@ -34,13 +28,11 @@ pub fn SignIn(props: &Props) -> Html {
 }
 
 /// What to do without an invitation, or with one whose time is over.
-#[component]
-pub fn NoInvitation(props: &Props) -> Html {
-    let view = &props.view;
+pub fn no_invitation(view: &View) -> Html {
     html! {
         <article>
             <h1 tabindex="-1">{ view.t("no-invitation-title") }</h1>
-            if let Some(text) = trouble_text(view) { <p class="complaint" data-complaint="" tabindex="-1">{ text }</p> }
+            { complaint(trouble_text(view)) }
             <p>{ view.t("no-invitation-scan") }</p>
             <p>{ view.t("no-invitation-call") }</p>
         </article>

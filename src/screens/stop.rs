@@ -1,81 +1,73 @@
 //! Stopping: two plain ways, then one page of effects with the button. No reason asked, no plea, no quiz.
 
-use crate::components::birth_date::{BirthDate, Typed, on_submit};
-use crate::components::complaint::Complaint;
+use crate::components::birth_date::{birth_date, on_submit};
+use crate::components::complaint::complaint;
 use crate::components::glossed::Glossed;
-use crate::components::icon::{Icon, Picture};
-use crate::components::link::Link;
-use crate::components::view::{Props, View};
+use crate::components::icon::{Picture, icon};
+use crate::components::link::link;
+use crate::components::view::View;
 use crate::model::{Action, Session};
 use crate::route::Route;
-use crate::screens::sign_in::{NoInvitation, trouble_text};
+use crate::screens::sign_in::{no_invitation, trouble_text};
 use nattoku_consent::{Localized, Programme};
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// The two ways.
-#[component]
-pub fn Stop(props: &Props) -> Html {
-    let view = &props.view;
+pub fn stop(view: &View) -> Html {
+    let way = |route, picture, name: &str, lead: &str| {
+        let says = html! {
+            <>{ icon(picture) }<span class="way__name">{ view.t(name) }</span><span>{ view.t(lead) }</span></>
+        };
+        link(view, route, "way", says)
+    };
     html! {
         <article>
             <h1 tabindex="-1">{ view.t("stop-title") }</h1>
             <p>{ view.t("stop-lead") }</p>
             <div class="ways">
-                <Link view={view.clone()} to={Route::StopEverything} class="way">
-                    <Icon picture={Picture::Stop} />
-                    <span class="way__name">{ view.t("stop-everything") }</span>
-                    <span>{ view.t("stop-everything-lead") }</span>
-                </Link>
-                <Link view={view.clone()} to={Route::Choices} class="way">
-                    <Icon picture={Picture::Ask} />
-                    <span class="way__name">{ view.t("stop-one") }</span>
-                    <span>{ view.t("stop-one-lead") }</span>
-                </Link>
+                { way(Route::StopEverything, Picture::Stop, "stop-everything", "stop-everything-lead") }
+                { way(Route::Choices, Picture::Ask, "stop-one", "stop-one-lead") }
             </div>
         </article>
     }
 }
 
-/// What stopping everything does, and the button.
-#[component]
-pub fn StopEverything(props: &Props) -> Html {
-    let view = props.view.clone();
-    let typed = use_state_eq(Typed::default);
+/// What stopping everything does, and the button. Who is not signed in does so with the same press.
+pub fn stop_everything(view: &View) -> Html {
     let signed_in = view.model.seen().is_some();
     if !signed_in && view.model.credential.is_none() {
-        return html! { <NoInvitation {view} /> };
+        return no_invitation(view);
     }
-    let send = {
-        let view = view.clone();
-        Rc::new(move |date| {
-            let moment = view.moment.emit(());
-            view.act.emit(match view.model.seen() {
-                Some(_) => Action::StopEverything(moment),
-                None => Action::SignInAndStop(date, moment),
-            });
-        })
-    };
-    let onsubmit = on_submit(&typed, send);
-    let busy = view.model.is_busy() || matches!(view.model.session, Session::Opening(_));
+    let onsubmit = on_submit(view, |view| {
+        let moment = view.moment.emit(());
+        if view.model.seen().is_some() {
+            Action::StopEverything(moment)
+        } else {
+            Action::SignInAndStop(moment)
+        }
+    });
     html! {
         <article>
             <h1 tabindex="-1">{ view.t("stop-effects-title") }</h1>
             <p>{ view.t("stop-effects-lead") }</p>
             <h2>{ view.t("stop-stops") }</h2>
-            { effects(&view, |programme| &programme.stops) }
+            { effects(view, |programme| &programme.stops) }
             <h2>{ view.t("stop-stays") }</h2>
-            { effects(&view, |programme| &programme.stays) }
+            { effects(view, |programme| &programme.stays) }
             <p>{ view.t("stop-care") }</p>
             <form class="form" {onsubmit}>
-                if !signed_in { <BirthDate view={view.clone()} {typed} /> }
-                <Complaint text={trouble_text(&view)} />
-                <button type="submit" class="button button--primary button--wide" aria-disabled={busy.then_some("true")}>
+                if !signed_in { { birth_date(view) } }
+                { complaint(trouble_text(view)) }
+                <button type="submit" class="button button--primary button--wide" aria-disabled={is_busy(view).then_some("true")}>
                     { view.t("stop-now") }
                 </button>
             </form>
         </article>
     }
+}
+
+fn is_busy(view: &View) -> bool {
+    view.model.is_busy() || matches!(view.model.session, Session::Opening(_))
 }
 
 /// One list for all programmes; what two of them share is said once.

@@ -1,57 +1,35 @@
 //! One item of the understanding check: it teaches and never bars the way; no score is kept (S26).
 
 use crate::components::glossed::Glossed;
-use crate::components::steps::Steps;
+use crate::components::steps::next_step;
 use crate::components::view::View;
-use crate::model::Action;
+use crate::model::{Action, Check};
 use nattoku_consent::catalogue::UnderstandingItem;
 use nattoku_consent::id::ItemId;
 use yew::prelude::*;
 
-/// The properties of [`Understanding`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct UnderstandingProps {
-    /// What it is given.
-    pub view: View,
-    /// Which item.
-    pub id: ItemId,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Choice {
-    First,
-    Second,
-    Unsure,
-}
-
 /// One item of the understanding check.
-#[component]
-pub fn Understanding(props: &UnderstandingProps) -> Html {
-    let view = &props.view;
-    let chosen = use_state_eq(|| None::<Choice>);
+pub fn understanding(view: &View, id: &ItemId) -> Html {
     let items = &view.model.catalogue.understanding;
-    let Some(place) = items.iter().position(|item| item.id == props.id) else { return Html::default() };
+    let Some(place) = items.iter().position(|item| item.id == *id) else { return Html::default() };
     let item = &items[place];
-    let option = |choice: Choice, label: String, value: &'static str| {
-        let (chosen, act, id) = (chosen.clone(), view.act.clone(), item.id.clone());
-        let checked = *chosen == Some(choice);
-        let onchange = Callback::from(move |_: Event| {
-            chosen.set(Some(choice));
-            act.emit(Action::Explained(id.clone()));
-        });
+    let chosen = view.model.checked.as_ref().filter(|(checked, _)| checked == id).map(|(_, check)| *check);
+    let option = |check: Check, label: String, value: &'static str| {
+        let id = id.clone();
+        let onchange = view.on_press::<Event>(move |_| Action::Check(id.clone(), check));
         html! {
             <label class="answer">
-                <input type="radio" name={props.id.to_string()} {value} {checked} {onchange} />
+                <input type="radio" name={item.id.to_string()} {value} checked={chosen == Some(check)} {onchange} />
                 <span class="answer__face"><span>{ label }</span></span>
             </label>
         }
     };
-    let first = option(Choice::First, view.say(&item.first), "first");
-    let second = option(Choice::Second, view.say(&item.second), "second");
+    let first = option(Check::First, view.say(&item.first), "first");
+    let second = option(Check::Second, view.say(&item.second), "second");
     // The order turns from item to item, so that the place of an option tells nothing.
     let (upper, lower) = if place % 2 == 0 { (first, second) } else { (second, first) };
     html! {
-        <article>
+        <article key={id.as_str()}>
             <p class="eyebrow">
                 { view.with("understanding-place", [("place", (place + 1).into()), ("of", items.len().into())]) }
             </p>
@@ -60,22 +38,22 @@ pub fn Understanding(props: &UnderstandingProps) -> Html {
             <fieldset class="answers answers--column">
                 <legend class="unseen">{ view.say(&item.question) }</legend>
                 { upper }{ lower }
-                { option(Choice::Unsure, view.t("understanding-unsure"), "unsure") }
+                { option(Check::Unsure, view.t("understanding-unsure"), "unsure") }
             </fieldset>
-            <div aria-live="polite">{ chosen.map(|choice| explanation(view, item, choice)) }</div>
-            <Steps view={view.clone()} />
+            <div aria-live="polite">{ chosen.map(|check| explanation(view, item, check)) }</div>
+            { next_step(view) }
         </article>
     }
 }
 
-fn explanation(view: &View, item: &UnderstandingItem, choice: Choice) -> Html {
+fn explanation(view: &View, item: &UnderstandingItem, chosen: Check) -> Html {
     let first_is_true = view.model.draft.first_is_true(&view.model.catalogue, item);
-    let right = matches!((choice, first_is_true), (Choice::First, true) | (Choice::Second, false));
-    let text = if first_is_true { &item.explain_first } else { &item.explain_second };
+    let right = matches!((chosen, first_is_true), (Check::First, true) | (Check::Second, false));
+    let text = view.say(if first_is_true { &item.explain_first } else { &item.explain_second });
     html! {
         <div class="note" data-explanation="">
             <p class="note__lead">{ view.t(if right { "understanding-right" } else { "understanding-explained" }) }</p>
-            <p><Glossed view={view.clone()} text={view.say(text)} /></p>
+            <p><Glossed view={view.clone()} {text} /></p>
             if !right { <p>{ view.t("understanding-ask") }</p> }
         </div>
     }

@@ -1,20 +1,19 @@
 //! The first screen: who asks, what, how long, and that "no" changes nothing in care. Its words stand in the
 //! page before the app does, so it shows nothing that depends on the person.
 
-use crate::components::icon::{Icon, Picture};
-use crate::components::link::Link;
-use crate::components::view::Props;
+use crate::components::icon::{Picture, icon};
+use crate::components::link::link;
+use crate::components::view::View;
 use crate::route::Route;
 use nattoku_consent::flow::Step;
 use yew::prelude::*;
 
 /// The first screen.
-#[component]
-pub fn Welcome(props: &Props) -> Html {
-    let view = &props.view;
+pub fn welcome(view: &View) -> Html {
     let name = view.say(&view.model.catalogue.provider.name);
     let point =
-        |picture: Picture, text: &str| html! { <li><Icon {picture} /><span>{ view.t(text) }</span></li> };
+        |picture: Picture, text: &str| html! { <li>{ icon(picture) }<span>{ view.t(text) }</span></li> };
+    let to = |route, class, text: &str| link(view, route, class, view.t(text).into());
     html! {
         <article class="welcome">
             <p class="eyebrow">{ view.with("welcome-from", [("hospital", name.into())]) }</p>
@@ -26,12 +25,10 @@ pub fn Welcome(props: &Props) -> Html {
                 { point(Picture::Stop, "welcome-change") }
             </ul>
             <div class="welcome__ways">
-                <Link view={view.clone()} to={Route::Step(Step::Explain(1))} class="button button--primary button--wide">
-                    { view.t("welcome-start") }
-                </Link>
+                { to(Route::Step(Step::Explain(1)), "button button--primary button--wide", "welcome-start") }
                 <div class="welcome__again">
-                    <Link view={view.clone()} to={Route::Choices} class="button">{ view.t("welcome-choices") }</Link>
-                    <Link view={view.clone()} to={Route::Stop} class="button">{ view.t("welcome-stop") }</Link>
+                    { to(Route::Choices, "button", "welcome-choices") }
+                    { to(Route::Stop, "button", "welcome-stop") }
                 </div>
             </div>
         </article>

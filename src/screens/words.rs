@@ -1,13 +1,11 @@
 //! The glossary.
 
-use crate::components::view::Props;
+use crate::components::view::View;
 use nattoku_consent::catalogue::Term;
 use yew::prelude::*;
 
 /// The glossary.
-#[component]
-pub fn Words(props: &Props) -> Html {
-    let view = &props.view;
+pub fn words(view: &View) -> Html {
     let term = |term: &Term| {
         html! {
             <div class="card__field">

@@ -3,8 +3,9 @@
 use crate::id::{Digest, ItemId, PreferenceId, ProgrammeId, ProviderId, QuestionId, TermId};
 use crate::text::{Language, Localized};
 use chrono::NaiveDate;
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A provider's approved programmes and texts at one version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +14,7 @@ pub struct Catalogue {
     /// Grows by one with every change.
     pub version: u32,
     /// The day this version came into force.
+    #[serde(with = "crate::time::day")]
     pub issued: NaiveDate,
     /// The languages every text exists in; the first is the original.
     pub languages: Vec<Language>,
@@ -69,9 +71,10 @@ pub struct Approval {
     /// The person or committee that approved them.
     pub by: String,
     /// The day of approval.
+    #[serde(with = "crate::time::day")]
     pub on: NaiveDate,
     /// How far each language has come.
-    pub languages: BTreeMap<Language, TranslationStatus>,
+    pub languages: LiteMap<Language, TranslationStatus>,
 }
 
 /// How far a language has come.
@@ -88,7 +91,7 @@ pub enum TranslationStatus {
 
 /// The legal mode of a programme (S4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Mode {
     /// 明示の同意: used only after an explicit yes.
     OptIn,
@@ -144,8 +147,28 @@ pub struct NoticeItem {
 }
 
 /// The five fields every question has, in the order in which they are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Card<'a> {
+    /// The question in one sentence.
+    pub headline: &'a Localized,
+    /// Who may receive the data.
+    pub who: &'a Localized,
+    /// One example.
+    pub example: &'a Localized,
+    /// One concrete risk (S10).
+    pub risk: &'a Localized,
+    /// What happens after a no.
+    pub if_no: &'a Localized,
+}
+
+/// One question: what the data may be used for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Card {
+#[serde(deny_unknown_fields)]
+pub struct Purpose {
+    /// Its identifier.
+    pub id: QuestionId,
+    /// A few words to recognise it by in lists.
+    pub short: Localized,
     /// The question in one sentence.
     pub headline: Localized,
     /// Who may receive the data.
@@ -156,18 +179,6 @@ pub struct Card {
     pub risk: Localized,
     /// What happens after a no.
     pub if_no: Localized,
-}
-
-/// One question: what the data may be used for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Purpose {
-    /// Its identifier.
-    pub id: QuestionId,
-    /// A few words to recognise it by in lists.
-    pub short: Localized,
-    /// What is asked, in five fields.
-    #[serde(flatten)]
-    pub card: Card,
     /// Whether it is asked on the default path, or only in more detail (at most six by default).
     #[serde(default)]
     pub in_detail: bool,
@@ -185,6 +196,7 @@ pub struct Purpose {
 
 /// A condition AND-ed with the chosen purposes; never a purpose itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Modifier {
     /// Its identifier.
     pub id: QuestionId,
@@ -192,9 +204,16 @@ pub struct Modifier {
     pub kind: ModifierKind,
     /// A few words to recognise it by in lists.
     pub short: Localized,
-    /// What is asked, in five fields.
-    #[serde(flatten)]
-    pub card: Card,
+    /// The question in one sentence.
+    pub headline: Localized,
+    /// Who may receive the data.
+    pub who: Localized,
+    /// One example.
+    pub example: Localized,
+    /// One concrete risk (S10).
+    pub risk: Localized,
+    /// What happens after a no.
+    pub if_no: Localized,
     /// Who approved these texts.
     pub approval: Approval,
 }
@@ -366,10 +385,12 @@ impl<'a> Question<'a> {
 
     /// What is asked.
     #[must_use]
-    pub const fn card(self) -> &'a Card {
+    pub const fn card(self) -> Card<'a> {
         match self {
-            Self::Purpose(_, purpose) => &purpose.card,
-            Self::Modifier(_, modifier) => &modifier.card,
+            Self::Purpose(_, Purpose { headline, who, example, risk, if_no, .. })
+            | Self::Modifier(_, Modifier { headline, who, example, risk, if_no, .. }) => {
+                Card { headline, who, example, risk, if_no }
+            }
         }
     }
 
@@ -437,21 +458,21 @@ impl Catalogue {
 #[derive(Debug, Clone)]
 pub struct Catalogues {
     current_digest: Digest,
-    current: Catalogue,
-    earlier: BTreeMap<Digest, Catalogue>,
+    current: Arc<Catalogue>,
+    earlier: LiteMap<Digest, Arc<Catalogue>>,
 }
 
 impl Catalogues {
     /// Starts with the catalogue in force.
     #[must_use]
-    pub const fn new(digest: Digest, catalogue: Catalogue) -> Self {
-        Self { current_digest: digest, current: catalogue, earlier: BTreeMap::new() }
+    pub fn new(digest: Digest, catalogue: impl Into<Arc<Catalogue>>) -> Self {
+        Self { current_digest: digest, current: catalogue.into(), earlier: LiteMap::new() }
     }
 
     /// Adds an earlier catalogue.
     #[must_use]
-    pub fn with_earlier(mut self, digest: Digest, catalogue: Catalogue) -> Self {
-        self.earlier.insert(digest, catalogue);
+    pub fn with_earlier(mut self, digest: Digest, catalogue: impl Into<Arc<Catalogue>>) -> Self {
+        self.earlier.insert(digest, catalogue.into());
         self
     }
 
@@ -463,13 +484,17 @@ impl Catalogues {
 
     /// The catalogue in force.
     #[must_use]
-    pub const fn current(&self) -> &Catalogue {
+    pub fn current(&self) -> &Catalogue {
         &self.current
     }
 
     /// The catalogue of a digest, where it is known.
     #[must_use]
     pub fn get(&self, digest: &Digest) -> Option<&Catalogue> {
-        if *digest == self.current_digest { Some(&self.current) } else { self.earlier.get(digest) }
+        if *digest == self.current_digest {
+            Some(&self.current)
+        } else {
+            self.earlier.get(digest).map(Arc::as_ref)
+        }
     }
 }

@@ -4,8 +4,8 @@ use crate::catalogue::Catalogue;
 use crate::id::{Digest, EventId, ItemId, PreferenceId, ProgrammeId, QuestionId, ReviewId};
 use crate::text::Language;
 use chrono::{DateTime, NaiveDate, Utc};
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// An answer to a question. In an opt-out programme, `Allow` reads 断らない and `Refuse` 断る.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -71,6 +71,7 @@ pub struct Notice {
     /// How it reached the patient.
     pub route: NoticeRoute,
     /// The day it reached the patient, by the provider's wall clock.
+    #[serde(with = "crate::time::day")]
     pub on: NaiveDate,
 }
 
@@ -91,10 +92,10 @@ pub enum Decision {
     /// Answers to some questions, and which explanations were shown before (never a score, S26).
     Answered {
         /// The answers given; a question not named keeps what held.
-        answers: BTreeMap<QuestionId, Answer>,
+        answers: LiteMap<QuestionId, Answer>,
         /// The understanding items whose explanation was shown.
         #[serde(default)]
-        explained: BTreeSet<ItemId>,
+        explained: Vec<ItemId>,
     },
     /// Stops uses from now on.
     Withdrawn(Scope),
@@ -166,7 +167,7 @@ pub struct Event {
     /// The words they saw.
     pub terms: TermsShown,
     /// What the device's clock said; recorded, never relied on (A12).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "crate::time::maybe_instant", skip_serializing_if = "Option::is_none")]
     pub device_time: Option<DateTime<Utc>>,
     /// What happened.
     pub body: Body,
@@ -179,6 +180,7 @@ pub struct Entry {
     /// Its place in the ledger: grows, never repeats.
     pub number: u64,
     /// The instant of durable acceptance, from which it takes effect.
+    #[serde(with = "crate::time::instant")]
     pub accepted_at: DateTime<Utc>,
     /// What was accepted.
     pub event: Event,

@@ -5,8 +5,8 @@ use crate::catalogue::{Catalogue, Question, Truth, UnderstandingItem};
 use crate::event::{Answer, Decision};
 use crate::id::{Digest, ItemId, QuestionId};
 use crate::record::Record;
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// How many pages explain before the first question.
 pub const EXPLAIN_PAGES: u8 = 4;
@@ -30,8 +30,8 @@ pub enum Step {
 pub struct Draft {
     /// The catalogue whose words were answered to.
     pub catalogue: Digest,
-    answers: BTreeMap<QuestionId, Answer>,
-    explained: BTreeSet<ItemId>,
+    answers: LiteMap<QuestionId, Answer>,
+    explained: Vec<ItemId>,
     in_detail: bool,
 }
 
@@ -39,7 +39,7 @@ impl Draft {
     /// An empty draft under a catalogue.
     #[must_use]
     pub const fn new(catalogue: Digest) -> Self {
-        Self { catalogue, answers: BTreeMap::new(), explained: BTreeSet::new(), in_detail: false }
+        Self { catalogue, answers: LiteMap::new(), explained: Vec::new(), in_detail: false }
     }
 
     /// Whether nothing was answered yet.
@@ -72,7 +72,9 @@ impl Draft {
 
     /// Notes that an explanation was shown; which option was chosen is not kept (S26).
     pub fn explained(&mut self, item: ItemId) {
-        self.explained.insert(item);
+        if !self.explained.contains(&item) {
+            self.explained.push(item);
+        }
     }
 
     /// Whether the person's own answers let a company receive data.
@@ -118,7 +120,7 @@ impl<'a> Conversation<'a> {
     }
 
     fn asks(self, question: Question<'a>) -> bool {
-        let decided_before = !self.record.answers_to(question.id()).is_empty();
+        let decided_before = self.record.answers_to(question.id()).next().is_some();
         if decided_before {
             return false;
         }
@@ -200,7 +202,7 @@ impl<'a> Conversation<'a> {
     pub fn decision(self) -> Option<Decision> {
         let answered =
             |question: Question<'_>| Some((question.id().clone(), self.draft.answer(question.id())?));
-        let answers: BTreeMap<_, _> = self.plan().into_iter().filter_map(answered).collect();
+        let answers: LiteMap<_, _> = self.plan().into_iter().filter_map(answered).collect();
         (!answers.is_empty()).then(|| Decision::Answered { answers, explained: self.draft.explained.clone() })
     }
 

@@ -14,6 +14,7 @@ pub mod permit;
 pub mod record;
 pub mod standing;
 pub mod text;
+pub mod time;
 pub mod wire;
 
 pub use catalogue::{Catalogue, Catalogues, Mode, Modifier, Programme, Purpose};

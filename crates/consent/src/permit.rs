@@ -157,8 +157,7 @@ pub fn permits(
             return Err(Denial::RecipientNotNamed);
         }
         UseScope::Reviewed(_, review) => {
-            let refusals = record.refused_uses.get(review).map_or(&[][..], Vec::as_slice);
-            if latest(refusals, at).is_some() {
+            if latest(record.refusals_of(review), at).is_some() {
                 return Err(Denial::UseRefused);
             }
         }

@@ -1,23 +1,16 @@
-//! The record: a patient's events folded in ledger order, ready to be asked what holds at an instant.
+//! The record: a patient's events in ledger order, ready to be asked what holds at an instant.
 
-use crate::event::{Answer, Body, Channel, Decision, Entry, NoticeRoute, Scope, TermsShown};
-use crate::id::{EventId, PreferenceId, ProgrammeId, QuestionId, ReviewId};
+use crate::event::{Answer, Body, Decision, Entry, NoticeRoute, Scope};
+use crate::id::{PreferenceId, ProgrammeId, QuestionId, ReviewId};
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeMap;
 
-/// When something began to hold, under which words, and by which entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moment<T> {
-    /// The entry's number in the ledger: the only order there is.
-    pub number: u64,
+/// Something that began to hold, and the entry that says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment<'a, T> {
+    /// The entry; its number is the only order there is.
+    pub entry: &'a Entry,
     /// From when on.
     pub since: DateTime<Utc>,
-    /// The event that said so.
-    pub event: EventId,
-    /// By which route.
-    pub channel: Channel,
-    /// The words that were seen.
-    pub terms: TermsShown,
     /// What began to hold.
     pub what: T,
 }
@@ -31,20 +24,21 @@ pub struct Noticed {
     pub on: NaiveDate,
 }
 
-/// A patient's history, by what each entry speaks about. Every list is in ledger order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Fact {
+    entry: Entry,
+    since: DateTime<Utc>,
+}
+
+/// A patient's history: the entries in ledger order, each with the instant from which it holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record {
-    pub(crate) answers: BTreeMap<QuestionId, Vec<Moment<Answer>>>,
-    pub(crate) notices: BTreeMap<ProgrammeId, Vec<Moment<Noticed>>>,
-    pub(crate) withdrawals: BTreeMap<Option<ProgrammeId>, Vec<Moment<()>>>,
-    pub(crate) refused_uses: BTreeMap<ReviewId, Vec<Moment<()>>>,
-    preferences: BTreeMap<PreferenceId, Vec<Moment<bool>>>,
-    last: Option<(u64, DateTime<Utc>)>,
+    facts: Vec<Fact>,
 }
 
 impl Record {
     /// Folds entries into a record.
-    pub fn from_entries<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Self {
+    pub fn from_entries(entries: impl IntoIterator<Item = Entry>) -> Self {
         let mut record = Self::default();
         record.extend(entries);
         record
@@ -53,103 +47,109 @@ impl Record {
     /// The number of the last entry: the record's version. Zero: nothing was ever recorded.
     #[must_use]
     pub fn version(&self) -> u64 {
-        self.last.map_or(0, |(number, _)| number)
+        self.facts.last().map_or(0, |fact| fact.entry.number)
+    }
+
+    /// Every entry, oldest first.
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.facts.iter().map(|fact| &fact.entry)
     }
 
     /// Whether the person ever answered or withdrew anything.
     #[must_use]
     pub fn has_decided(&self) -> bool {
-        !self.answers.is_empty() || !self.withdrawals.is_empty()
+        let decided =
+            |decision: &Decision| matches!(decision, Decision::Answered { .. } | Decision::Withdrawn(_));
+        self.entries().any(|entry| matches!(&entry.event.body, Body::Decided(decision) if decided(decision)))
     }
 
     /// Whether a preference is wanted at an instant. Off unless switched on.
     #[must_use]
-    pub fn wants(&self, preference: &PreferenceId, at: DateTime<Utc>) -> bool {
-        let moments = self.preferences.get(preference).map_or(&[][..], Vec::as_slice);
-        latest(moments, at).is_some_and(|moment| moment.what)
+    pub fn wants(&self, wanted: &PreferenceId, at: DateTime<Utc>) -> bool {
+        let switched = self.decisions(|decision| match decision {
+            Decision::PreferenceSet { preference, wanted: on } if preference == wanted => Some(*on),
+            _ => None,
+        });
+        latest(switched, at).is_some_and(|moment| moment.what)
     }
 
     /// Every answer given to a question, oldest first.
-    #[must_use]
-    pub fn answers_to(&self, question: &QuestionId) -> &[Moment<Answer>] {
-        self.answers.get(question).map_or(&[], Vec::as_slice)
+    pub fn answers_to(&self, question: &QuestionId) -> impl DoubleEndedIterator<Item = Moment<'_, Answer>> {
+        self.decisions(move |decision| match decision {
+            Decision::Answered { answers, .. } => answers.get(question).copied(),
+            _ => None,
+        })
     }
 
     /// Every withdrawal that reached a programme, oldest first.
-    pub fn withdrawals_from(&self, programme: &ProgrammeId) -> impl Iterator<Item = &Moment<()>> {
-        let mut moments: Vec<_> = [Some(programme.clone()), None]
-            .iter()
-            .filter_map(|scope| self.withdrawals.get(scope))
-            .flatten()
-            .collect();
-        moments.sort_by_key(|moment| moment.number);
-        moments.into_iter()
+    pub fn withdrawals_from(
+        &self,
+        programme: &ProgrammeId,
+    ) -> impl DoubleEndedIterator<Item = Moment<'_, ()>> {
+        self.decisions(move |decision| match decision {
+            Decision::Withdrawn(Scope::Everything) => Some(()),
+            Decision::Withdrawn(Scope::Programme(id)) => (id == programme).then_some(()),
+            _ => None,
+        })
+    }
+
+    /// Every refusal of one reviewed use, oldest first.
+    pub fn refusals_of(&self, review: &ReviewId) -> impl DoubleEndedIterator<Item = Moment<'_, ()>> {
+        self.decisions(move |decision| {
+            matches!(decision, Decision::UseRefused(id) if id == review).then_some(())
+        })
     }
 
     /// Every notice of a programme, oldest first.
-    #[must_use]
-    pub fn notices_of(&self, programme: &ProgrammeId) -> &[Moment<Noticed>] {
-        self.notices.get(programme).map_or(&[], Vec::as_slice)
+    pub fn notices_of(
+        &self,
+        programme: &ProgrammeId,
+    ) -> impl DoubleEndedIterator<Item = Moment<'_, Noticed>> {
+        self.moments(move |body| match body {
+            Body::Notified(notice) if notice.programme == *programme => {
+                Some(Noticed { route: notice.route, on: notice.on })
+            }
+            _ => None,
+        })
     }
 
-    fn append(&mut self, entry: &Entry) {
-        // The ledger's order decides. A server clock that stepped back must not let a later entry take
-        // effect before an earlier one, so an entry never takes effect before its predecessor.
-        let since = self.last.map_or(entry.accepted_at, |(_, last)| last.max(entry.accepted_at));
-        self.last = Some((entry.number, since));
-        match &entry.event.body {
-            Body::Notified(notice) => {
-                let noticed = Noticed { route: notice.route, on: notice.on };
-                self.notices.entry(notice.programme.clone()).or_default().push(moment(entry, since, noticed));
-            }
-            Body::Decided(decision) => self.append_decision(entry, since, decision),
-        }
+    fn decisions<T>(
+        &self,
+        read: impl Fn(&Decision) -> Option<T>,
+    ) -> impl DoubleEndedIterator<Item = Moment<'_, T>> {
+        self.moments(move |body| match body {
+            Body::Decided(decision) => read(decision),
+            Body::Notified(_) => None,
+        })
     }
 
-    fn append_decision(&mut self, entry: &Entry, since: DateTime<Utc>, decision: &Decision) {
-        match decision {
-            Decision::Answered { answers, .. } => {
-                for (question, answer) in answers {
-                    self.answers.entry(question.clone()).or_default().push(moment(entry, since, *answer));
-                }
-            }
-            Decision::Withdrawn(scope) => {
-                let key = match scope {
-                    Scope::Programme(id) => Some(id.clone()),
-                    Scope::Everything => None,
-                };
-                self.withdrawals.entry(key).or_default().push(moment(entry, since, ()));
-            }
-            Decision::UseRefused(review) => {
-                self.refused_uses.entry(review.clone()).or_default().push(moment(entry, since, ()));
-            }
-            Decision::PreferenceSet { preference, wanted } => {
-                self.preferences.entry(preference.clone()).or_default().push(moment(entry, since, *wanted));
-            }
-        }
+    fn moments<T>(
+        &self,
+        read: impl Fn(&Body) -> Option<T>,
+    ) -> impl DoubleEndedIterator<Item = Moment<'_, T>> {
+        self.facts.iter().filter_map(move |fact| {
+            let what = read(&fact.entry.event.body)?;
+            Some(Moment { entry: &fact.entry, since: fact.since, what })
+        })
     }
 }
 
-impl<'a> Extend<&'a Entry> for Record {
-    fn extend<I: IntoIterator<Item = &'a Entry>>(&mut self, entries: I) {
+impl Extend<Entry> for Record {
+    /// Appends entries, which come in the ledger's order.
+    fn extend<I: IntoIterator<Item = Entry>>(&mut self, entries: I) {
         for entry in entries {
-            self.append(entry);
+            // The ledger's order decides. A server clock that stepped back must not let a later entry take
+            // effect before an earlier one, so an entry never takes effect before its predecessor.
+            let since = self.facts.last().map_or(entry.accepted_at, |last| last.since.max(entry.accepted_at));
+            self.facts.push(Fact { entry, since });
         }
-    }
-}
-
-fn moment<T>(entry: &Entry, since: DateTime<Utc>, what: T) -> Moment<T> {
-    Moment {
-        number: entry.number,
-        since,
-        event: entry.event.id,
-        channel: entry.event.channel,
-        terms: entry.event.terms.clone(),
-        what,
     }
 }
 
 /// The last moment that holds at an instant.
-pub(crate) fn latest<T>(moments: &[Moment<T>], at: DateTime<Utc>) -> Option<&Moment<T>> {
-    moments.iter().rev().find(|moment| moment.since <= at)
+pub(crate) fn latest<'a, T>(
+    moments: impl DoubleEndedIterator<Item = Moment<'a, T>>,
+    at: DateTime<Utc>,
+) -> Option<Moment<'a, T>> {
+    moments.rev().find(|moment| moment.since <= at)
 }

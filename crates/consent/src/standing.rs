@@ -99,20 +99,19 @@ struct View<'a> {
 /// The last thing a person said about a question.
 enum Said<'a> {
     Nothing,
-    Answered(&'a Moment<Answer>),
-    Withdrew(&'a Moment<()>),
+    Answered(Moment<'a, Answer>),
+    Withdrew(Moment<'a, ()>),
 }
 
 impl View<'_> {
     fn last_said(&self, programme: &Programme, question: &QuestionId) -> Said<'_> {
         let answer = latest(self.record.answers_to(question), self.at);
-        let withdrawal = [Some(programme.id.clone()), None]
-            .iter()
-            .filter_map(|scope| latest(self.record.withdrawals.get(scope)?, self.at))
-            .max_by_key(|moment| moment.number);
+        let withdrawal = latest(self.record.withdrawals_from(&programme.id), self.at);
         match (answer, withdrawal) {
             (None, None) => Said::Nothing,
-            (Some(answer), Some(withdrawal)) if answer.number > withdrawal.number => Said::Answered(answer),
+            (Some(answer), Some(withdrawal)) if answer.entry.number > withdrawal.entry.number => {
+                Said::Answered(answer)
+            }
             (Some(answer), None) => Said::Answered(answer),
             (_, Some(withdrawal)) => Said::Withdrew(withdrawal),
         }
@@ -121,11 +120,11 @@ impl View<'_> {
     fn opted_in(&self, programme: &Programme, question: &QuestionId) -> Standing {
         match self.last_said(programme, question) {
             Said::Nothing => Standing::NotAnswered,
-            Said::Withdrew(moment) => self.withdrawn(question, moment),
+            Said::Withdrew(moment) => self.withdrawn(question, &moment),
             Said::Answered(moment) => match moment.what {
                 Answer::Refuse => Standing::Refused { since: moment.since },
                 Answer::Undecided => Standing::Undecided { since: moment.since },
-                Answer::Allow => self.allowed(programme, question, moment),
+                Answer::Allow => self.allowed(programme, question, &moment),
             },
         }
     }
@@ -136,17 +135,19 @@ impl View<'_> {
     }
 
     /// Stopping what was never allowed is a refusal from the start; the words on the screen differ.
-    fn withdrawn(&self, question: &QuestionId, moment: &Moment<()>) -> Standing {
-        let mut answers = self.record.answers_to(question).iter();
-        match answers.rfind(|answer| answer.number < moment.number).map(|answer| (answer.what, answer.since))
+    fn withdrawn(&self, question: &QuestionId, moment: &Moment<'_, ()>) -> Standing {
+        let mut answers = self.record.answers_to(question);
+        match answers
+            .rfind(|answer| answer.entry.number < moment.entry.number)
+            .map(|answer| (answer.what, answer.since))
         {
             Some((Answer::Refuse, since)) => Standing::Refused { since },
             _ => Standing::Withdrawn { since: moment.since },
         }
     }
 
-    fn allowed(&self, programme: &Programme, question: &QuestionId, moment: &Moment<Answer>) -> Standing {
-        if !self.knows(&moment.terms, question) {
+    fn allowed(&self, programme: &Programme, question: &QuestionId, moment: &Moment<'_, Answer>) -> Standing {
+        if !self.knows(&moment.entry.event.terms, question) {
             return Standing::Unknown;
         }
         if let Some(months) = programme.expires_after_months {
@@ -156,7 +157,11 @@ impl View<'_> {
                 None => return Standing::Unknown,
             }
         }
-        Standing::Allowed { since: moment.since, basis: Basis::Answer, terms: moment.terms.clone() }
+        Standing::Allowed {
+            since: moment.since,
+            basis: Basis::Answer,
+            terms: moment.entry.event.terms.clone(),
+        }
     }
 
     fn not_opted_out(&self, programme: &Programme, purpose: &Purpose, wait_days: u16) -> Standing {
@@ -164,9 +169,11 @@ impl View<'_> {
             Said::Withdrew(moment) => return Standing::Refused { since: moment.since },
             Said::Answered(moment) => match moment.what {
                 Answer::Refuse => return Standing::Refused { since: moment.since },
-                Answer::Allow if !self.knows(&moment.terms, &purpose.id) => return Standing::Unknown,
+                Answer::Allow if !self.knows(&moment.entry.event.terms, &purpose.id) => {
+                    return Standing::Unknown;
+                }
                 Answer::Allow => Some(moment.since),
-                Answer::Undecided => return self.undecided_opt_out(programme, purpose, wait_days, moment),
+                Answer::Undecided => return self.undecided_opt_out(programme, purpose, wait_days, &moment),
             },
             Said::Nothing => None,
         };
@@ -179,17 +186,16 @@ impl View<'_> {
         programme: &Programme,
         purpose: &Purpose,
         wait_days: u16,
-        moment: &Moment<Answer>,
+        moment: &Moment<'_, Answer>,
     ) -> Standing {
-        let refusals =
-            self.record.answers_to(&purpose.id).iter().filter(|answer| answer.what == Answer::Refuse);
+        let refusals = self.record.answers_to(&purpose.id).filter(|answer| answer.what == Answer::Refuse);
         let withdrawals =
-            self.record.withdrawals_from(&programme.id).map(|moment| (moment.number, moment.since));
-        let stopped = refusals.map(|answer| (answer.number, answer.since)).chain(withdrawals);
+            self.record.withdrawals_from(&programme.id).map(|moment| (moment.entry.number, moment.since));
+        let stopped = refusals.map(|answer| (answer.entry.number, answer.since)).chain(withdrawals);
+        let allowed = self.record.answers_to(&purpose.id).filter(|answer| answer.what == Answer::Allow);
         let allowed =
-            self.record.answers_to(&purpose.id).iter().filter(|answer| answer.what == Answer::Allow);
-        let allowed = allowed.map(|answer| answer.number).filter(|number| *number < moment.number).max();
-        match stopped.filter(|(number, _)| *number < moment.number && Some(*number) > allowed).max() {
+            allowed.map(|answer| answer.entry.number).filter(|number| *number < moment.entry.number).max();
+        match stopped.filter(|(number, _)| *number < moment.entry.number && Some(*number) > allowed).max() {
             Some((_, since)) => Standing::Refused { since },
             None => self.told(programme, purpose, wait_days, None),
         }
@@ -203,7 +209,7 @@ impl View<'_> {
         not_before: Option<DateTime<Utc>>,
     ) -> Standing {
         let Some(first) = self.first_notice(programme) else { return Standing::NotNotified };
-        if !self.knows(&first.terms, &purpose.id) {
+        if !self.knows(&first.entry.event.terms, &purpose.id) {
             return Standing::Unknown;
         }
         let Some(until) = use_begins(self.catalogues.current(), first.what.on, wait_days) else {
@@ -214,12 +220,14 @@ impl View<'_> {
         }
         // What the ledger learned of a notice later than the wait ended counts from when it learned it.
         let since = until.max(first.since).max(not_before.unwrap_or(until));
-        Standing::Allowed { since, basis: Basis::NotRefused, terms: first.terms.clone() }
+        Standing::Allowed { since, basis: Basis::NotRefused, terms: first.entry.event.terms.clone() }
     }
 
-    fn first_notice(&self, programme: &Programme) -> Option<&Moment<Noticed>> {
-        let notices = self.record.notices_of(&programme.id).iter();
-        notices.filter(|moment| moment.since <= self.at).min_by_key(|moment| (moment.what.on, moment.number))
+    fn first_notice(&self, programme: &Programme) -> Option<Moment<'_, Noticed>> {
+        let notices = self.record.notices_of(&programme.id);
+        notices
+            .filter(|moment| moment.since <= self.at)
+            .min_by_key(|moment| (moment.what.on, moment.entry.number))
     }
 
     fn knows(&self, terms: &TermsShown, question: &QuestionId) -> bool {

@@ -13,6 +13,7 @@ pub struct SignIn {
     /// What the patient holds.
     pub credential: Credential,
     /// What the patient knows.
+    #[serde(with = "crate::time::day")]
     pub birth_date: NaiveDate,
 }
 
@@ -33,6 +34,7 @@ pub struct Session {
     /// The bearer token, to be held in memory only.
     pub bearer: String,
     /// When the bearer ends.
+    #[serde(with = "crate::time::instant")]
     pub expires_at: DateTime<Utc>,
     /// Lets the same tab sign in again after a reload, with the birth date.
     pub resume: String,
@@ -49,6 +51,7 @@ pub struct RecordView {
     /// The catalogue in force.
     pub catalogue: Digest,
     /// The server's clock, for "what holds now".
+    #[serde(with = "crate::time::instant")]
     pub now: DateTime<Utc>,
     /// Every entry, in ledger order.
     pub entries: Vec<Entry>,
@@ -64,6 +67,7 @@ pub struct DecisionRequest {
     /// The words the patient saw.
     pub terms: TermsShown,
     /// What the device's clock says.
+    #[serde(with = "crate::time::instant")]
     pub device_time: DateTime<Utc>,
     /// What was decided.
     pub decision: Decision,

@@ -6,7 +6,7 @@ use nattoku_app::components::view::View;
 use nattoku_app::i18n::I18n;
 use nattoku_app::model::{Model, Moment};
 use nattoku_app::route::Route;
-use nattoku_app::screens::{Page, PageProps};
+use nattoku_app::screens::page;
 use nattoku_consent::catalogue::Catalogue;
 use nattoku_consent::id::EventId;
 use nattoku_consent::wire::CATALOGUE_PATH;
@@ -16,6 +16,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 use yew::prelude::*;
 
 /// Writes `<language>/index.html` and `<language>/app.html`.
@@ -23,7 +24,7 @@ pub(crate) fn write(stage: &Path, messages: &Messages, assets: &Assets) -> Resul
     let language = &messages.language;
     let i18n = I18n::new(language.clone(), messages.source.clone()).map_err(|error| error.0)?;
     let template = fs::read_to_string(stage.join("index.html"))?;
-    let page = |app: &str| -> Result<String, Box<dyn Error>> {
+    let fill = |app: &str| -> Result<String, Box<dyn Error>> {
         let root = format!("<html lang=\"{language}\" {}>", attributes(assets));
         let marks = [
             ("<html lang=\"ja\">", root.as_str()),
@@ -41,10 +42,10 @@ pub(crate) fn write(stage: &Path, messages: &Messages, assets: &Assets) -> Resul
     };
     let folder = stage.join(language.as_str());
     fs::create_dir_all(&folder)?;
-    fs::write(folder.join("index.html"), page(&first_screen(&i18n)?)?)?;
+    fs::write(folder.join("index.html"), fill(&first_screen(&i18n)?)?)?;
     fs::write(
         folder.join("app.html"),
-        page(&format!("<p class=\"loading\">{}</p>", i18n.text("fallback-loading")))?,
+        fill(&format!("<p class=\"loading\">{}</p>", i18n.text("fallback-loading")))?,
     )?;
     Ok(())
 }
@@ -85,7 +86,7 @@ fn fallback(i18n: &I18n) -> String {
 /// The first screen as the app itself renders it, in the same nesting, so that the app can take it over.
 fn first_screen(i18n: &I18n) -> Result<String, Box<dyn Error>> {
     let digest = Digest::try_from("0".repeat(64))?;
-    let catalogue = Rc::new(open_catalogue(i18n.language())?);
+    let catalogue = Arc::new(open_catalogue(i18n.language())?);
     let model = Rc::new(Model::new(Route::Welcome, i18n.language().clone(), catalogue, digest));
     let view = View {
         model,
@@ -97,14 +98,19 @@ fn first_screen(i18n: &I18n) -> Result<String, Box<dyn Error>> {
         }),
         print: Callback::noop(),
     };
-    let renderer = yew::LocalServerRenderer::<Prerendered>::with_props(PageProps { view });
+    let renderer = yew::LocalServerRenderer::<Prerendered>::with_props(PrerenderedProps { view });
     Ok(futures::executor::block_on(renderer.render()))
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct PrerenderedProps {
+    view: View,
 }
 
 /// Stands where the app's root component will.
 #[component]
-fn Prerendered(props: &PageProps) -> Html {
-    html! { <Page view={props.view.clone()} /> }
+fn Prerendered(props: &PrerenderedProps) -> Html {
+    page(&props.view)
 }
 
 /// A catalogue whose every text is left open.

@@ -85,8 +85,8 @@ recipients = ["university"]
 pub(crate) fn files() -> Vec<SourceFile> {
     let notice = r#"[{ title = { ja = "断り方", en = "How" }, text = { ja = "電話で断れます。", en = "By phone." } }]"#;
     let abroad = format!("[[modifiers]]\nid = \"abroad\"\nkind = \"abroad\"\n{QUESTION}");
-    let study = programme("study", r#"{ kind = "opt-in" }"#, "[]", &abroad);
-    let opt_out = programme("notice", r#"{ kind = "notice-opt-out", wait_days = 30 }"#, notice, "");
+    let study = programme("study", r#""opt-in""#, "[]", &abroad);
+    let opt_out = programme("notice", r#"{ notice-opt-out = { wait_days = 30 } }"#, notice, "");
     let with_approval = |text: &str| format!("{}{text}", APPROVAL.trim_start());
     let provider = PROVIDER.replace("[provider]", &format!("{APPROVAL}[provider]"));
     [

@@ -37,7 +37,7 @@ fn what_is_not_toml_or_not_a_catalogue_is_reported_with_its_line() {
     );
     let unknown = finds("provider.toml", "phone =", "fone =", "unknown field `fone`");
     assert_eq!((unknown.place.as_str(), unknown.line), ("[desk]", Some(17)));
-    finds(STUDY, "kind = \"opt-in\"", "kind = \"opt\"", "unknown variant `opt`");
+    finds(STUDY, "mode = \"opt-in\"", "mode = \"opt\"", "unknown variant `opt`");
     assert_eq!(finds(STUDY, "short =", "shrot =", "`shrot` is not a field of a purpose").line, Some(20));
     finds(STUDY, "id = \"study-use\"", "id = \"Study\"", "is not an identifier");
     finds("provider.toml", "issued = 2026-10-01", "issued = \"soon\"", "invalid characters");

@@ -2,7 +2,7 @@
 
 use super::writer::Write;
 use super::{broken, to_millis};
-use crate::secrets::sha256;
+use crate::secrets::{hex, sha256};
 use chrono::{DateTime, Utc};
 use indicatif::ProgressBar;
 use nattoku_consent::{Event, Language};
@@ -52,44 +52,53 @@ impl Write for Import {
         .await?;
         let accepted_at = to_millis(self.now).max(last);
         let mut done = Imported::default();
-        for event in self.events {
-            done.patients += insert_patient(connection, &event).await?;
-            match insert_event(connection, &event, accepted_at).await? {
-                0 => done.known += 1,
-                _ => done.events += 1,
-            }
-            self.progress.inc(1);
+        for chunk in self.events.chunks(CHUNK) {
+            let (patients, events) = insert(connection, chunk, accepted_at).await?;
+            let count = chunk.len().try_into().unwrap_or(u64::MAX);
+            done.patients += patients;
+            done.events += events;
+            done.known += count - events;
+            self.progress.inc(count);
         }
         Ok(done)
     }
 }
 
-async fn insert_patient(connection: &mut SqliteConnection, event: &PatientEvent) -> Result<u64, sqlx::Error> {
-    let inserted =
-        sqlx::query("INSERT INTO patients (number, language) VALUES (?, ?) ON CONFLICT DO NOTHING")
-            .bind(&event.patient)
-            .bind(event.language.as_str())
-            .execute(connection)
-            .await?;
-    Ok(inserted.rows_affected())
-}
+/// How many events go to SQLite in one statement: each statement is a trip to another thread.
+const CHUNK: usize = 500;
 
-async fn insert_event(
+/// Inserts a chunk; answers how many patients and how many events were new.
+async fn insert(
     connection: &mut SqliteConnection,
-    PatientEvent { patient, event, .. }: &PatientEvent,
+    chunk: &[PatientEvent],
     accepted_at: i64,
-) -> Result<u64, sqlx::Error> {
-    let text = serde_json::to_string(event).map_err(broken)?;
-    let inserted = sqlx::query(
-        "INSERT INTO entries (patient, idempotency_key, body_hash, accepted_at, event)
-         SELECT id, ?, ?, ?, ? FROM patients WHERE number = ? ON CONFLICT DO NOTHING",
+) -> Result<(u64, u64), sqlx::Error> {
+    let rows: Result<Vec<_>, _> = chunk.iter().map(row).collect();
+    let rows = serde_json::to_string(&rows.map_err(broken)?).map_err(broken)?;
+    let patients = sqlx::query(
+        "INSERT INTO patients (number, language) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true
+         ON CONFLICT DO NOTHING",
     )
-    .bind(&event.id.0.as_bytes()[..])
-    .bind(&sha256(text.as_bytes())[..])
+    .bind(&rows)
+    .execute(&mut *connection)
+    .await?;
+    // CROSS JOIN keeps SQLite to this order: the rows as they come, each looking up its patient.
+    let events = sqlx::query(
+        "INSERT INTO entries (patient, idempotency_key, body_hash, accepted_at, event)
+         SELECT patients.id, unhex(value ->> 2), unhex(value ->> 3), ?2, value ->> 4
+         FROM json_each(?1) CROSS JOIN patients ON patients.number = value ->> 0 WHERE true
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(&rows)
     .bind(accepted_at)
-    .bind(&text)
-    .bind(patient)
     .execute(connection)
     .await?;
-    Ok(inserted.rows_affected())
+    Ok((patients.rows_affected(), events.rows_affected()))
+}
+
+/// Patient, language, idempotency key, hash and event, as texts.
+fn row(PatientEvent { patient, language, event }: &PatientEvent) -> Result<[String; 5], serde_json::Error> {
+    let text = serde_json::to_string(event)?;
+    let (key, hash) = (hex(event.id.0.as_bytes()), hex(&sha256(text.as_bytes())));
+    Ok([patient.clone(), language.to_string(), key, hash, text])
 }
