@@ -112,13 +112,15 @@ async fn the_rows_of_one_patient_are_one_decision_and_a_notice_counts_once() {
     let numbers = |patient: &str, question: &str| {
         records[patient]
             .answers_to(&question.parse().unwrap())
-            .iter()
-            .map(|answer| answer.number)
+            .map(|answer| answer.entry.number)
             .collect::<Vec<_>>()
     };
     assert_eq!(numbers("A", "drug-development"), numbers("A", "abroad"));
-    assert_eq!(records["A"].answers_to(&"abroad".parse().unwrap())[0].terms.language.as_str(), "en");
-    assert_eq!(records["B"].answers_to(&"abroad".parse().unwrap())[0].terms.language.as_str(), "ja");
+    let language = |patient: &str| {
+        let answer = records[patient].answers_to(&"abroad".parse().unwrap()).next();
+        answer.unwrap().entry.event.terms.language.to_string()
+    };
+    assert_eq!((language("A").as_str(), language("B").as_str()), ("en", "ja"));
 }
 
 #[tokio::test]

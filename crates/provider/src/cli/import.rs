@@ -204,7 +204,10 @@ fn answered(decision: (Channel, TermsShown, BTreeMap<QuestionId, Answer>), patie
         channel,
         terms,
         device_time: None,
-        body: Body::Decided(Decision::Answered { answers, explained: BTreeSet::new() }),
+        body: Body::Decided(Decision::Answered {
+            answers: answers.into_iter().collect(),
+            explained: Vec::new(),
+        }),
     };
     PatientEvent { patient, language, event }
 }

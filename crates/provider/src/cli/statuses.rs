@@ -120,7 +120,7 @@ fn row(catalogues: &Catalogues, patient: &PatientRecord, programme: &Programme, 
             _ => None,
         })
         .collect();
-    let notices = patient.record.notices_of(&programme.id).iter().filter(|notice| notice.since <= at);
+    let notices = patient.record.notices_of(&programme.id).filter(|notice| notice.since <= at);
     let told = notices.map(|notice| notice.what.on).min();
     let instant = |since: DateTime<Utc>| since.to_rfc3339_opts(SecondsFormat::Millis, true);
     let (status, since) = if !refusals.is_empty() && refusals.len() == programme.purposes.len() {

@@ -3,7 +3,7 @@
 use super::writer::Write;
 use super::{Store, broken};
 use crate::catalogue::Published;
-use nattoku_consent::{Catalogues, Digest};
+use nattoku_consent::{Catalogue, Catalogues, Digest};
 use sqlx::{Row, SqliteConnection};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -60,7 +60,7 @@ impl Store {
         for row in rows {
             let digest = Digest::try_from(row.try_get::<String, _>(0)?).map_err(broken)?;
             let body: Vec<u8> = row.try_get(1)?;
-            parsed.insert(digest.clone(), serde_json::from_slice(&body).map_err(broken)?);
+            parsed.insert(digest.clone(), serde_json::from_slice::<Catalogue>(&body).map_err(broken)?);
             bodies.insert(digest, body);
         }
         let current = String::from_utf8(current).map_err(broken)?;

@@ -69,7 +69,7 @@ impl Store {
                     none.insert((id, PatientRecord { patient: row.try_get(4)?, record: Record::default() }))
                 }
             };
-            patient.record.extend(&entry_of(&row)?);
+            patient.record.extend(entry_of(&row)?);
         }
         current.map_or(Ok(()), |(_, last)| each(last))
     }

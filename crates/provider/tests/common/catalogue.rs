@@ -5,7 +5,6 @@ use nattoku_consent::catalogue::{
     RecipientKind, ScopeCase, Term, TranslationStatus, Truth, UnderstandingItem,
 };
 use nattoku_consent::{Language, Localized};
-use std::collections::BTreeMap;
 
 /// Version 1.
 pub(crate) fn catalogue() -> Catalogue {
@@ -123,7 +122,8 @@ fn modifiers() -> Vec<Modifier> {
 
 fn approval() -> Approval {
     let languages =
-        [(language("ja"), TranslationStatus::Original), (language("en"), TranslationStatus::Reviewed)].into();
+        [(language("ja"), TranslationStatus::Original), (language("en"), TranslationStatus::Reviewed)];
+    let languages = languages.into_iter().collect();
     Approval {
         version: "1".to_owned(),
         by: "committee".to_owned(),
@@ -133,7 +133,9 @@ fn approval() -> Approval {
 }
 
 fn text(japanese: &str, english: &str) -> Localized {
-    Localized(BTreeMap::from([(language("ja"), japanese.to_owned()), (language("en"), english.to_owned())]))
+    Localized(
+        [(language("ja"), japanese.to_owned()), (language("en"), english.to_owned())].into_iter().collect(),
+    )
 }
 
 fn language(tag: &str) -> Language {
