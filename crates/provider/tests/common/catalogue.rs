@@ -26,28 +26,36 @@ pub(crate) fn catalogue() -> Catalogue {
             approval: approval(),
         },
         programmes: vec![registry(), statistics()],
-        preferences: vec![Preference {
-            id: "trial-news".parse().unwrap(),
-            headline: text("治験のお知らせ", "News of trials"),
-            detail: text("届きます", "They arrive"),
-            approval: approval(),
-        }],
-        understanding: vec![UnderstandingItem {
-            id: "care-stays".parse().unwrap(),
-            question: text("診療は", "Care"),
-            first: text("同じ", "stays"),
-            second: text("変わる", "changes"),
-            truth: Truth::First,
-            explain_first: text("同じです", "It stays"),
-            explain_second: text("同じです", "It stays"),
-            approval: approval(),
-        }],
+        preferences: vec![preference()],
+        understanding: vec![understanding()],
         glossary: vec![Term {
             id: "registry".parse().unwrap(),
             word: text("登録", "registry"),
             meaning: text("集めること", "a collection"),
             approval: approval(),
         }],
+    }
+}
+
+fn preference() -> Preference {
+    Preference {
+        id: "trial-news".parse().unwrap(),
+        headline: text("治験のお知らせ", "News of trials"),
+        detail: text("届きます", "They arrive"),
+        approval: approval(),
+    }
+}
+
+fn understanding() -> UnderstandingItem {
+    UnderstandingItem {
+        id: "care-stays".parse().unwrap(),
+        question: text("診療は", "Care"),
+        first: text("同じ", "stays"),
+        second: text("変わる", "changes"),
+        truth: Truth::First,
+        explain_first: text("同じです", "It stays"),
+        explain_second: text("同じです", "It stays"),
+        approval: approval(),
     }
 }
 

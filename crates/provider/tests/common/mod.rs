@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses a part of it")]
 
 pub mod catalogue;
+pub mod desk;
 
 use axum::Router;
 use axum::body::{Body, Bytes};

@@ -1,0 +1,95 @@
+//! The hospital's command line over a database of its own.
+
+use super::catalogue::catalogue;
+use nattoku::catalogue::Published;
+use nattoku::store::catalogues::PutInForce;
+use nattoku::store::{GROUP, Store};
+use nattoku_consent::Record;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+pub struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    pub async fn open() -> Self {
+        let desk = Self { folder: tempfile::tempdir().unwrap() };
+        desk.store().await.write(PutInForce(Published::new(catalogue()).unwrap())).await.unwrap();
+        desk
+    }
+
+    pub async fn store(&self) -> Store {
+        Store::open(&self.database(), GROUP).await.unwrap()
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("test.sqlite")
+    }
+
+    pub fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = nattoku();
+        command.args(arguments).arg("--database").arg(self.database()).output().unwrap()
+    }
+
+    pub fn import(&self, what: &str, text: &str) -> Output {
+        let path = self.file("rows.csv", text);
+        self.run(&["import", what, path.to_str().unwrap()])
+    }
+
+    pub async fn records(&self) -> BTreeMap<String, Record> {
+        let mut records = BTreeMap::new();
+        let each = |patient: nattoku::store::records::PatientRecord| {
+            records.insert(patient.patient, patient.record);
+            Ok::<_, sqlx::Error>(())
+        };
+        self.store().await.for_each_record(each).await.unwrap();
+        records
+    }
+}
+
+pub fn nattoku() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_nattoku"))
+}
+
+pub fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+pub fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+pub const ANSWERS: &str = "patient,question,answer,channel,language\n\
+    A,drug-development,allow,paper,en\n\
+    A,abroad,allow,paper,en\n\
+    B,drug-development,allow,phone,\n\
+    B,abroad,refuse,phone,\n\
+    C,drug-development,refuse,paper,\n\
+    C,health-statistics,refuse,paper,\n\
+    D,health-statistics,refuse,paper,\n\
+    D,certified-operator,refuse,paper,\n\
+    E,teaching,undecided,paper,\n";
+
+pub const NOTICES: &str = "patient,programme,route,on\n\
+    A,statistics,post,2026-01-10\n\
+    C,statistics,tablet,2026-01-10\n\
+    D,statistics,post,2026-01-11\n\
+    F,statistics,insurance-terminal,2026-02-01\n";
+
+pub async fn seeded() -> Desk {
+    let desk = Desk::open().await;
+    for (what, text) in [("answers", ANSWERS), ("notices", NOTICES)] {
+        let done = desk.import(what, text);
+        assert!(done.status.success(), "{}", stderr(&done));
+    }
+    desk
+}
