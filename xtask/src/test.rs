@@ -2,13 +2,14 @@
 //!
 //! A failing step does not keep the others from running; the last line counts them all.
 
-use crate::workspace::{Workspace, say, shown, step};
+use crate::workspace::{Workspace, say, shown};
 use crate::{app, setup};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct Count {
@@ -32,15 +33,29 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     ];
     let mut total = Count::default();
     for (name, work) in steps {
-        let count = step(name, || work(workspace)).unwrap_or_else(|error| {
-            eprintln!("── {name}: {error:#}");
-            Count { passed: 0, failed: 1 }
-        });
+        let count = timed(name, || work(workspace));
         total.passed += count.passed;
         total.failed += count.failed;
     }
     say(&format!("{} passed, {} failed", total.passed, total.failed))?;
     if total.failed > 0 { bail!("the failures stand above") } else { Ok(()) }
+}
+
+/// Does a step and says how it went. What cannot be run counts as one failure.
+fn timed(name: &str, work: impl FnOnce() -> Result<Count>) -> Count {
+    eprintln!("── {name}");
+    let start = Instant::now();
+    let count = work().unwrap_or_else(|error| {
+        eprintln!("── {name}: {error:#}");
+        Count { passed: 0, failed: 1 }
+    });
+    let result = match count {
+        Count { passed: 0, failed: 0 } => "there are none".to_owned(),
+        Count { passed, failed: 0 } => format!("all {passed} passed"),
+        Count { passed, failed } => format!("{failed} of {} FAILED", passed + failed),
+    };
+    eprintln!("── {name}: {result}, after {:.0} s", start.elapsed().as_secs_f32());
+    count
 }
 
 fn native(workspace: &Workspace) -> Result<Count> {

@@ -74,7 +74,7 @@ pub(crate) fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T>
     let start = Instant::now();
     let done = work();
     let word = if done.is_ok() { "done" } else { "FAILED" };
-    eprintln!("── {name}: {word} after {:.0?} s", start.elapsed().as_secs_f32());
+    eprintln!("── {name}: {word} after {:.0} s", start.elapsed().as_secs_f32());
     done
 }
 
