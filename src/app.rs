@@ -13,12 +13,19 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// What the app starts with.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, Properties)]
 pub struct AppProps {
     /// The state at the start.
     pub model: Rc<Model>,
     /// The words of the first language.
     pub i18n: I18n,
+}
+
+impl PartialEq for AppProps {
+    /// The app starts once: what it starts with is the same only if it is one and the same.
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.model, &other.model)
+    }
 }
 
 /// What the app hears.

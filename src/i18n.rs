@@ -16,19 +16,18 @@ pub struct I18n {
 
 /// The messages cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnreadableMessages(pub String);
+pub struct UnreadableMessages;
 
 impl I18n {
     /// Reads the messages of a language from Fluent source.
     ///
     /// # Errors
-    /// What is wrong with the source; nothing of it is used then.
+    /// The source is not well-formed; nothing of it is used then. `cargo xtask tidy` says where.
     pub fn new(language: Language, source: String) -> Result<Self, UnreadableMessages> {
-        let unreadable = |what: &dyn std::fmt::Debug| UnreadableMessages(format!("{language}: {what:?}"));
-        let resource = FluentResource::try_new(source).map_err(|(_, errors)| unreadable(&errors))?;
-        let identifier: LanguageIdentifier = language.as_str().parse().map_err(|error| unreadable(&error))?;
+        let resource = FluentResource::try_new(source).map_err(|_| UnreadableMessages)?;
+        let identifier: LanguageIdentifier = language.as_str().parse().map_err(|_| UnreadableMessages)?;
         let mut bundle = FluentBundle::new(vec![identifier]);
-        bundle.add_resource(resource).map_err(|errors| unreadable(&errors))?;
+        bundle.add_resource(resource).map_err(|_| UnreadableMessages)?;
         Ok(Self { language, bundle: Rc::new(bundle) })
     }
 

@@ -20,7 +20,8 @@ use yew::Renderer;
 pub fn start(language: String, messages: String, catalogue: &str, digest: String) -> Result<(), JsError> {
     yew::set_custom_panic_hook(Box::new(|_| page::has_failed()));
     let language = Language::try_from(language)?;
-    let i18n = I18n::new(language.clone(), messages).map_err(|error| JsError::new(&error.0))?;
+    let i18n =
+        I18n::new(language.clone(), messages).map_err(|_| JsError::new("the messages cannot be read"))?;
     let catalogue: Catalogue =
         json::read(catalogue).ok_or_else(|| JsError::new("the catalogue cannot be read"))?;
     let (_, route) = Route::parse(&address::path());

@@ -47,26 +47,24 @@ enum Piece<'a> {
     Term(&'a str, usize),
 }
 
-/// Finds the first mention of each term; where two begin at one place, the longer wins.
+/// Finds the first mention of each term; where several begin at one place, the longest wins.
 fn split<'a>(text: &'a str, glossary: &[Term], word: impl Fn(&Term) -> String) -> Vec<Piece<'a>> {
-    let mut found: Vec<(usize, usize, usize)> = Vec::new();
-    let mut terms: Vec<_> = glossary.iter().enumerate().map(|(index, term)| (index, word(term))).collect();
-    terms.sort_by_key(|(_, word)| std::cmp::Reverse(word.len()));
-    for (index, word) in terms.iter().filter(|(_, word)| !word.is_empty()) {
-        let mentions = text.match_indices(word.as_str()).map(|(start, _)| (start, start + word.len()));
-        let mut free = mentions.filter(|(start, end)| found.iter().all(|(s, e, _)| end <= s || e <= start));
-        if let Some((start, end)) = free.next() {
-            found.push((start, end, *index));
-        }
+    let mut words: Vec<String> = glossary.iter().map(word).collect();
+    let (mut pieces, mut from, mut at) = (Vec::new(), 0, 0);
+    while let Some(next) = text[at..].chars().next() {
+        let begins = |word: &String| !word.is_empty() && text[at..].starts_with(word.as_str());
+        let found =
+            (0..words.len()).filter(|index| begins(&words[*index])).max_by_key(|index| words[*index].len());
+        let Some(index) = found else {
+            at += next.len_utf8();
+            continue;
+        };
+        // Taken, so that only its first mention opens the meaning.
+        let end = at + std::mem::take(&mut words[index]).len();
+        pieces.extend((from < at).then(|| Piece::Plain(&text[from..at])));
+        pieces.push(Piece::Term(&text[at..end], index));
+        (from, at) = (end, end);
     }
-    found.sort_unstable();
-    let mut pieces = Vec::new();
-    let mut at = 0;
-    for (start, end, index) in found {
-        pieces.extend((at < start).then(|| Piece::Plain(&text[at..start])));
-        pieces.push(Piece::Term(&text[start..end], index));
-        at = end;
-    }
-    pieces.extend((at < text.len()).then(|| Piece::Plain(&text[at..])));
+    pieces.extend((from < text.len()).then(|| Piece::Plain(&text[from..])));
     pieces
 }

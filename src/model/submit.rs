@@ -3,12 +3,12 @@
 use super::action::outgoing;
 use super::{Action, Complaint, Effect, Failure, Model, Moment};
 use crate::route::Route;
-use litemap::LiteMap;
 use nattoku_consent::Decision;
 use nattoku_consent::delivery::{self, Delivery, Signal};
 use nattoku_consent::event::Scope;
 use nattoku_consent::flow::Draft;
 use nattoku_consent::id::EventId;
+use nattoku_consent::table::Table;
 use nattoku_consent::wire::{Problem, ProblemKind};
 
 impl Model {
@@ -22,7 +22,7 @@ impl Model {
     pub(super) fn submit_change(&mut self, moment: Moment) -> Vec<Effect> {
         match self.change.clone() {
             Some((question, answer)) => {
-                let answers = LiteMap::from_iter([(question, answer)]);
+                let answers = Table::from_iter([(question, answer)]);
                 self.decide(moment, Decision::Answered { answers, explained: Vec::new() })
             }
             None => self.complain(Complaint::ChooseOne),

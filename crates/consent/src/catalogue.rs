@@ -1,9 +1,9 @@
 //! The catalogue: a provider's versioned, approved list of programmes and every text a patient reads about them.
 
 use crate::id::{Digest, ItemId, PreferenceId, ProgrammeId, ProviderId, QuestionId, TermId};
+use crate::table::Table;
 use crate::text::{Language, Localized};
 use chrono::NaiveDate;
-use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -74,7 +74,7 @@ pub struct Approval {
     #[serde(with = "crate::time::day")]
     pub on: NaiveDate,
     /// How far each language has come.
-    pub languages: LiteMap<Language, TranslationStatus>,
+    pub languages: Table<Language, TranslationStatus>,
 }
 
 /// How far a language has come.
@@ -459,14 +459,14 @@ impl Catalogue {
 pub struct Catalogues {
     current_digest: Digest,
     current: Arc<Catalogue>,
-    earlier: LiteMap<Digest, Arc<Catalogue>>,
+    earlier: Table<Digest, Arc<Catalogue>>,
 }
 
 impl Catalogues {
     /// Starts with the catalogue in force.
     #[must_use]
     pub fn new(digest: Digest, catalogue: impl Into<Arc<Catalogue>>) -> Self {
-        Self { current_digest: digest, current: catalogue.into(), earlier: LiteMap::new() }
+        Self { current_digest: digest, current: catalogue.into(), earlier: Table::default() }
     }
 
     /// Adds an earlier catalogue.

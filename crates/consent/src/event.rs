@@ -2,9 +2,9 @@
 
 use crate::catalogue::Catalogue;
 use crate::id::{Digest, EventId, ItemId, PreferenceId, ProgrammeId, QuestionId, ReviewId};
+use crate::table::Table;
 use crate::text::Language;
 use chrono::{DateTime, NaiveDate, Utc};
-use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
 /// An answer to a question. In an opt-out programme, `Allow` reads 断らない and `Refuse` 断る.
@@ -92,7 +92,7 @@ pub enum Decision {
     /// Answers to some questions, and which explanations were shown before (never a score, S26).
     Answered {
         /// The answers given; a question not named keeps what held.
-        answers: LiteMap<QuestionId, Answer>,
+        answers: Table<QuestionId, Answer>,
         /// The understanding items whose explanation was shown.
         #[serde(default)]
         explained: Vec<ItemId>,

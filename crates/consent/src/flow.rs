@@ -5,7 +5,7 @@ use crate::catalogue::{Catalogue, Question, Truth, UnderstandingItem};
 use crate::event::{Answer, Decision};
 use crate::id::{Digest, ItemId, QuestionId};
 use crate::record::Record;
-use litemap::LiteMap;
+use crate::table::Table;
 use serde::{Deserialize, Serialize};
 
 /// How many pages explain before the first question.
@@ -30,7 +30,7 @@ pub enum Step {
 pub struct Draft {
     /// The catalogue whose words were answered to.
     pub catalogue: Digest,
-    answers: LiteMap<QuestionId, Answer>,
+    answers: Table<QuestionId, Answer>,
     explained: Vec<ItemId>,
     in_detail: bool,
 }
@@ -38,8 +38,8 @@ pub struct Draft {
 impl Draft {
     /// An empty draft under a catalogue.
     #[must_use]
-    pub const fn new(catalogue: Digest) -> Self {
-        Self { catalogue, answers: LiteMap::new(), explained: Vec::new(), in_detail: false }
+    pub fn new(catalogue: Digest) -> Self {
+        Self { catalogue, answers: Table::default(), explained: Vec::new(), in_detail: false }
     }
 
     /// Whether nothing was answered yet.
@@ -202,7 +202,7 @@ impl<'a> Conversation<'a> {
     pub fn decision(self) -> Option<Decision> {
         let answered =
             |question: Question<'_>| Some((question.id().clone(), self.draft.answer(question.id())?));
-        let answers: LiteMap<_, _> = self.plan().into_iter().filter_map(answered).collect();
+        let answers: Table<_, _> = self.plan().into_iter().filter_map(answered).collect();
         (!answers.is_empty()).then(|| Decision::Answered { answers, explained: self.draft.explained.clone() })
     }
 

@@ -13,6 +13,7 @@ pub mod id;
 pub mod permit;
 pub mod record;
 pub mod standing;
+pub mod table;
 pub mod text;
 pub mod time;
 pub mod wire;

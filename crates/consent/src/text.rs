@@ -1,6 +1,6 @@
 //! Texts in several languages. The first language of a catalogue is the original; the others are translations.
 
-use litemap::LiteMap;
+use crate::table::Table;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -56,13 +56,13 @@ impl fmt::Display for Language {
 /// One text in every language of a catalogue.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Localized(pub LiteMap<Language, String>);
+pub struct Localized(pub Table<Language, String>);
 
 impl Localized {
     /// The text in `language`, or, where that is missing, in any language there is: a checked catalogue
     /// never lacks one, and a word in another language serves a patient better than none.
     #[must_use]
     pub fn get(&self, language: &Language) -> &str {
-        self.0.get(language).or_else(|| self.0.first().map(|(_, text)| text)).map_or("", String::as_str)
+        self.0.get(language).or_else(|| self.0.values().next()).map_or("", String::as_str)
     }
 }

@@ -11,7 +11,7 @@ const MAY_USE: [(&str, &[&str]); 4] = [
 ];
 
 /// What the domain may build on: nothing that reads, waits or throws dice.
-const PURE: [&str; 6] = ["chrono", "litemap", "serde", "thiserror", "toml", "uuid"];
+const PURE: [&str; 5] = ["chrono", "serde", "thiserror", "toml", "uuid"];
 
 /// Features that would bring a clock or dice with them.
 const IMPURE_FEATURES: [&str; 9] = ["clock", "default", "fast-rng", "now", "rng", "v1", "v4", "v6", "v7"];
