@@ -8,7 +8,7 @@ use super::{language, negation};
 
 pub(super) fn check(contents: &Contents<'_>, report: &mut Report<'_>) {
     for text in &contents.texts {
-        for (tag, words) in &text.text.0 {
+        for (tag, words) in text.text.0.iter() {
             for sentence in language::sentences(words, tag.as_str()) {
                 check_sentence(&text.place.language(tag.as_str()), sentence, tag.as_str(), report);
             }
@@ -34,7 +34,7 @@ fn check_mean(contents: &Contents<'_>, report: &mut Report<'_>) {
     let lengths: Vec<_> = contents
         .texts
         .iter()
-        .flat_map(|text| &text.text.0)
+        .flat_map(|text| text.text.0.iter())
         .flat_map(|(tag, words)| {
             let counted = language::counts_characters(tag.as_str());
             let sentences = if counted { language::sentences(words, tag.as_str()) } else { Vec::new() };

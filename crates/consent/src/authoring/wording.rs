@@ -44,7 +44,7 @@ const HARD_ENGLISH: [&str; 13] = [
 
 pub(super) fn check(catalogue: &Catalogue, contents: &Contents<'_>, report: &mut Report<'_>) {
     for text in &contents.texts {
-        for (language, words) in &text.text.0 {
+        for (language, words) in text.text.0.iter() {
             check_hard_words(catalogue, text, language, words, report);
             check_anonymous(text, language, words, report);
             check_consent(text, language, words, report);
