@@ -87,7 +87,7 @@ mod tests {
     fn a_japanese_sentence_ends_at_its_mark_and_is_counted_without_brackets_and_spaces() {
         let text = "断れます。いつでも「やめる。」と 言えます？\nはい";
         assert_eq!(sentences(text, "ja"), ["断れます。", "いつでも「やめる。」と 言えます？", "はい"]);
-        assert_eq!(length("（「使ってよい」 と）、答えます。", "ja"), 13);
+        assert_eq!(length("（「使ってよい」 と）、答えます。", "ja"), 12);
     }
 
     #[test]
