@@ -16,8 +16,9 @@ pub(crate) struct Workspace {
 
 impl Workspace {
     pub(crate) fn find() -> Result<Self> {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let root = here.parent().context("xtask lies in the repository's root")?.to_owned();
+        // As cargo says now; what it said at build time may be of another checkout with the same target directory.
+        let here = std::env::var_os("CARGO_MANIFEST_DIR").context("xtask runs by `cargo xtask` only")?;
+        let root = Path::new(&here).parent().context("xtask lies in the repository's root")?.to_owned();
         let mut workspace = Self { target: root.join("target"), root };
         let metadata = workspace.metadata(&["--no-deps"])?;
         let target = metadata["target_directory"].as_str().context("cargo names its target directory")?;
