@@ -1,34 +1,39 @@
-//! Words: Fluent messages in the reader's language, with dates as they write them.
+//! Words: messages in the reader's language, with dates as they write them.
+//!
+//! The messages are written in Fluent and compiled when the app is built (see [`compile`]), because Fluent's
+//! own runtime is a third of what a phone would have to load (docs/adr/0002). What is left to do here is to
+//! put values into their places.
 
+#[cfg(feature = "prerender")]
+pub mod compile;
 pub mod dates;
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use nattoku_consent::Language;
+use nattoku_consent::table::Table;
 use std::rc::Rc;
-use unic_langid::LanguageIdentifier;
+
+/// Where a value begins: U+2068, first strong isolate. What is put in keeps its own direction, whatever
+/// stands around it; Fluent does the same.
+const OPEN: char = '\u{2068}';
+
+/// Where a value ends: U+2069, pop directional isolate.
+const CLOSE: char = '\u{2069}';
+
+/// Messages by their ids. The place of a value is its name between isolates.
+pub type Messages = Table<String, String>;
 
 /// The messages of one language.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct I18n {
     language: Language,
-    bundle: Rc<FluentBundle<FluentResource>>,
+    messages: Rc<Messages>,
 }
 
-/// The messages cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnreadableMessages;
-
 impl I18n {
-    /// Reads the messages of a language from Fluent source.
-    ///
-    /// # Errors
-    /// The source is not well-formed; nothing of it is used then. `cargo xtask tidy` says where.
-    pub fn new(language: Language, source: String) -> Result<Self, UnreadableMessages> {
-        let resource = FluentResource::try_new(source).map_err(|_| UnreadableMessages)?;
-        let identifier: LanguageIdentifier = language.as_str().parse().map_err(|_| UnreadableMessages)?;
-        let mut bundle = FluentBundle::new(vec![identifier]);
-        bundle.add_resource(resource).map_err(|_| UnreadableMessages)?;
-        Ok(Self { language, bundle: Rc::new(bundle) })
+    /// The messages of a language.
+    #[must_use]
+    pub fn new(language: Language, messages: Messages) -> Self {
+        Self { language, messages: Rc::new(messages) }
     }
 
     /// The language of the messages.
@@ -37,30 +42,25 @@ impl I18n {
         &self.language
     }
 
-    /// A message without arguments.
+    /// A message without values. The id itself stands in for a message that is missing: visible, and never a
+    /// blank or a crash.
     #[must_use]
     pub fn text(&self, id: &str) -> String {
-        self.format(id, None)
+        let found = self.messages.iter().find(|(known, _)| *known == id);
+        found.map_or(id, |(_, message)| message).to_owned()
     }
 
-    /// A message with arguments.
+    /// A message with values, each put into the place of its name.
     #[must_use]
-    pub fn with<'a, const N: usize>(&self, id: &str, values: [(&'a str, FluentValue<'a>); N]) -> String {
-        let arguments: FluentArgs<'a> = values.into_iter().collect();
-        self.format(id, Some(&arguments))
-    }
-
-    /// The id itself stands in for a message that is missing: visible, and never a blank or a crash.
-    fn format(&self, id: &str, arguments: Option<&FluentArgs<'_>>) -> String {
-        let pattern = self.bundle.get_message(id).and_then(|message| message.value());
-        let Some(pattern) = pattern else { return id.to_owned() };
-        let mut errors = Vec::new();
-        self.bundle.format_pattern(pattern, arguments, &mut errors).into_owned()
+    pub fn with(&self, id: &str, values: &[(&str, String)]) -> String {
+        values.iter().fold(self.text(id), |text, (name, value)| {
+            text.replace(&format!("{OPEN}{name}{CLOSE}"), &format!("{OPEN}{value}{CLOSE}"))
+        })
     }
 }
 
 impl PartialEq for I18n {
     fn eq(&self, other: &Self) -> bool {
-        self.language == other.language && Rc::ptr_eq(&self.bundle, &other.bundle)
+        self.language == other.language && Rc::ptr_eq(&self.messages, &other.messages)
     }
 }

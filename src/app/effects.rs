@@ -118,10 +118,8 @@ fn signed_out(language: &Language) -> Problem {
 pub(super) fn fetch_words(ctx: &Context<App>, language: Language) {
     let link = ctx.link().clone();
     spawn_local(async move {
-        if let Some(source) = api::messages(&language).await
-            && let Ok(i18n) = I18n::new(language, source)
-        {
-            link.send_message(Message::Words(i18n));
+        if let Some(messages) = api::messages(&language).await {
+            link.send_message(Message::Words(I18n::new(language, messages)));
         }
     });
 }

@@ -17,11 +17,11 @@ use yew::Renderer;
 /// # Errors
 /// What of the words or the catalogue cannot be read; the page then shows the desk's phone number.
 #[wasm_bindgen]
-pub fn start(language: String, messages: String, catalogue: &str, digest: String) -> Result<(), JsError> {
+pub fn start(language: String, messages: &str, catalogue: &str, digest: String) -> Result<(), JsError> {
     yew::set_custom_panic_hook(Box::new(|_| page::has_failed()));
     let language = Language::try_from(language)?;
-    let i18n =
-        I18n::new(language.clone(), messages).map_err(|_| JsError::new("the messages cannot be read"))?;
+    let messages = json::read(messages).ok_or_else(|| JsError::new("the messages cannot be read"))?;
+    let i18n = I18n::new(language.clone(), messages);
     let catalogue: Catalogue =
         json::read(catalogue).ok_or_else(|| JsError::new("the catalogue cannot be read"))?;
     let (_, route) = Route::parse(&address::path());

@@ -7,14 +7,14 @@ use nattoku_consent::{Basis, Standing};
 /// What holds, in one sentence.
 #[must_use]
 pub fn sentence(view: &View, standing: &Standing, notice: bool) -> String {
-    let since = |id: &str, at| view.with(id, [("date", view.day(at).into())]);
+    let since = |id: &str, at| view.with(id, &[("date", view.day(at))]);
     match standing {
         Standing::Unknown => view.t("standing-unknown"),
         Standing::NotAnswered => view.t("standing-not-answered"),
         Standing::NotNotified => view.t("standing-not-notified"),
         Standing::Waiting { notified, until } => {
             let notified = dates::date(&view.model.language, *notified);
-            view.with("standing-waiting", [("notified", notified.into()), ("until", view.day(*until).into())])
+            view.with("standing-waiting", &[("notified", notified), ("until", view.day(*until))])
         }
         Standing::Allowed { since: at, basis: Basis::Answer, .. } => since("standing-allowed", *at),
         Standing::Allowed { since: at, basis: Basis::NotRefused, .. } => since("standing-not-refused", *at),

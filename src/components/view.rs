@@ -3,7 +3,6 @@
 use crate::i18n::{I18n, dates};
 use crate::model::{Action, Model, Moment};
 use chrono::{DateTime, Utc};
-use fluent_bundle::FluentValue;
 use nattoku_consent::{Localized, Mode, Programme};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -38,7 +37,7 @@ impl View {
 
     /// A message with arguments.
     #[must_use]
-    pub fn with<'a, const N: usize>(&self, id: &str, values: [(&'a str, FluentValue<'a>); N]) -> String {
+    pub fn with(&self, id: &str, values: &[(&str, String)]) -> String {
         self.i18n.with(id, values)
     }
 

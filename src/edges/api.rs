@@ -1,6 +1,7 @@
 //! The provider's API, as `nattoku_consent::wire` has it. A request that gets no answer in time is unreachable.
 
 use crate::edges::json;
+use crate::i18n::Messages;
 use crate::model::{Failure, Seen};
 use chrono::NaiveDate;
 use gloo_net::http::{Method, RequestBuilder, Response};
@@ -102,11 +103,11 @@ pub struct Read {
 }
 
 /// The messages of a language, from the address the page names for it.
-pub async fn messages(language: &Language) -> Option<String> {
+pub async fn messages(language: &Language) -> Option<Messages> {
     let page = window()?.document()?.document_element()?;
     let address = page.get_attribute(&format!("data-messages-{language}"))?;
     let response = gloo_net::http::Request::get(&address).send().await.ok()?;
-    if response.ok() { response.text().await.ok() } else { None }
+    if response.ok() { json::read(&response.text().await.ok()?) } else { None }
 }
 
 fn bearing(bearer: &str) -> String {

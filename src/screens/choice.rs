@@ -76,7 +76,7 @@ fn happening(view: &View, question: Question<'_>, body: &Body) -> Option<String>
         Body::Notified(told) => (told.programme == programme.id).then(|| told_by(view, told)),
         Body::Decided(Decision::Answered { answers, .. }) => {
             let answer = answers.get(question.id())?;
-            Some(view.with("timeline-answered", [("answer", view.t(answer_label(*answer, notice)).into())]))
+            Some(view.with("timeline-answered", &[("answer", view.t(answer_label(*answer, notice)))]))
         }
         Body::Decided(Decision::Withdrawn(Scope::Everything)) => Some(view.t("timeline-stopped-everything")),
         Body::Decided(Decision::Withdrawn(Scope::Programme(id))) => {
@@ -96,7 +96,7 @@ fn told_by(view: &View, notice: &Notice) -> String {
         NoticeRoute::InsuranceTerminal => "route-insurance-terminal",
     };
     let day = dates::date(&view.model.language, notice.on);
-    view.with("timeline-told", [("route", view.t(route).into()), ("date", day.into())])
+    view.with("timeline-told", &[("route", view.t(route)), ("date", day)])
 }
 
 /// The exact words of that day, in the language in which they were shown (S3, U3).
@@ -110,9 +110,9 @@ fn words_shown(view: &View, seen: &Seen, id: &QuestionId, terms: &TermsShown) ->
                 <p class="shown__headline">{ question.card().headline.get(&terms.language).to_owned() }</p>
                 { card_fields(view, question.card(), &terms.language) }
             </div>
-            <p class="shown__version">{ view.with("timeline-version", [
-                ("version", version.into()),
-                ("approved", question.approval().by.clone().into()),
+            <p class="shown__version">{ view.with("timeline-version", &[
+                ("version", version.to_string()),
+                ("approved", question.approval().by.clone()),
             ]) }</p>
         </details>
     })

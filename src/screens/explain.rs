@@ -16,10 +16,10 @@ pub fn explain(view: &View, page: u8) -> Html {
         3 => ("explain-protection", protection(view)),
         _ => ("explain-stop", each_programme(view, stopping)),
     };
-    let place = [("page", page.into()), ("pages", EXPLAIN_PAGES.into())];
+    let place = [("page", page.to_string()), ("pages", EXPLAIN_PAGES.to_string())];
     html! {
         <article>
-            <p class="eyebrow">{ view.with("explain-place", place) }</p>
+            <p class="eyebrow">{ view.with("explain-place", &place) }</p>
             <h1 tabindex="-1">{ view.t(title) }</h1>
             { body }
             { next_step(view) }

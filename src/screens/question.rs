@@ -18,7 +18,7 @@ pub fn question(view: &View, id: &QuestionId) -> Html {
     let notice = is_notice(question.programme());
     html! {
         <article key={id.as_str()} class={classes!("question", notice.then_some("question--notice"))}>
-            <p class="eyebrow">{ view.with("question-place", [("place", place.into()), ("of", of.into())]) }</p>
+            <p class="eyebrow">{ view.with("question-place", &[("place", place.to_string()), ("of", of.to_string())]) }</p>
             { question_head(view, question) }
             { card_fields(view, question.card(), &view.model.language) }
             <p class="always">{ view.t(if notice { "question-always-notice" } else { "question-always" }) }</p>
@@ -52,9 +52,7 @@ pub fn question_head(view: &View, question: Question<'_>) -> Html {
 /// What happens if the person does nothing.
 fn silence(view: &View, question: Question<'_>) -> String {
     match view.model.seen().map(|seen| seen.standing(question.id())) {
-        Some(Standing::Waiting { until, .. }) => {
-            view.with("notice-waiting", [("date", view.day(until).into())])
-        }
+        Some(Standing::Waiting { until, .. }) => view.with("notice-waiting", &[("date", view.day(until))]),
         Some(Standing::Allowed { .. }) => view.t("notice-in-use"),
         Some(Standing::Refused { .. } | Standing::Withdrawn { .. }) => view.t("notice-refused"),
         _ => view.t("notice-not-yet"),

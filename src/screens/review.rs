@@ -51,7 +51,7 @@ fn row(view: &View, question: Question<'_>) -> Html {
         <>
             <span aria-hidden="true">{ view.t("review-change-short") }</span>
             <span class="unseen">
-                { view.with("review-change", [("question", view.say(question.short()).into())]) }
+                { view.with("review-change", &[("question", view.say(question.short()))]) }
             </span>
         </>
     };

@@ -31,7 +31,7 @@ pub fn understanding(view: &View, id: &ItemId) -> Html {
     html! {
         <article key={id.as_str()}>
             <p class="eyebrow">
-                { view.with("understanding-place", [("place", (place + 1).into()), ("of", items.len().into())]) }
+                { view.with("understanding-place", &[("place", (place + 1).to_string()), ("of", items.len().to_string())]) }
             </p>
             <h1 tabindex="-1">{ view.say(&item.question) }</h1>
             <p>{ view.t("understanding-lead") }</p>

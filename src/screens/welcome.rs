@@ -16,7 +16,7 @@ pub fn welcome(view: &View) -> Html {
     let to = |route, class, text: &str| link(view, route, class, view.t(text).into());
     html! {
         <article class="welcome">
-            <p class="eyebrow">{ view.with("welcome-from", [("hospital", name.into())]) }</p>
+            <p class="eyebrow">{ view.with("welcome-from", &[("hospital", name)]) }</p>
             <h1 tabindex="-1">{ view.t("welcome-title") }</h1>
             <p class="lead">{ view.t("welcome-lead") }</p>
             <ul class="points">

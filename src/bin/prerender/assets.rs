@@ -2,12 +2,15 @@
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use nattoku_app::i18n::compile::compile;
 use nattoku_consent::Language;
 use sha2::{Digest, Sha256};
 use std::error::Error;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use wasm_encoder::{Module, RawSection};
+use wasmparser::{Parser, Payload};
 
 /// The styles in the order in which they cascade.
 const STYLES: [&str; 12] = [
@@ -32,8 +35,8 @@ const SERVER_ONLY: [&str; 2] = ["problem.ftl", "sheet.ftl"];
 pub(crate) struct Messages {
     /// The language.
     pub language: Language,
-    /// The Fluent source.
-    pub source: String,
+    /// The messages, compiled.
+    pub compiled: nattoku_app::i18n::Messages,
     /// Where it is served.
     pub address: String,
 }
@@ -57,22 +60,35 @@ impl Assets {
     pub(crate) fn collect(source: &Path, stage: &Path) -> Result<Self, Box<dyn Error>> {
         let out = Out(stage.join("assets"));
         fs::create_dir_all(&out.0)?;
-        let take = |name: &str, extension: &str| -> Result<String, Box<dyn Error>> {
-            let path = stage.join(name);
-            let address = out.put("app", extension, &fs::read(&path)?)?;
-            fs::remove_file(path)?;
-            Ok(address)
+        let take = |name: &str| -> Result<Vec<u8>, Box<dyn Error>> {
+            let bytes = fs::read(stage.join(name))?;
+            fs::remove_file(stage.join(name))?;
+            Ok(bytes)
         };
         let styles = STYLES.iter().map(|name| fs::read_to_string(source.join("styles").join(name)));
         let styles = styles.collect::<Result<Vec<_>, _>>()?.concat();
         Ok(Self {
-            app: take("nattoku-app.js", "js")?,
-            wasm: take("nattoku-app_bg.wasm", "wasm")?,
+            app: out.put("app", "js", &take("nattoku-app.js")?)?,
+            wasm: out.put("app", "wasm", &without_names(&take("nattoku-app_bg.wasm")?)?)?,
             start: out.put("start", "js", &fs::read(source.join("page/start.js"))?)?,
             styles: out.put("style", "css", styles.as_bytes())?,
             languages: messages(&source.join("locales"), &out)?,
         })
     }
+}
+
+/// Leaves out the names of functions and of the tools: a quarter of what a phone would load, and of no use
+/// to it. The sections that say what the app needs stay.
+fn without_names(wasm: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut module = Module::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload?;
+        let of_no_use = matches!(&payload, Payload::CustomSection(section) if ["name", "producers"].contains(&section.name()));
+        if let Some((id, range)) = payload.as_section().filter(|_| !of_no_use) {
+            module.section(&RawSection { id, data: &wasm[range] });
+        }
+    }
+    Ok(module.finish())
 }
 
 fn messages(locales: &Path, out: &Out) -> Result<Vec<Messages>, Box<dyn Error>> {
@@ -82,8 +98,9 @@ fn messages(locales: &Path, out: &Out) -> Result<Vec<Messages>, Box<dyn Error>> 
         let files =
             sorted(&folder)?.into_iter().filter(|file| !SERVER_ONLY.contains(&name_of(file).as_str()));
         let source = files.map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?.join("\n");
-        let address = out.put(language.as_str(), "ftl", source.as_bytes())?;
-        all.push(Messages { language, source, address });
+        let compiled = compile(&source)?;
+        let address = out.put(language.as_str(), "json", &serde_json::to_vec(&compiled)?)?;
+        all.push(Messages { language, compiled, address });
     }
     Ok(all)
 }

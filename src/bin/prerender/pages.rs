@@ -22,8 +22,7 @@ use yew::prelude::*;
 /// Writes `<language>/index.html` and `<language>/app.html`.
 pub(crate) fn write(stage: &Path, messages: &Messages, assets: &Assets) -> Result<(), Box<dyn Error>> {
     let language = &messages.language;
-    let i18n = I18n::new(language.clone(), messages.source.clone())
-        .map_err(|_| format!("the messages of {language} cannot be read"))?;
+    let i18n = I18n::new(language.clone(), messages.compiled.clone());
     let template = fs::read_to_string(stage.join("index.html"))?;
     let fill = |app: &str| -> Result<String, Box<dyn Error>> {
         let root = format!("<html lang=\"{language}\" {}>", attributes(assets));

@@ -1,0 +1,33 @@
+// One project per screen and language. Nothing is mocked: each worker runs a real server of its own.
+import { defineConfig } from "@playwright/test";
+import { CHROMIUM, CHROMIUM_ARGS } from "./support/browser.js";
+
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+const desktop = { viewport: { width: 1280, height: 800 } };
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: /.*\.spec\.js$/,
+  outputDir: "test-results/traces",
+  forbidOnly: true,
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["./support/counting-reporter.js"]],
+  use: {
+    launchOptions: { executablePath: CHROMIUM, args: CHROMIUM_ARGS },
+    trace: "off",
+    screenshot: "only-on-failure",
+    timezoneId: "Asia/Tokyo",
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+  },
+  projects: [
+    { name: "phone-ja", use: { ...phone, locale: "ja-JP" } },
+    { name: "phone-en", use: { ...phone, locale: "en-GB" }, testIgnore: /trouble\// },
+    { name: "desktop-ja", use: { ...desktop, locale: "ja-JP" }, testIgnore: /trouble\// },
+    { name: "desktop-en", use: { ...desktop, locale: "en-GB" } },
+  ],
+});

@@ -1,0 +1,44 @@
+// Runs everything: the journeys in Chromium, then the smoke journeys in Firefox and in WebKit. A failing part
+// does not keep the others from running; the last line counts them all.
+import { spawn } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+
+const env = { ...process.env, NATTOKU_COUNT: "later" };
+
+/** Runs a command, its output in sight, and hands back its exit code and what it wrote. */
+function run(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { env, stdio: ["inherit", "pipe", "inherit"] });
+    let text = "";
+    child.stdout.on("data", (bytes) => {
+      text += bytes;
+      process.stdout.write(bytes);
+    });
+    child.on("error", (error) => resolve({ code: 1, text: `${text}${error}` }));
+    child.on("close", (code) => resolve({ code, text }));
+  });
+}
+
+async function journeys() {
+  const report = "test-results/journeys.json";
+  rmSync(report, { force: true });
+  const { code } = await run("npx", ["playwright", "test", ...process.argv.slice(2)]);
+  try {
+    return JSON.parse(readFileSync(report, "utf8"));
+  } catch {
+    return { passed: 0, failed: Math.max(code ?? 1, 1) };
+  }
+}
+
+async function smoke(file) {
+  const { code, text } = await run(process.execPath, ["--test", "--test-reporter=tap", file]);
+  const number = (name) => Number(text.match(new RegExp(`^# ${name} (\\d+)`, "m"))?.[1] ?? 0);
+  const failed = number("fail") + number("cancelled") + number("skipped") + number("todo");
+  return { passed: number("pass"), failed: Math.max(failed, code === 0 ? 0 : 1) };
+}
+
+const parts = [await journeys(), await smoke("smoke/firefox.test.mjs"), await smoke("smoke/webkit.test.mjs")];
+const passed = parts.reduce((sum, part) => sum + part.passed, 0);
+const failed = parts.reduce((sum, part) => sum + part.failed, 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,228 @@
+// A hospital: the real server on a free port with a fresh SQLite file, and its real command line.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { env } from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const PROGRAM = resolve(env.NATTOKU ?? fileURLToPath(new URL("../../target/release/nattoku", import.meta.url)));
+
+/** The sample catalogue. */
+export const SAMPLE = fileURLToPath(new URL("../../examples/hospital", import.meta.url));
+
+/**
+ * A patient with an invitation in hand.
+ * @typedef {{ number: string, link: string, token: string, birth: { year: string, month: string, day: string } }} Patient
+ */
+
+/**
+ * What happened before: `told` long ago under the Act, so its uses run; still `waiting`; or `untold`.
+ * @typedef {"told" | "waiting" | "untold"} Situation
+ */
+
+const BIRTH = { year: "1958", month: "7", day: "9" };
+const BATCH = 30;
+
+/** A hospital. */
+export class Hospital {
+  #folder = mkdtempSync(join(tmpdir(), "nattoku-"));
+  #server = null;
+  #options;
+  #pools = new Map();
+  #made = 0;
+  port = 0;
+
+  /** @param {string[]} options for `nattoku serve` */
+  static async open(options = []) {
+    if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: build it, or name another in NATTOKU`);
+    const hospital = new Hospital();
+    hospital.#options = options;
+    hospital.port = await freePort();
+    await hospital.start();
+    return hospital;
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get database() {
+    return join(this.#folder, "nattoku.db");
+  }
+
+  /** Starts the server, on the same port and database as before. */
+  async start() {
+    const address = `127.0.0.1:${this.port}`;
+    const options = ["--catalogue", SAMPLE, "--database", this.database, "--listen", address];
+    const server = spawn(PROGRAM, ["serve", ...options, ...this.#options], { stdio: ["ignore", "ignore", "pipe"] });
+    let said = "";
+    server.stderr.on("data", (bytes) => (said = (said + bytes).slice(-20_000)));
+    this.#server = server;
+    for (let tries = 0; tries < 300; tries++) {
+      if (server.exitCode !== null) throw new Error(`the server ended: ${said}`);
+      const answer = await fetch(`${this.url}/api/catalogue`).catch(() => null);
+      if (answer?.ok) return;
+      await answer?.body?.cancel();
+      await sleep(50);
+    }
+    throw new Error(`the server did not start: ${said}`);
+  }
+
+  /** Ends the server as a crash does. */
+  async kill() {
+    const server = this.#server;
+    this.#server = null;
+    if (!server || server.exitCode !== null) return;
+    server.kill("SIGKILL");
+    await once(server, "exit");
+  }
+
+  /** Ends the server and forgets everything. */
+  async close() {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Runs the hospital's command line. */
+  async nattoku(...args) {
+    return nattoku(...args);
+  }
+
+  /** Runs it on this hospital's database, and fails unless it succeeds. */
+  async done(...args) {
+    const { code, out, err } = await nattoku(...args, "--database", this.database);
+    if (code !== 0) throw new Error(`nattoku ${args.join(" ")}: ${code}\n${err}`);
+    return out;
+  }
+
+  /**
+   * A patient nobody else has, in a situation.
+   * @param {Situation} situation
+   * @returns {Promise<Patient>}
+   */
+  async patient(situation = "told", language = "ja") {
+    const key = `${situation} ${language}`;
+    const pool = this.#pools.get(key) ?? [];
+    if (pool.length === 0) pool.push(...(await this.#invite(situation, language, this.#made === 0 ? BATCH : 10)));
+    this.#pools.set(key, pool);
+    return pool.pop();
+  }
+
+  async #invite(situation, language, count) {
+    const numbers = Array.from({ length: count }, () => `P-${String(++this.#made).padStart(4, "0")}`);
+    const { year, month, day } = BIRTH;
+    const born = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+    const rows = numbers.map((number) => `${number},${born},${language}`);
+    const links = await this.invite(["patient,birth_date,language", ...rows].join("\n"));
+    if (situation !== "untold") {
+      const told = daysAgo(situation === "told" ? 60 : 5);
+      const notices = numbers.map((number) => `${number},act,paper,${told},${language}`);
+      await this.import("notices", ["patient,programme,route,on,language", ...notices].join("\n"));
+    }
+    return numbers.map((number) => ({ number, birth: BIRTH, ...links.get(number) }));
+  }
+
+  /** Invites the patients of a CSV; their links and tokens by number. */
+  async invite(csv, ...options) {
+    const out = join(this.#folder, `invitations-${this.#fresh++}`);
+    const patients = this.#file(csv);
+    await this.done("invite", patients, "--catalogue", SAMPLE, "--base-url", this.url, "--out", out, ...options);
+    const [, ...lines] = readFileSync(join(out, "invitations.csv"), "utf8").trim().split("\n");
+    return new Map(
+      lines.map((line) => {
+        const [number, link] = line.trim().split(",");
+        return [number, { link, token: link.split("#i=")[1] }];
+      }),
+    );
+  }
+
+  /** Imports notices or answers. */
+  async import(what, csv) {
+    return this.done("import", what, this.#file(csv));
+  }
+
+  #fresh = 0;
+  #file(text) {
+    const path = join(this.#folder, `rows-${this.#fresh++}.csv`);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  /** Whether the patient permits a use right now, as the hospital's extract job is told. */
+  async permits(patient, purpose, recipient, ...options) {
+    const out = await this.done("permitted", "--purpose", purpose, "--recipient", recipient, ...options);
+    return out.includes(`"${patient.number}"`);
+  }
+
+  /** The patient's status under the Act: 未通知, 通知済 or 不同意. */
+  async status(patient) {
+    const line = (await this.done("statuses")).split("\n").find((line) => line.startsWith(`${patient.number},`));
+    return line?.match(/未通知|通知済|不同意/)?.[0];
+  }
+
+  /** The decisions in the patient's record, read as the app reads it: with a session of their own. */
+  async decisions(patient) {
+    const credential = { invitation: patient.token };
+    const pad = (part) => part.padStart(2, "0");
+    const birth_date = `${patient.birth.year}-${pad(patient.birth.month)}-${pad(patient.birth.day)}`;
+    const opened = await fetch(`${this.url}/api/session`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ credential, birth_date }),
+    });
+    if (!opened.ok) throw new Error(`no session: ${opened.status} ${await opened.text()}`);
+    const { bearer } = await opened.json();
+    const read = await fetch(`${this.url}/api/record`, { headers: { authorization: `Bearer ${bearer}` } });
+    if (!read.ok) throw new Error(`no record: ${read.status}`);
+    const { entries } = await read.json();
+    return entries.filter((entry) => !JSON.stringify(entry.event.body).startsWith('{"notified"'));
+  }
+
+  /** Ends every session, as time does. */
+  async endSessions({ tickets = false } = {}) {
+    const { DatabaseSync } = await import("node:sqlite").catch(() => ({}));
+    const statements = `DELETE FROM sessions;${tickets ? " DELETE FROM resume_tickets;" : ""}`;
+    if (DatabaseSync) {
+      const database = new DatabaseSync(this.database);
+      database.exec(`PRAGMA busy_timeout = 5000; ${statements}`);
+      database.close();
+    } else {
+      const { code, err } = await run("sqlite3", ["-cmd", ".timeout 5000", this.database, statements]);
+      if (code !== 0) throw new Error(`sqlite3: ${err}`);
+    }
+  }
+}
+
+/** Runs the program. */
+export function nattoku(...args) {
+  return run(PROGRAM, args);
+}
+
+function run(program, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (bytes) => (out += bytes));
+    child.stderr.on("data", (bytes) => (err += bytes));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, out, err }));
+  });
+}
+
+/** A port that nobody listens on. */
+export async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+function daysAgo(days) {
+  return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+}
