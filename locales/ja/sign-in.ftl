@@ -1,5 +1,5 @@
 # Signing in, and what becomes of a decision on its way.
-sign-in-title = あなたの生年月日を入れてください
+sign-in-title = 生年月日を入れてください
 sign-in-why = 本人であることを確かめます。ほかのことには使いません。
 sign-in-legend = 生年月日
 sign-in-era = 年の数え方

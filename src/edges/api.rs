@@ -1,12 +1,12 @@
 //! The provider's API, as `nattoku_consent::wire` has it. A request that gets no answer in time is unreachable.
 
 use crate::edges::json;
-use crate::i18n::Messages;
 use crate::model::{Failure, Seen};
 use chrono::NaiveDate;
 use gloo_net::http::{Method, RequestBuilder, Response};
 use nattoku_consent::catalogue::{Catalogue, Catalogues};
 use nattoku_consent::delivery::Outgoing;
+use nattoku_consent::table::Table;
 use nattoku_consent::wire::{
     Accepted, CATALOGUE_PATH, Credential, DECISIONS_PATH, Problem, RECORD_PATH, RecordView, SESSION_PATH,
     Session, SignIn,
@@ -103,7 +103,7 @@ pub struct Read {
 }
 
 /// The messages of a language, from the address the page names for it.
-pub async fn messages(language: &Language) -> Option<Messages> {
+pub async fn messages(language: &Language) -> Option<Table<String, String>> {
     let page = window()?.document()?.document_element()?;
     let address = page.get_attribute(&format!("data-messages-{language}"))?;
     let response = gloo_net::http::Request::get(&address).send().await.ok()?;

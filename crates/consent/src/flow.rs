@@ -1,7 +1,7 @@
 //! The consent conversation as a state machine: which step follows which, and what has been answered so far.
 //! Screens only render it. A draft is never a decision; only a delivered one is (see [`crate::delivery`]).
 
-use crate::catalogue::{Catalogue, Question, Truth, UnderstandingItem};
+use crate::catalogue::{Catalogue, Purpose, Question, Truth, UnderstandingItem};
 use crate::event::{Answer, Decision};
 use crate::id::{Digest, ItemId, QuestionId};
 use crate::record::Record;
@@ -120,16 +120,20 @@ impl<'a> Conversation<'a> {
     }
 
     fn asks(self, question: Question<'a>) -> bool {
-        let decided_before = self.record.answers_to(question.id()).next().is_some();
-        if decided_before {
-            return false;
-        }
-        match question {
-            Question::Purpose(_, purpose) => !purpose.in_detail || self.draft.in_detail,
-            Question::Modifier(programme, _) => {
-                programme.purposes.iter().any(|purpose| self.draft.answer(&purpose.id) == Some(Answer::Allow))
+        self.may_ask(question)
+            && match question {
+                Question::Purpose(..) => true,
+                Question::Modifier(programme, _) => {
+                    let allowed = |purpose: &Purpose| self.draft.answer(&purpose.id) == Some(Answer::Allow);
+                    programme.purposes.iter().any(allowed)
+                }
             }
-        }
+    }
+
+    fn may_ask(self, question: Question<'_>) -> bool {
+        let decided_before = self.record.answers_to(question.id()).next().is_some();
+        let in_detail = matches!(question, Question::Purpose(_, purpose) if purpose.in_detail);
+        !decided_before && (!in_detail || self.draft.in_detail)
     }
 
     /// The step after `step`; `None` after the last. Questions that have an answer are not walked again.
@@ -189,12 +193,13 @@ impl<'a> Conversation<'a> {
         }
     }
 
-    /// The place of a question among those asked, counted from 1, and how many there are.
+    /// The place of a question among those that may come, counted from 1, and how many there are. Conditions
+    /// count before it is known whether they will be asked: the end may come sooner, never later.
     #[must_use]
     pub fn place(self, question: &QuestionId) -> Option<(usize, usize)> {
-        let plan = self.plan();
-        let place = plan.iter().position(|asked| asked.id() == question)?;
-        Some((place + 1, plan.len()))
+        let may_come = || self.catalogue.questions().filter(|question| self.may_ask(*question));
+        let place = may_come().position(|asked| asked.id() == question)?;
+        Some((place + 1, may_come().count()))
     }
 
     /// The decision that the draft amounts to, if any question asked has an answer.

@@ -17,7 +17,7 @@ use std::io;
 
 /// The folder that Trunk builds into; empty where the app was not built before this binary.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../dist"]
+#[folder = "../../dist"]
 #[allow_missing = true]
 struct Built;
 
