@@ -18,7 +18,7 @@ pub fn explain(view: &View, page: u8) -> Html {
     };
     let place = [("page", page.to_string()), ("pages", EXPLAIN_PAGES.to_string())];
     html! {
-        <article>
+        <article class="reading">
             <p class="eyebrow">{ view.with("explain-place", &place) }</p>
             <h1 tabindex="-1">{ view.t(title) }</h1>
             { body }
