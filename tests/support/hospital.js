@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { env } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { Words } from "./words.js";
 
 const PROGRAM = resolve(env.NATTOKU ?? fileURLToPath(new URL("../../target/release/nattoku", import.meta.url)));
 
@@ -35,6 +36,8 @@ export class Hospital {
   #pools = new Map();
   #made = 0;
   port = 0;
+  /** The words of the app it serves, by language. */
+  words = {};
 
   /** @param {string[]} options for `nattoku serve` */
   static async open(options = []) {
@@ -43,6 +46,7 @@ export class Hospital {
     hospital.#options = options;
     hospital.port = await freePort();
     await hospital.start();
+    for (const language of ["ja", "en"]) hospital.words[language] = await Words.of(hospital.url, language);
     return hospital;
   }
 
@@ -85,11 +89,6 @@ export class Hospital {
   async close() {
     await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  /** Runs the hospital's command line. */
-  async nattoku(...args) {
-    return nattoku(...args);
   }
 
   /** Runs it on this hospital's database, and fails unless it succeeds. */

@@ -1,0 +1,193 @@
+// Somebody who uses the app: finds things by what they are called, as a person does, and counts what they do.
+import { expect } from "@playwright/test";
+
+const LABELS = {
+  allow: ["answer-allow", "answer-not-refuse"],
+  refuse: ["answer-refuse", "answer-object"],
+  undecided: ["answer-undecided", "answer-undecided"],
+};
+
+/** The questions under the Act: a notice with a right to refuse. */
+export const NOTICE = ["prevention", "safety"];
+
+/** @typedef {"allow" | "refuse" | "undecided"} Answer */
+
+export class Person {
+  /** How often they tapped, clicked or pressed. */
+  activations = 0;
+
+  constructor(page, hospital, patient, language) {
+    Object.assign(this, { page, hospital, patient, language });
+    this.words = hospital.words[language];
+  }
+
+  get main() {
+    return this.page.getByRole("main");
+  }
+
+  button(id) {
+    return this.main.getByRole("button", { name: this.words.say(id), exact: true });
+  }
+
+  link(id) {
+    return this.main.getByRole("link", { name: this.words.say(id), exact: true });
+  }
+
+  menu(id) {
+    return this.page.getByRole("navigation").getByRole("link", { name: this.words.say(id), exact: true });
+  }
+
+  /** @param {Answer} answer */
+  answer(answer) {
+    const [asked, told] = LABELS[answer].map((id) => this.words.say(id));
+    const name = new RegExp(`^(${asked}|${told})$`);
+    return this.main.getByRole("radio", { name });
+  }
+
+  heading() {
+    return this.main.getByRole("heading", { level: 1 });
+  }
+
+  text(id) {
+    return this.main.getByText(this.words.like(id)).first();
+  }
+
+  /** The address of a place in the app. */
+  at(place = "") {
+    return `${this.hospital.url}/${this.language}/${place}`;
+  }
+
+  async tap(target) {
+    this.activations += 1;
+    await target.click();
+  }
+
+  async choose(radio) {
+    this.activations += 1;
+    await radio.check();
+    await expect(radio).toBeChecked();
+  }
+
+  /** Opens the link of the invitation. */
+  async openInvitation(place = "") {
+    await this.page.goto(`${this.at(place)}#i=${this.patient.token}`);
+    await this.ready();
+  }
+
+  /** Opens a place by its address, in the same tab. */
+  async open(place = "") {
+    await this.page.goto(this.at(place));
+    await this.ready();
+  }
+
+  async ready() {
+    await expect(this.page.locator("html")).toHaveAttribute("data-app", "ready", { timeout: 15_000 });
+  }
+
+  /** From the first screen through the explanation. */
+  async readExplanation() {
+    await this.tap(this.link("welcome-start"));
+    for (const page of [1, 2, 3, 4]) {
+      await expect(this.page).toHaveURL(new RegExp(`/explain/${page}$`));
+      await this.tap(this.button("step-next"));
+    }
+  }
+
+  async typeBirthDate(birth = this.patient.birth) {
+    for (const part of ["year", "month", "day"]) {
+      await this.main.getByRole("textbox", { name: this.words.say(`sign-in-${part}`), exact: true }).fill(birth[part]);
+    }
+  }
+
+  async signIn(birth) {
+    await expect(this.heading()).toHaveText(this.words.say("sign-in-title"));
+    await this.typeBirthDate(birth);
+    await this.tap(this.button("sign-in-go"));
+  }
+
+  /** The first question, signed in. */
+  async begin() {
+    await this.openInvitation();
+    await this.readExplanation();
+    await this.signIn();
+    await expect(this.page).toHaveURL(/\/question\//);
+    await expect(this.answer("allow")).toBeVisible();
+  }
+
+  /** The question on the screen. */
+  question() {
+    return new URL(this.page.url()).pathname.match(/\/question\/(.+)$/)?.[1];
+  }
+
+  async next() {
+    const before = this.page.url();
+    await this.tap(this.button("step-next"));
+    await expect(this.page).not.toHaveURL(before);
+  }
+
+  /**
+   * Answers every question that is asked.
+   * @param {(question: string) => Answer} answerTo
+   * @returns {Promise<string[]>} what was asked
+   */
+  async answerAll(answerTo) {
+    const asked = [];
+    for (let question = this.question(); question; question = this.question()) {
+      asked.push(question);
+      await this.choose(this.answer(answerTo(question)));
+      await this.next();
+    }
+    return asked;
+  }
+
+  /** Answers the understanding check with its upper option. */
+  async understand() {
+    while (/\/understanding\//.test(this.page.url())) {
+      await this.choose(this.main.getByRole("radio").first());
+      await expect(this.main.locator("[data-explanation]")).toBeVisible();
+      await this.next();
+    }
+    await expect(this.heading()).toHaveText(this.words.say("review-title"));
+  }
+
+  async send() {
+    await this.tap(this.button("review-send"));
+  }
+
+  /** Waits until the hospital received a decision: the screen shows the number of the record. */
+  async received() {
+    await expect(this.page.locator("[data-received]")).toBeVisible({ timeout: 15_000 });
+    await expect(this.page).toHaveURL(/\/done$/);
+  }
+
+  /** The whole conversation. */
+  async converse(answerTo) {
+    await this.begin();
+    const asked = await this.answerAll(answerTo);
+    await this.understand();
+    await this.send();
+    await this.received();
+    return asked;
+  }
+
+  /** The name of a purpose or condition, as the catalogue has it. */
+  async short(id) {
+    this.hospital.texts ??= fetch(`${this.hospital.url}/api/catalogue`).then((answer) => answer.json());
+    const find = (value) => {
+      if (!value || typeof value !== "object") return undefined;
+      if (value.id === id && value.short) return value.short;
+      for (const inner of Object.values(value)) {
+        const found = find(inner);
+        if (found) return found;
+      }
+      return undefined;
+    };
+    const text = find(await this.hospital.texts);
+    return (text.texts ?? text)[this.language];
+  }
+
+  /** Whether anything reaches beyond the width of the screen. */
+  async overflow() {
+    return this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  }
+}

@@ -1,0 +1,53 @@
+// What every test is given: a hospital (one real server a worker), a person with an invitation of their own,
+// and a watch that fails the test on anything a patient's browser should never see.
+import { test as base, expect } from "@playwright/test";
+import { Hospital } from "./hospital.js";
+import { Person } from "./person.js";
+import { Watch } from "./watch.js";
+
+export { expect };
+
+export const test = base.extend({
+  /** The worker's hospital. */
+  hospital: [
+    async ({}, use) => {
+      const hospital = await Hospital.open();
+      await use(hospital);
+      await hospital.close();
+    },
+    { scope: "worker" },
+  ],
+
+  /** The language of the project. */
+  language: async ({ locale }, use) => use(locale.slice(0, 2)),
+
+  /** Opens a hospital for this test alone, with options for `nattoku serve`. */
+  openHospital: async ({}, use) => {
+    const opened = [];
+    await use(async (...options) => {
+      opened.push(await Hospital.open(options));
+      return opened.at(-1);
+    });
+    for (const hospital of opened) await hospital.close();
+  },
+
+  /** The watch over everything the browser does. */
+  watch: [
+    async ({ context }, use) => {
+      const watch = new Watch(context);
+      await use(watch);
+      await watch.report();
+    },
+    { auto: true },
+  ],
+
+  /** What happened before under the Act: "told", "waiting" or "untold". */
+  situation: ["told", { option: true }],
+
+  /** Somebody with an invitation, on the page of this test. */
+  person: async ({ page, hospital, language, situation, watch }, use) => {
+    const patient = await hospital.patient(situation, language);
+    watch.keepsSecret(patient);
+    await use(new Person(page, hospital, patient, language));
+  },
+});
