@@ -21,7 +21,9 @@ pub enum Picture {
     Clock,
     /// A heart: care.
     Care,
-    /// A hand held up: stop.
+    /// Arrows around: it can be changed.
+    Change,
+    /// A sign that says stop.
     Stop,
     /// A letter: a notice.
     Notice,
@@ -42,6 +44,7 @@ impl Picture {
             }
             Self::Clock => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l4 2",
             Self::Care => "M12 20C2 13 3 4 8.5 4 11 4 12 7 12 7s1-3 3.5-3C21 4 22 13 12 20z",
+            Self::Change => "M4 11a8 8 0 0 1 14-4l2 2M20 4v5h-5M20 13a8 8 0 0 1-14 4l-2-2M4 20v-5h5",
             Self::Stop => "M8 3h8l5 5v8l-5 5H8l-5-5V8zM8 12h8",
             Self::Notice => "M3 6h18v13H3zM3 7l9 7 9-7",
             Self::Ask => {

@@ -174,7 +174,7 @@ impl Model {
         if let Session::Opening(Some(moment)) = opening {
             effects.extend(self.stop_everything(moment));
         }
-        effects.push(Effect::Announce);
+        effects.extend([Effect::Keep, Effect::Announce]);
         effects
     }
 

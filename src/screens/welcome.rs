@@ -22,7 +22,7 @@ pub fn welcome(view: &View) -> Html {
             <ul class="points">
                 { point(Picture::Care, "welcome-care") }
                 { point(Picture::Clock, "welcome-time") }
-                { point(Picture::Stop, "welcome-change") }
+                { point(Picture::Change, "welcome-change") }
             </ul>
             <div class="welcome__ways">
                 { to(Route::Step(Step::Explain(1)), "button button--primary button--wide", "welcome-start") }
