@@ -1,0 +1,201 @@
+//! Histories and uses, made at random: clocks that step back, devices that lie, words nobody knows.
+
+use crate::sample::{CURRENT, EARLIER, UNHEARD, day, digest, id, instant, japanese};
+use nattoku_consent::catalogue::RecipientKind;
+use nattoku_consent::event::{Actor, Channel, Notice, NoticeRoute, Scope, TermsShown};
+use nattoku_consent::permit::{ReviewedCase, UseScope};
+use nattoku_consent::{Answer, Body, Decision, Entry, Event, EventId, Record, Use};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// An hour, in milliseconds.
+pub(crate) const HOUR: i64 = 3_600_000;
+/// A day, in milliseconds.
+pub(crate) const DAY: i64 = 24 * HOUR;
+
+/// One happening, in words of its own, for models that must not share the domain's.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Happening {
+    /// What the server's clock said, in milliseconds from the first day; it may step back.
+    pub clock: i64,
+    /// What the device's clock said.
+    pub device: i64,
+    /// Which words were seen.
+    pub terms: char,
+    /// What happened.
+    pub said: Said,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Said {
+    /// A notice of a programme reached the patient on a day, counted from the first.
+    Told(&'static str, u64),
+    /// Answers.
+    Answered(Vec<(&'static str, Answer)>),
+    /// One programme was stopped.
+    StoppedOne(&'static str),
+    /// Everything was stopped.
+    StoppedAll,
+    /// One reviewed use was refused.
+    RefusedUse(&'static str),
+    /// A preference was switched, which is not consent.
+    Preferred(bool),
+}
+
+/// Every question of either catalogue, and one of none.
+pub(crate) const QUESTIONS: [&str; 12] = [
+    "research",
+    "drugs",
+    "planning",
+    "abroad",
+    "genome",
+    "rare",
+    "care",
+    "safety",
+    "prevention",
+    "act-genome",
+    "retired",
+    "unheard",
+];
+
+/// Whom a patient is told of, in one version or the other.
+const TOLD: [(&str, RecipientKind); 9] = [
+    ("research", RecipientKind::University),
+    ("drugs", RecipientKind::DrugCompany),
+    ("drugs", RecipientKind::University),
+    ("planning", RecipientKind::Government),
+    ("rare", RecipientKind::AcademicSociety),
+    ("care", RecipientKind::Clinic),
+    ("safety", RecipientKind::University),
+    ("safety", RecipientKind::DrugCompany),
+    ("prevention", RecipientKind::Municipality),
+];
+
+const PROGRAMMES: [&str; 4] = ["registry", "society", "act", "unheard"];
+const REVIEWS: [&str; 2] = ["review-1", "review-2"];
+
+pub(crate) fn answer() -> impl Strategy<Value = Answer> {
+    prop_oneof![6 => Just(Answer::Allow), 1 => Just(Answer::Refuse), 1 => Just(Answer::Undecided)]
+}
+
+fn said() -> impl Strategy<Value = Said> {
+    let answers = vec((select(&QUESTIONS[..]), answer()), 3..16).prop_map(|mut answers| {
+        answers.sort_by_key(|(question, _)| *question);
+        answers.dedup_by_key(|(question, _)| *question);
+        Said::Answered(answers)
+    });
+    prop_oneof![
+        5 => (prop_oneof![6 => Just("act"), 1 => select(&PROGRAMMES[..])], 0_u64..40)
+            .prop_map(|(programme, day)| Said::Told(programme, day)),
+        10 => answers,
+        1 => select(&PROGRAMMES[..]).prop_map(Said::StoppedOne),
+        1 => Just(Said::StoppedAll),
+        1 => select(&REVIEWS[..]).prop_map(Said::RefusedUse),
+        1 => any::<bool>().prop_map(Said::Preferred),
+    ]
+}
+
+/// A history; each happening comes after the last in the ledger, whatever the clocks say.
+pub(crate) fn history() -> impl Strategy<Value = Vec<Happening>> {
+    let terms = prop_oneof![10 => Just(CURRENT), 3 => Just(EARLIER), 1 => Just(UNHEARD)];
+    let step = prop_oneof![5 => 0..10 * 24_i64, 1 => -48..0_i64, 1 => Just(0_i64)];
+    let happening = (step, -2000 * DAY..2000 * DAY, terms, said());
+    vec(happening, 0..10).prop_map(|happenings| {
+        let mut clock = 0;
+        let mut placed = |(step, device, terms, said)| {
+            clock += step * HOUR;
+            Happening { clock, device, terms, said }
+        };
+        happenings.into_iter().map(&mut placed).collect()
+    })
+}
+
+/// A use, mostly one that somebody was told of.
+pub(crate) fn wanted() -> impl Strategy<Value = Use> {
+    let told = select(&TOLD[..]);
+    let any = (select(&QUESTIONS[..]), select(&RecipientKind::ALL[..]));
+    let case = select(vec![
+        ReviewedCase::OtherDisease,
+        ReviewedCase::OtherRecipient,
+        ReviewedCase::OtherPurposeAndRecipient,
+    ]);
+    let scope = prop_oneof![
+        4 => Just(UseScope::Within),
+        1 => (case, select(&REVIEWS[..])).prop_map(|(case, review)| UseScope::Reviewed(case, id(review))),
+    ];
+    let seldom = || proptest::bool::weighted(0.15);
+    (prop_oneof![5 => told, 1 => any], seldom(), seldom(), scope).prop_map(
+        |((purpose, recipient), abroad, genome, scope)| Use {
+            purpose: id(purpose),
+            recipient,
+            abroad,
+            genome,
+            scope,
+        },
+    )
+}
+
+/// An instant, in milliseconds from the first day: any, or one at the edge of something.
+pub(crate) fn when(history: &[Happening]) -> impl Strategy<Value = i64> + use<> {
+    let clocks: Vec<i64> = history.iter().map(|happening| happening.clock).chain([0]).collect();
+    let months = vec![0, 28 * DAY, 31 * DAY, 59 * DAY, 62 * DAY];
+    let edge = (select(clocks), select(months)).prop_map(|(clock, month)| clock + month);
+    // Midnight in Japan is 15:00 UTC of the day before.
+    let midnight = (0..100_i64).prop_map(|day| day * DAY - 9 * HOUR);
+    let near = (prop_oneof![edge, midnight], -1..=1_i64).prop_map(|(at, off)| at + off);
+    prop_oneof![-DAY..100 * DAY, near]
+}
+
+/// A history with uses and instants to ask it about.
+pub(crate) fn asked() -> impl Strategy<Value = (Vec<Happening>, Vec<(Use, i64)>)> {
+    history().prop_flat_map(|history| {
+        let asked = vec((wanted(), when(&history)), 8);
+        (Just(history), asked)
+    })
+}
+
+/// The entries of a history, their numbers growing with gaps.
+pub(crate) fn entries(history: &[Happening]) -> Vec<Entry> {
+    history.iter().zip(0..).map(|(happening, place)| entry(place, happening)).collect()
+}
+
+/// The record of a history.
+pub(crate) fn record(history: &[Happening]) -> Record {
+    Record::from_entries(entries(history))
+}
+
+/// A happening as the ledger has it.
+pub(crate) fn entry(place: u64, happening: &Happening) -> Entry {
+    let Happening { clock, device, terms, said } = happening;
+    Entry {
+        number: 3 * place + 1,
+        accepted_at: instant(*clock),
+        event: Event {
+            id: EventId(uuid::Uuid::from_u128(place.into())),
+            actor: Actor::Patient,
+            channel: Channel::App,
+            terms: TermsShown { catalogue: digest(*terms), language: japanese() },
+            device_time: Some(instant(*device)),
+            body: body(said),
+        },
+    }
+}
+
+fn body(said: &Said) -> Body {
+    Body::Decided(match said {
+        Said::Told(programme, on) => {
+            let (programme, route) = (id(programme), NoticeRoute::Post);
+            return Body::Notified(Notice { programme, route, on: day(*on) });
+        }
+        Said::Answered(answers) => Decision::Answered {
+            answers: answers.iter().map(|(question, answer)| (id(question), *answer)).collect(),
+            explained: Vec::new(),
+        },
+        Said::StoppedOne(programme) => Decision::Withdrawn(Scope::Programme(id(programme))),
+        Said::StoppedAll => Decision::Withdrawn(Scope::Everything),
+        Said::RefusedUse(review) => Decision::UseRefused(id(review)),
+        Said::Preferred(wanted) => Decision::PreferenceSet { preference: id("trial-news"), wanted: *wanted },
+    })
+}

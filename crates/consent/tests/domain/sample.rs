@@ -1,0 +1,218 @@
+//! A small catalogue in both legal modes, and an earlier version of it that promised less.
+//!
+//! What differs between the two is what a patient who answered to the earlier one was not told.
+
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use nattoku_consent::catalogue::{
+    Approval, Codes, Desk, Modifier, ModifierKind, Provider, Purpose, RecipientKind, ScopeCase, Truth,
+    UnderstandingItem,
+};
+use nattoku_consent::{Catalogue, Catalogues, Digest, Language, Localized, Mode, Programme};
+use std::fmt::Debug;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use RecipientKind::{AcademicSociety, Clinic, DrugCompany, Government, Hospital, Municipality, University};
+
+/// Reads an identifier that is known to be one.
+pub(crate) fn id<T: FromStr<Err: Debug>>(text: &str) -> T {
+    text.parse().expect("an identifier")
+}
+
+/// The first day of the histories.
+pub(crate) fn first_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day")
+}
+
+/// A day, counted from the first.
+pub(crate) fn day(number: u64) -> NaiveDate {
+    first_day() + Days::new(number)
+}
+
+/// An instant, in milliseconds from the first day's beginning in UTC.
+pub(crate) fn instant(milliseconds: i64) -> DateTime<Utc> {
+    first_day().and_hms_opt(0, 0, 0).expect("midnight").and_utc() + Duration::milliseconds(milliseconds)
+}
+
+/// The digest of the catalogue in force, of the earlier one, and of one nobody knows.
+pub(crate) fn digest(of: char) -> Digest {
+    Digest::try_from(of.to_string().repeat(64)).expect("a digest")
+}
+
+/// The digest of the catalogue in force.
+pub(crate) const CURRENT: char = 'c';
+/// The digest of the earlier catalogue.
+pub(crate) const EARLIER: char = 'e';
+/// The digest of a catalogue nobody knows.
+pub(crate) const UNHEARD: char = 'f';
+
+/// Both catalogues, as they are asked.
+pub(crate) fn catalogues() -> &'static Catalogues {
+    static CATALOGUES: LazyLock<Catalogues> = LazyLock::new(|| {
+        Catalogues::new(digest(CURRENT), current()).with_earlier(digest(EARLIER), earlier())
+    });
+    &CATALOGUES
+}
+
+/// The catalogue in force.
+pub(crate) fn current() -> Catalogue {
+    let drugs = purpose("drugs", &[University, DrugCompany], &[ScopeCase::OtherRecipient]);
+    let planning = Purpose { in_detail: true, ..purpose("planning", &[Government], &[]) };
+    let research = purpose("research", &[University, Hospital], &[ScopeCase::OtherDisease]);
+    let rare = purpose("rare", &[AcademicSociety, University], &[ScopeCase::OtherPurposeAndRecipient]);
+    let safety = purpose("safety", &[University, DrugCompany], &[ScopeCase::OtherDisease]);
+    catalogue(
+        2,
+        vec![
+            Programme {
+                expires_after_months: Some(1),
+                modifiers: vec![
+                    modifier("abroad", ModifierKind::Abroad),
+                    modifier("genome", ModifierKind::Genome),
+                ],
+                ..programme("registry", Mode::OptIn, vec![research, drugs, planning])
+            },
+            programme("society", Mode::OptIn, vec![rare, purpose("care", &[Clinic], &[])]),
+            Programme {
+                modifiers: vec![modifier("act-genome", ModifierKind::Genome)],
+                ..programme(
+                    "act",
+                    Mode::NoticeOptOut { wait_days: 30 },
+                    vec![safety, purpose("prevention", &[Municipality], &[])],
+                )
+            },
+        ],
+    )
+}
+
+/// The earlier version: fewer recipients and questions, no reuse, a longer wait, and `care` under opt-out.
+pub(crate) fn earlier() -> Catalogue {
+    let research = purpose("research", &[University, Hospital], &[ScopeCase::OtherDisease]);
+    let purposes =
+        vec![research, purpose("drugs", &[University], &[]), purpose("retired", &[University], &[])];
+    let told = vec![
+        purpose("safety", &[University], &[]),
+        purpose("prevention", &[Municipality], &[]),
+        purpose("care", &[Clinic], &[]),
+    ];
+    catalogue(
+        1,
+        vec![
+            Programme {
+                expires_after_months: Some(3),
+                modifiers: vec![modifier("abroad", ModifierKind::Abroad)],
+                ..programme("registry", Mode::OptIn, purposes)
+            },
+            Programme {
+                expires_after_months: Some(2),
+                ..programme("society", Mode::OptIn, vec![purpose("rare", &[University], &[])])
+            },
+            programme("act", Mode::NoticeOptOut { wait_days: 45 }, told),
+        ],
+    )
+}
+
+fn catalogue(version: u32, programmes: Vec<Programme>) -> Catalogue {
+    let items = [("always", Truth::First), ("never", Truth::Second), ("company", Truth::FirstIfCompanies)];
+    Catalogue {
+        version,
+        issued: first_day(),
+        languages: vec![japanese()],
+        provider: Provider {
+            id: id("midori"),
+            name: says("みどり市民病院"),
+            utc_offset_minutes: 540,
+            approval: approval(),
+        },
+        desk: Desk {
+            name: says("相談窓口"),
+            phone: "03-0000-0000".to_owned(),
+            hours: says("平日"),
+            place: says("1階"),
+            approval: approval(),
+        },
+        programmes,
+        preferences: Vec::new(),
+        understanding: items.map(|(name, truth)| item(name, truth)).to_vec(),
+        glossary: Vec::new(),
+    }
+}
+
+fn programme(name: &str, mode: Mode, purposes: Vec<Purpose>) -> Programme {
+    Programme {
+        id: id(name),
+        mode,
+        name: says(name),
+        summary: says(name),
+        journey: Vec::new(),
+        stops: Vec::new(),
+        stays: Vec::new(),
+        protection: Vec::new(),
+        notice: Vec::new(),
+        expires_after_months: None,
+        purposes,
+        modifiers: Vec::new(),
+        approval: approval(),
+    }
+}
+
+fn purpose(name: &str, recipients: &[RecipientKind], covers: &[ScopeCase]) -> Purpose {
+    Purpose {
+        id: id(name),
+        short: says(name),
+        headline: says(name),
+        who: says(name),
+        example: says(name),
+        risk: says(name),
+        if_no: says(name),
+        in_detail: false,
+        recipients: recipients.to_vec(),
+        covers: covers.to_vec(),
+        codes: Codes::default(),
+        approval: approval(),
+    }
+}
+
+fn modifier(name: &str, kind: ModifierKind) -> Modifier {
+    Modifier {
+        id: id(name),
+        kind,
+        short: says(name),
+        headline: says(name),
+        who: says(name),
+        example: says(name),
+        risk: says(name),
+        if_no: says(name),
+        approval: approval(),
+    }
+}
+
+fn item(name: &str, truth: Truth) -> UnderstandingItem {
+    UnderstandingItem {
+        id: id(name),
+        question: says(name),
+        first: says("はい"),
+        second: says("いいえ"),
+        truth,
+        explain_first: says(name),
+        explain_second: says(name),
+        approval: approval(),
+    }
+}
+
+fn approval() -> Approval {
+    Approval {
+        version: "1".to_owned(),
+        by: "倫理委員会".to_owned(),
+        on: first_day(),
+        languages: std::iter::empty().collect(),
+    }
+}
+
+pub(crate) fn japanese() -> Language {
+    id("ja")
+}
+
+fn says(text: &str) -> Localized {
+    Localized([(japanese(), text.to_owned())].into_iter().collect())
+}
