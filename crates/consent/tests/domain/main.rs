@@ -2,9 +2,13 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test says so by failing")]
 
+mod conditions;
+mod delivery;
+mod flow;
 mod history;
 mod naive;
 mod permission;
+mod requirements;
 mod sample;
 mod withdrawal;
 
