@@ -183,16 +183,18 @@ export class Hospital {
 
   /** Ends every session, as time does. */
   async endSessions({ tickets = false } = {}) {
-    const { DatabaseSync } = await import("node:sqlite").catch(() => ({}));
-    const statements = `DELETE FROM sessions;${tickets ? " DELETE FROM resume_tickets;" : ""}`;
-    if (DatabaseSync) {
-      const database = new DatabaseSync(this.database);
-      database.exec(`PRAGMA busy_timeout = 5000; ${statements}`);
-      database.close();
-    } else {
-      const { code, err } = await run("sqlite3", ["-cmd", ".timeout 5000", this.database, statements]);
-      if (code !== 0) throw new Error(`sqlite3: ${err}`);
-    }
+    await this.#sql(`DELETE FROM sessions;${tickets ? " DELETE FROM resume_tickets;" : ""}`);
+  }
+
+  /** Ends every invitation, as time does. */
+  async endInvitations() {
+    await this.#sql("UPDATE invitations SET expires_at = 1;");
+    this.#pools.clear();
+  }
+
+  async #sql(statements) {
+    const { code, err } = await run("sqlite3", ["-cmd", ".timeout 5000", this.database, statements]);
+    if (code !== 0) throw new Error(`sqlite3: ${err}`);
   }
 }
 

@@ -18,6 +18,7 @@ export class Person {
 
   constructor(page, hospital, patient, language) {
     Object.assign(this, { page, hospital, patient, language });
+    this.url = hospital.url;
     this.words = hospital.words[language];
   }
 
@@ -54,7 +55,7 @@ export class Person {
 
   /** The address of a place in the app. */
   at(place = "") {
-    return `${this.hospital.url}/${this.language}/${place}`;
+    return `${this.url}/${this.language}/${place}`;
   }
 
   async tap(target) {
@@ -70,6 +71,8 @@ export class Person {
 
   /** Opens the link of the invitation. */
   async openInvitation(place = "") {
+    // As from a mail or a camera: the page is loaded anew even where the tab already stands at this place.
+    if (this.page.url() !== "about:blank") await this.page.goto("about:blank");
     await this.page.goto(`${this.at(place)}#i=${this.patient.token}`);
     await this.ready();
   }
@@ -168,6 +171,32 @@ export class Person {
     await this.send();
     await this.received();
     return asked;
+  }
+
+  /** Notes from now on whether any page ever says that something was received. */
+  async noteReceipts() {
+    await this.page.addInitScript(() => {
+      window.receipts = 0;
+      new MutationObserver(() => {
+        if (document.querySelector("[data-received]")) window.receipts += 1;
+      }).observe(document, { childList: true, subtree: true, attributes: true });
+    });
+  }
+
+  /** Fails if the page has ever said so since it was loaded. */
+  async neverReceived() {
+    expect(await this.page.evaluate(() => window.receipts)).toBe(0);
+    await expect(this.page.locator("[data-received]")).toHaveCount(0);
+    expect(await this.main.innerText()).not.toContain(this.words.say("done-title"));
+    expect(await this.main.innerText()).not.toContain(this.words.say("done-title-stopped"));
+  }
+
+  /** Changes the answer to a question from My choices, up to the press of the button. */
+  async change(question, answer) {
+    await this.tap(this.menu("frame-choices"));
+    await this.tap(this.main.locator(".choice").filter({ hasText: await this.short(question) }));
+    await this.choose(this.answer(answer));
+    await this.tap(this.button("choice-send"));
   }
 
   /** The name of a purpose or condition, as the catalogue has it. */

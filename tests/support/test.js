@@ -44,6 +44,15 @@ export const test = base.extend({
   /** What happened before under the Act: "told", "waiting" or "untold". */
   situation: ["told", { option: true }],
 
+  /** Somebody with an invitation of a hospital of this test alone, whose server may be killed. */
+  patientOf: async ({ page, language, watch }, use) => {
+    await use(async (hospital, { on = page, situation = "told" } = {}) => {
+      const patient = await hospital.patient(situation, language);
+      watch.keepsSecret(patient);
+      return new Person(on, hospital, patient, language);
+    });
+  },
+
   /** Somebody with an invitation, on the page of this test. */
   person: async ({ page, hospital, language, situation, watch }, use) => {
     const patient = await hospital.patient(situation, language);
