@@ -9,6 +9,7 @@ use crate::i18n::I18n;
 use crate::model::{Action, Model, Moment};
 use crate::route::Route;
 use crate::screens::page as page_of;
+use nattoku_consent::wire::Credential;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -58,7 +59,9 @@ impl Component for App {
         let link = ctx.link().clone();
         address::on_arrival(move || {
             let (_, route) = Route::parse(&address::path());
-            link.send_message(Message::Happened(Action::Arrived(route)));
+            let invitation = address::take_invitation().map(Credential::Invitation);
+            let action = invitation.map_or(Action::Arrived(route), Action::Invited);
+            link.send_message(Message::Happened(action));
         });
         let AppProps { model, i18n } = ctx.props().clone();
         page::set_text_size(model.text_size);
@@ -96,6 +99,7 @@ impl Component for App {
     fn rendered(&mut self, _ctx: &Context<Self>, first: bool) {
         if first {
             page::is_ready();
+            page::set_title();
         }
         for wait in self.after_render.drain(..) {
             match wait {

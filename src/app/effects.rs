@@ -76,7 +76,7 @@ async fn read_record(model: Rc<Model>, tell: Tell) {
     match api.record(&known.bearer, &model.digest, &model.catalogue).await {
         Ok(read) => {
             let seen = take_newer(read, &tell);
-            tell(Action::RecordRead(seen));
+            tell(Action::RecordRead(known.bearer.clone(), seen));
         }
         Err(failure) => tell(Action::RecordUnread(failure)),
     }

@@ -39,7 +39,7 @@ pub fn replace(route: &Route, language: &Language) {
 }
 
 /// Calls `arrived` whenever the back or forward button led to another address, or another invitation's link
-/// was opened in this tab.
+/// was opened in this tab: a browser tells of both in one way.
 pub fn on_arrival(arrived: impl Fn() + 'static) {
     let callback = Closure::<dyn Fn()>::new(arrived);
     if let Some(window) = window() {

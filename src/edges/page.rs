@@ -68,14 +68,21 @@ pub fn set_text_size(size: TextSize) {
 
 /// Tells the reader that the screen changed: its title, its top, and the focus on its heading.
 pub fn announce() {
-    let Some(heading) = find("main h1") else { return };
-    if let (Some(window), Some(text)) = (window(), heading.text_content()) {
-        if let Some(document) = window.document() {
-            document.set_title(&text);
-        }
+    set_title();
+    if let Some(window) = window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);
     }
-    focus(heading);
+    if let Some(heading) = find("main h1") {
+        focus(heading);
+    }
+}
+
+/// Makes the heading of the screen the title of the page.
+pub fn set_title() {
+    let title = find("main h1").and_then(|heading| heading.text_content());
+    if let (Some(title), Some(document)) = (title, window().and_then(|window| window.document())) {
+        document.set_title(&title);
+    }
 }
 
 /// Moves the focus to what keeps the person from going on.

@@ -44,6 +44,8 @@ pub enum Failure {
 pub enum Action {
     /// The person goes to a screen.
     Go(Route),
+    /// Another invitation was opened in this tab, perhaps another person's.
+    Invited(Credential),
     /// The browser's back or forward button led to a screen.
     Arrived(Route),
     /// The person goes on to the next step.
@@ -58,8 +60,8 @@ pub enum Action {
     SessionOpened(Session, Rc<Seen>, Box<Kept>),
     /// Signing in failed.
     SignInFailed(Failure),
-    /// The record was read anew.
-    RecordRead(Rc<Seen>),
+    /// The record was read anew, for the session of this bearer.
+    RecordRead(Rc<str>, Rc<Seen>),
     /// Reading the record failed.
     RecordUnread(Failure),
     /// The person chose an answer in the conversation.

@@ -4,7 +4,7 @@ use super::{
     Action, Complaint, Effect, Failure, Kept, Known, Model, Moment, Seen, Session, SignInTrouble, Typed,
 };
 use crate::route::Route;
-use nattoku_consent::delivery::{Delivery, Signal};
+use nattoku_consent::delivery::{Delivery, Outgoing, Signal};
 use nattoku_consent::flow::{Draft, Step};
 use nattoku_consent::wire::{self, Credential, ProblemKind};
 use std::rc::Rc;
@@ -17,19 +17,10 @@ impl Model {
         }
         match action {
             Action::Go(route) => self.go(route),
+            Action::Invited(credential) => self.invited(credential),
             Action::Arrived(route) => self.arrive(route),
             Action::Next => self.next(),
             Action::Back => self.back(),
-            Action::Type(typed) => {
-                self.typed = typed;
-                vec![]
-            }
-            Action::SignIn => self.sign_in(None),
-            Action::SessionOpened(session, seen, kept) => self.session_opened(session, seen, *kept),
-            Action::SignInFailed(failure) => self.sign_in_failed(failure),
-            Action::RecordRead(seen) => self.record_read(seen),
-            Action::RecordUnread(failure) => self.record_unread(failure),
-            Action::SignInAndStop(moment) => self.sign_in(Some(moment)),
             Action::Language(language) => {
                 self.language = language;
                 vec![Effect::Replace(self.route.clone()), Effect::Announce]
@@ -48,6 +39,22 @@ impl Model {
                 (self.catalogue, self.digest) = (catalogue, digest);
                 vec![Effect::Keep]
             }
+            action => self.update_session(action),
+        }
+    }
+
+    fn update_session(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Type(typed) => {
+                self.typed = typed;
+                vec![]
+            }
+            Action::SignIn => self.sign_in(None),
+            Action::SessionOpened(session, seen, kept) => self.session_opened(session, seen, *kept),
+            Action::SignInFailed(failure) => self.sign_in_failed(failure),
+            Action::RecordRead(bearer, seen) => self.record_read(&bearer, seen),
+            Action::RecordUnread(failure) => self.record_unread(failure),
+            Action::SignInAndStop(moment) => self.sign_in(Some(moment)),
             action => self.update_answers(action),
         }
     }
@@ -86,6 +93,15 @@ impl Model {
     fn go(&mut self, route: Route) -> Vec<Effect> {
         self.show(route);
         vec![Effect::Push(self.route.clone()), Effect::Announce]
+    }
+
+    /// Whoever was signed in is not any more: nothing of theirs stays where another may see or send it (A10).
+    fn invited(&mut self, credential: Credential) -> Vec<Effect> {
+        let fresh =
+            Self::new(Route::Welcome, self.language.clone(), self.catalogue.clone(), self.digest.clone());
+        let (text_size, keeping) = (self.text_size, self.keeping);
+        *self = Self { credential: Some(credential), text_size, keeping, ..fresh };
+        vec![Effect::Replace(Route::Welcome), Effect::Announce]
     }
 
     fn arrive(&mut self, route: Route) -> Vec<Effect> {
@@ -147,6 +163,9 @@ impl Model {
             self.session = Session::Closed(Some(SignInTrouble::NoSuchDate));
             return vec![Effect::ShowComplaint];
         };
+        // One that is on its way already goes out by itself after signing in.
+        let then_stop =
+            then_stop.filter(|_| !self.delivery.outgoing().is_some_and(Outgoing::stops_everything));
         match (&self.session, self.credential.clone()) {
             (Session::Closed(_), Some(credential)) => {
                 self.session = Session::Opening(then_stop);
@@ -157,6 +176,10 @@ impl Model {
     }
 
     fn session_opened(&mut self, session: wire::Session, seen: Rc<Seen>, kept: Kept) -> Vec<Effect> {
+        // An answer to a question nobody asks any more: another invitation was opened meanwhile.
+        if !matches!(self.session, Session::Opening(_)) {
+            return vec![];
+        }
         let known = Known { bearer: session.bearer.into(), subject: session.subject.into(), seen };
         self.credential = Some(Credential::Resume(session.resume));
         self.typed = Typed::default();
@@ -215,8 +238,10 @@ impl Model {
         vec![Effect::ShowComplaint]
     }
 
-    fn record_read(&mut self, seen: Rc<Seen>) -> Vec<Effect> {
-        if let Session::Open(known) = &mut self.session {
+    fn record_read(&mut self, bearer: &Rc<str>, seen: Rc<Seen>) -> Vec<Effect> {
+        if let Session::Open(known) = &mut self.session
+            && known.bearer == *bearer
+        {
             known.seen = seen;
         }
         vec![]

@@ -9,6 +9,7 @@ use crate::components::view::View;
 use crate::model::{Action, Session};
 use crate::route::Route;
 use crate::screens::sign_in::{no_invitation, trouble_text};
+use nattoku_consent::delivery::Delivery;
 use nattoku_consent::{Localized, Programme};
 use yew::prelude::*;
 
@@ -67,7 +68,7 @@ pub fn stop_everything(view: &View) -> Html {
 }
 
 fn is_busy(view: &View) -> bool {
-    view.model.is_busy() || matches!(view.model.session, Session::Opening(_))
+    matches!(view.model.delivery, Delivery::Sending(..)) || matches!(view.model.session, Session::Opening(_))
 }
 
 /// One list for all programmes; what two of them share is said once.

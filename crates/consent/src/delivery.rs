@@ -1,7 +1,7 @@
 //! How one decision travels to the provider: a state machine in which nothing is lost on the way and nothing
 //! is called received before the provider said so. The same id goes out on every try, so it counts once.
 
-use crate::event::{Decision, Entry};
+use crate::event::{Decision, Entry, Scope};
 use crate::id::EventId;
 use crate::wire::{DecisionRequest, ProblemKind};
 use serde::{Deserialize, Serialize};
@@ -126,13 +126,17 @@ impl Delivery {
     /// One decision travels at a time. To stop everything never waits behind another: it overtakes, and what
     /// it overtakes cannot take effect after it, because a widening decision names the version it saw.
     fn submit(self, new: Outgoing) -> (Self, Vec<Effect>) {
-        use crate::event::Scope;
-        let stops_everything = matches!(new.request.decision, Decision::Withdrawn(Scope::Everything));
-        if self.outgoing().is_some() && !stops_everything { (self, vec![]) } else { send(new, 0) }
+        if self.outgoing().is_some() && !new.stops_everything() { (self, vec![]) } else { send(new, 0) }
     }
 }
 
 impl Outgoing {
+    /// Whether it stops everything.
+    #[must_use]
+    pub const fn stops_everything(&self) -> bool {
+        matches!(self.request.decision, Decision::Withdrawn(Scope::Everything))
+    }
+
     fn refused(self, problem: ProblemKind) -> (Delivery, Vec<Effect>) {
         match problem {
             ProblemKind::SessionEnded => (Delivery::SignedOut(self), vec![Effect::SignIn]),

@@ -1,0 +1,141 @@
+//! Signing in: what goes wrong, whom it lets in, and what it finds again.
+
+use super::sample::*;
+use crate::model::{Action, Effect, Failure, Kept, Model, Session, SignInTrouble, Typed};
+use crate::route::Route;
+use nattoku_consent::Answer::{Allow, Refuse};
+use nattoku_consent::delivery::Delivery;
+use nattoku_consent::flow::{Draft, Step};
+use nattoku_consent::wire::{Credential, ProblemKind};
+
+fn trouble(model: &Model) -> Option<&SignInTrouble> {
+    match &model.session {
+        Session::Closed(trouble) => trouble.as_ref(),
+        _ => None,
+    }
+}
+
+fn opening() -> Model {
+    let mut model = arrived(question("research"));
+    model.update(Action::Type(birth_date()));
+    model.update(Action::SignIn);
+    model
+}
+
+#[test]
+fn a_screen_that_shows_something_of_the_person_asks_to_sign_in_and_the_others_do_not() {
+    for route in [question("research"), REVIEW, Route::Done, Route::Choices, Route::Preferences] {
+        assert!(arrived(route.clone()).asks_to_sign_in(), "{route:?}");
+        assert!(!signed_in(route).asks_to_sign_in());
+    }
+    for route in [Route::Welcome, Route::Step(Step::Explain(1)), Route::Stop, Route::StopEverything] {
+        assert!(!arrived(route).asks_to_sign_in());
+    }
+}
+
+#[test]
+fn what_is_no_date_is_said_at_once_and_not_sent() {
+    let mut model = arrived(question("research"));
+    model.update(Action::Type(Typed { month: "13".to_owned(), ..birth_date() }));
+    assert_eq!(model.update(Action::SignIn), [Effect::ShowComplaint]);
+    assert_eq!(trouble(&model), Some(&SignInTrouble::NoSuchDate));
+    assert_eq!(model.typed.month, "13");
+}
+
+#[test]
+fn pressing_twice_opens_one_session() {
+    let mut model = arrived(question("research"));
+    model.update(Action::Type(birth_date()));
+    assert!(matches!(model.update(Action::SignIn)[..], [Effect::OpenSession(..)]));
+    assert_eq!(model.update(Action::SignIn), []);
+}
+
+#[test]
+fn a_wrong_date_can_be_corrected_and_an_unreachable_server_tried_again() {
+    for failure in [told(ProblemKind::WrongBirthDate), told(ProblemKind::TooManyTries), Failure::Unreachable] {
+        let mut model = opening();
+        assert_eq!(model.update(Action::SignInFailed(failure)), [Effect::ShowComplaint]);
+        assert!(trouble(&model).is_some());
+        assert_eq!(model.typed, birth_date());
+        assert!(matches!(model.update(Action::SignIn)[..], [Effect::OpenSession(..)]));
+    }
+}
+
+#[test]
+fn a_link_whose_time_is_over_is_no_longer_tried() {
+    let mut model = opening();
+    model.update(Action::SignInFailed(told(ProblemKind::InvitationEnded)));
+    assert_eq!(model.credential, None);
+    assert_eq!(model.update(Action::SignIn), []);
+}
+
+#[test]
+fn once_signed_in_the_link_and_the_date_are_gone() {
+    let model = signed_in(question("research"));
+    assert_eq!(model.credential, Some(Credential::Resume("ticket".to_owned())));
+    assert_eq!(model.typed, Typed::default());
+    assert_eq!(model.route, question("research"));
+}
+
+#[test]
+fn who_has_answered_before_lands_on_their_choices() {
+    let mut model = arrived(question("research"));
+    let effects = sign_in(&mut model, vec![entry(1, answers(&[("research", Refuse)]))], Kept::default());
+    assert_eq!(model.route, Route::Choices);
+    assert!(effects.contains(&Effect::Replace(Route::Choices)));
+}
+
+#[test]
+fn a_link_to_a_question_that_is_not_asked_leads_to_the_first_that_is() {
+    for unasked in ["abroad", "device-ai"] {
+        assert_eq!(signed_in(question(unasked)).route, question("research"));
+    }
+}
+
+fn draft(catalogue: char) -> Draft {
+    let mut draft = Draft::new(digest(catalogue));
+    draft.set(id("research"), Allow);
+    draft
+}
+
+#[test]
+fn answers_kept_over_a_reload_are_found_again_and_never_counted_as_given() {
+    let mut model = arrived(question("research"));
+    let kept = Kept { draft: Some(draft('a')), outgoing: None };
+    let effects = sign_in(&mut model, Vec::new(), kept);
+    assert_eq!(model.draft, draft('a'));
+    assert_eq!(sent(&effects), []);
+    assert_eq!(model.delivery, Delivery::Idle);
+}
+
+#[test]
+fn answers_to_words_no_longer_in_force_are_asked_anew() {
+    let mut model = arrived(question("research"));
+    sign_in(&mut model, Vec::new(), Kept { draft: Some(draft('b')), outgoing: None });
+    assert!(model.draft.is_empty());
+    model.update(Action::Answer(id("research"), Allow));
+    model.update(Action::Catalogue(catalogue(), digest('c')));
+    assert_eq!(model.draft, Draft::new(digest('c')));
+}
+
+#[test]
+fn a_decision_kept_over_a_reload_goes_out_once_under_its_id() {
+    let mut before = about_to_send();
+    let out = sent(&before.update(Action::Submit(moment(1)))).remove(0);
+    let mut model = arrived(REVIEW);
+    let kept = Kept { draft: Some(before.draft), outgoing: Some(out.clone()) };
+    let effects = sign_in(&mut model, Vec::new(), kept);
+    assert_eq!(sent(&effects), [out]);
+    assert!(matches!(model.delivery, Delivery::Sending(..)));
+}
+
+#[test]
+fn a_session_that_ended_while_reading_asks_again_and_says_why() {
+    let mut model = signed_in(Route::Choices);
+    model.update(Action::RecordUnread(told(ProblemKind::SessionEnded)));
+    assert_eq!(trouble(&model), Some(&SignInTrouble::Ended));
+    assert!(model.asks_to_sign_in());
+    let mut model = signed_in(Route::Choices);
+    model.update(Action::RecordUnread(Failure::Unreachable));
+    assert!(model.seen().is_some(), "a line that fails ends no session");
+}
