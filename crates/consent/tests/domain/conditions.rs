@@ -66,4 +66,8 @@ fn a_condition_runs_out_like_its_purpose_and_needs_words_that_asked_it() {
     // The earlier words never asked about genome.
     let earlier = Happening { terms: EARLIER, ..answered(&[("research", Allow), ("genome", Allow)]) };
     assert_eq!(judged(&[earlier], "research", false, true, DAY), Err(Denial::GenomeNotAllowed));
+    // And under the same name they asked about something else.
+    let told = Happening { clock: 0, device: 0, terms: CURRENT, said: Said::Told("act", 0) };
+    let abroad = Happening { terms: EARLIER, ..answered(&[("act-genome", Allow)]) };
+    assert_eq!(judged(&[told, abroad], "safety", false, true, 40 * DAY), Err(Denial::GenomeNotAllowed));
 }

@@ -79,7 +79,7 @@ fn no_to_everything_is_never_longer_than_yes_and_not_now_neither() {
         assert!(walk(Answer::Refuse, in_detail) <= yes);
         assert!(walk(Answer::Undecided, in_detail) <= yes);
     }
-    assert_eq!((walk(Answer::Refuse, false), walk(Answer::Allow, false)), (4 + 6 + 3 + 1, 4 + 9 + 3 + 1));
+    assert_eq!((walk(Answer::Refuse, false), walk(Answer::Allow, false)), (4 + 8 + 3 + 1, 4 + 11 + 3 + 1));
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub(crate) enum Said {
 }
 
 /// Every question of either catalogue, and one of none.
-pub(crate) const QUESTIONS: [&str; 12] = [
+pub(crate) const QUESTIONS: [&str; 14] = [
     "research",
     "drugs",
     "planning",
@@ -53,6 +53,8 @@ pub(crate) const QUESTIONS: [&str; 12] = [
     "genome",
     "rare",
     "care",
+    "moved",
+    "regional",
     "safety",
     "prevention",
     "act-genome",
@@ -61,19 +63,21 @@ pub(crate) const QUESTIONS: [&str; 12] = [
 ];
 
 /// Whom a patient is told of, in one version or the other.
-const TOLD: [(&str, RecipientKind); 9] = [
+const TOLD: [(&str, RecipientKind); 11] = [
     ("research", RecipientKind::University),
     ("drugs", RecipientKind::DrugCompany),
     ("drugs", RecipientKind::University),
     ("planning", RecipientKind::Government),
     ("rare", RecipientKind::AcademicSociety),
     ("care", RecipientKind::Clinic),
+    ("moved", RecipientKind::University),
+    ("regional", RecipientKind::Clinic),
     ("safety", RecipientKind::University),
     ("safety", RecipientKind::DrugCompany),
     ("prevention", RecipientKind::Municipality),
 ];
 
-const PROGRAMMES: [&str; 4] = ["registry", "society", "act", "unheard"];
+const PROGRAMMES: [&str; 5] = ["registry", "society", "region", "act", "unheard"];
 const REVIEWS: [&str; 2] = ["review-1", "review-2"];
 
 pub(crate) fn answer() -> impl Strategy<Value = Answer> {

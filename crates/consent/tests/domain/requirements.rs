@@ -194,6 +194,16 @@ fn s4_not_to_refuse_a_notice_is_no_yes_to_a_question() {
     // `care` was under opt-out when it was answered; today it asks for a yes.
     let silent = [Happening { terms: EARLIER, ..answered(0, "care", Allow) }];
     assert_eq!(judged(&silent, &wanted("care", RecipientKind::Clinic), DAY), Err(Denial::Unknown));
+    // And so is it where the programme itself turned from opt-out to opt-in.
+    let turned = [Happening { terms: EARLIER, ..answered(0, "regional", Allow) }];
+    assert_eq!(judged(&turned, &wanted("regional", RecipientKind::Clinic), DAY), Err(Denial::Unknown));
+}
+
+#[test]
+fn s15_a_question_that_moved_escapes_no_withdrawal() {
+    let given = Happening { terms: EARLIER, ..answered(0, "moved", Allow) };
+    let stopped = [given, Happening { terms: EARLIER, ..on(1, Said::StoppedOne("registry")) }];
+    assert_eq!(judged(&stopped, &wanted("moved", University), 2 * DAY), Err(Denial::Unknown));
 }
 
 #[test]

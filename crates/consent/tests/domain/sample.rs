@@ -72,7 +72,12 @@ pub(crate) fn current() -> Catalogue {
                 ],
                 ..programme("registry", Mode::OptIn, vec![research, drugs, planning])
             },
-            programme("society", Mode::OptIn, vec![rare, purpose("care", &[Clinic], &[])]),
+            programme(
+                "society",
+                Mode::OptIn,
+                vec![rare, purpose("care", &[Clinic], &[]), purpose("moved", &[University], &[])],
+            ),
+            programme("region", Mode::OptIn, vec![purpose("regional", &[Clinic], &[])]),
             Programme {
                 modifiers: vec![modifier("act-genome", ModifierKind::Genome)],
                 ..programme(
@@ -85,11 +90,12 @@ pub(crate) fn current() -> Catalogue {
     )
 }
 
-/// The earlier version: fewer recipients and questions, no reuse, a longer wait, and `care` under opt-out.
+/// The earlier version: fewer recipients and questions, no reuse, a longer wait; `care` under opt-out, `moved`
+/// in another programme, `regional` in one that was an opt-out, and `act-genome` asking about abroad.
 pub(crate) fn earlier() -> Catalogue {
     let research = purpose("research", &[University, Hospital], &[ScopeCase::OtherDisease]);
-    let purposes =
-        vec![research, purpose("drugs", &[University], &[]), purpose("retired", &[University], &[])];
+    let to_universities = ["drugs", "retired", "moved"].map(|name| purpose(name, &[University], &[]));
+    let purposes = [vec![research], to_universities.to_vec()].concat();
     let told = vec![
         purpose("safety", &[University], &[]),
         purpose("prevention", &[Municipality], &[]),
@@ -107,7 +113,15 @@ pub(crate) fn earlier() -> Catalogue {
                 expires_after_months: Some(2),
                 ..programme("society", Mode::OptIn, vec![purpose("rare", &[University], &[])])
             },
-            programme("act", Mode::NoticeOptOut { wait_days: 45 }, told),
+            programme(
+                "region",
+                Mode::NoticeOptOut { wait_days: 10 },
+                vec![purpose("regional", &[Clinic], &[])],
+            ),
+            Programme {
+                modifiers: vec![modifier("act-genome", ModifierKind::Abroad)],
+                ..programme("act", Mode::NoticeOptOut { wait_days: 45 }, told)
+            },
         ],
     )
 }

@@ -28,7 +28,7 @@ fn allows(happening: &Happening, question: &str) -> bool {
         if answers.iter().any(|(asked, answer)| *asked == question && *answer == Answer::Allow))
 }
 
-const PROGRAMMES: [&str; 3] = ["registry", "society", "act"];
+const PROGRAMMES: [&str; 4] = ["registry", "society", "region", "act"];
 
 proptest! {
     #![proptest_config(cases(1_000))]
