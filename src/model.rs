@@ -4,6 +4,8 @@ mod action;
 mod birth_date;
 mod session;
 mod submit;
+#[cfg(test)]
+pub(crate) mod tests;
 mod update;
 
 pub use action::{Action, Effect, Failure, Kept, Moment};

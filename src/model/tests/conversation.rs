@@ -1,7 +1,7 @@
 //! The conversation on the screen: on, back, complaints, and what a person finds who comes back.
 
 use super::sample::*;
-use crate::model::{Action, Check, Complaint, Effect, Kept, Keeping, Model, TextSize};
+use crate::model::{Action, Check, Complaint, Effect, Keeping, Kept, Model, TextSize};
 use crate::route::Route;
 use nattoku_consent::Answer::{Allow, Refuse, Undecided};
 use nattoku_consent::flow::Step;

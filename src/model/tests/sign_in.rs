@@ -52,7 +52,8 @@ fn pressing_twice_opens_one_session() {
 
 #[test]
 fn a_wrong_date_can_be_corrected_and_an_unreachable_server_tried_again() {
-    for failure in [told(ProblemKind::WrongBirthDate), told(ProblemKind::TooManyTries), Failure::Unreachable] {
+    for failure in [told(ProblemKind::WrongBirthDate), told(ProblemKind::TooManyTries), Failure::Unreachable]
+    {
         let mut model = opening();
         assert_eq!(model.update(Action::SignInFailed(failure)), [Effect::ShowComplaint]);
         assert!(trouble(&model).is_some());
@@ -138,4 +139,31 @@ fn a_session_that_ended_while_reading_asks_again_and_says_why() {
     let mut model = signed_in(Route::Choices);
     model.update(Action::RecordUnread(Failure::Unreachable));
     assert!(model.seen().is_some(), "a line that fails ends no session");
+}
+
+#[test]
+fn another_invitation_in_the_same_tab_finds_nothing_of_the_person_before() {
+    let mut model = about_to_send();
+    model.update(Action::Submit(moment(1)));
+    model.update(Action::NotAccepted(event_id(1), told(ProblemKind::SessionEnded)));
+    let invitation = Credential::Invitation("another".to_owned());
+    model.update(Action::Invited(invitation.clone()));
+    assert!(model.draft.is_empty() && model.seen().is_none());
+    assert_eq!((&model.delivery, &model.route), (&Delivery::Idle, &Route::Welcome));
+    assert_eq!(model.credential, Some(invitation));
+    let effects = sign_in(&mut model, Vec::new(), Kept::default());
+    assert_eq!(sent(&effects), []);
+}
+
+#[test]
+fn what_was_asked_for_the_person_before_is_not_shown_to_the_next() {
+    let mut model = opening();
+    model.update(Action::Invited(Credential::Invitation("another".to_owned())));
+    let late = Action::SessionOpened(session("somebody-else"), seen(Vec::new()), Box::default());
+    assert_eq!(model.update(late), []);
+    assert!(model.seen().is_none());
+    sign_in(&mut model, Vec::new(), Kept::default());
+    let foreign = seen(vec![entry(1, answers(&[("research", Refuse)]))]);
+    model.update(Action::RecordRead("an earlier bearer".into(), foreign));
+    assert_eq!(model.seen().map(|seen| seen.record.version()), Some(0));
 }

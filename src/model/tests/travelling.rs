@@ -78,7 +78,7 @@ fn overtaken() -> Model {
     let effects = fails(&mut model, told(ProblemKind::RecordChanged));
     assert_eq!(effects, [Effect::ReadRecord]);
     assert!(matches!(model.delivery, Delivery::Overtaken(_)));
-    model.update(Action::RecordRead(seen(vec![entry(4, answers(&[("research", Refuse)]))])));
+    model.update(Action::RecordRead("bearer".into(), seen(vec![entry(4, answers(&[("research", Refuse)]))])));
     model
 }
 
@@ -128,7 +128,7 @@ fn nothing_the_network_does_shows_a_receipt() {
     let happenings = [
         Action::NotAccepted(event_id(1), Failure::Unreachable),
         Action::TryAgain,
-        Action::RecordRead(seen(vec![entry(4, answers(&[("research", Refuse)]))])),
+        Action::RecordRead("bearer".into(), seen(vec![entry(4, answers(&[("research", Refuse)]))])),
         Action::NotAccepted(event_id(1), told(ProblemKind::RecordChanged)),
         Action::KeepThis(moment(2)),
         Action::NotAccepted(event_id(2), told(ProblemKind::KeyReused)),

@@ -89,6 +89,10 @@ fn check_step(before: &Delivery, signal: &Signal, after: &Delivery, effects: &[E
         let same = after.outgoing().is_some_and(|now| now == out);
         prop_assert!(same || renamed, "another id or version by {:?}", signal);
     }
+    if let (Delivery::Overtaken(_), Signal::KeepThis { id, seen_version }) = (before, signal) {
+        let now = after.outgoing().map(|now| (now.request.id, now.seen_version));
+        prop_assert_eq!(now, Some((*id, *seen_version)), "kept against another version");
+    }
     let sent = effects.iter().filter_map(|effect| match effect {
         Effect::Send(sent) => Some(sent),
         _ => None,
