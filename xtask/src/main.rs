@@ -3,6 +3,7 @@
 //! Whatever is missing on the machine is installed on the way, and said first.
 
 mod app;
+mod bench;
 mod catalogue;
 mod ci;
 mod demo;
@@ -23,7 +24,8 @@ cargo xtask ci                                 everything that continuous integr
 cargo xtask setup [--tests]                    install what building (or testing) needs
 cargo xtask build-app                          build the app into dist/
 cargo xtask tidy                               check the rules of the house
-cargo xtask size                               print the app's sizes and hold them to the budget";
+cargo xtask size                               print the app's sizes and hold them to the budget
+cargo xtask bench                              measure the server, as ratios in one run";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -48,6 +50,7 @@ fn run(words: &[&str]) -> anyhow::Result<()> {
         ["build-app"] => app::build(&workspace),
         ["tidy"] => tidy::run(&workspace),
         ["size"] => size::run(&workspace),
+        ["bench"] => bench::run(&workspace),
         _ => anyhow::bail!("no such command. There are:\n{USAGE}"),
     }
 }

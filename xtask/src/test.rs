@@ -59,7 +59,13 @@ fn timed(name: &str, work: impl FnOnce() -> Result<Count>) -> Count {
 }
 
 fn native(workspace: &Workspace) -> Result<Count> {
-    cargo_tests(&mut workspace.cargo(&["test", "--locked", "--workspace", "--all-features", "--no-fail-fast"]))
+    cargo_tests(&mut workspace.cargo(&[
+        "test",
+        "--locked",
+        "--workspace",
+        "--all-features",
+        "--no-fail-fast",
+    ]))
 }
 
 fn components(workspace: &Workspace) -> Result<Count> {
