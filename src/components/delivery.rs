@@ -5,9 +5,10 @@ use crate::components::answers::answer_label;
 use crate::components::steps::button;
 use crate::components::view::{View, is_notice};
 use crate::model::Action;
+use nattoku_consent::catalogue::Question;
 use nattoku_consent::delivery::{Delivery, Outgoing};
 use nattoku_consent::event::Scope;
-use nattoku_consent::{Answer, Decision, QuestionId, Standing};
+use nattoku_consent::{Decision, Standing};
 use yew::prelude::*;
 
 /// Where the decision on its way is.
@@ -59,15 +60,17 @@ const fn stops(outgoing: &Outgoing) -> bool {
 /// What is recorded beside what this screen would send, question by question.
 fn overtaken(view: &View, outgoing: &Outgoing) -> Html {
     let Decision::Answered { answers, .. } = &outgoing.request.decision else { return Html::default() };
-    let row = |(id, here): (&QuestionId, &Answer)| {
-        let question = view.model.catalogue.question(id)?;
+    let row = |question: Question<'_>| {
+        let id = question.id();
+        let here = answers.get(id)?;
         let notice = is_notice(question.programme());
-        let recorded = view.model.seen()?.record.answers_to(id).next_back().map(|moment| moment.what);
-        let stopped = matches!(view.model.seen()?.standing(id), Standing::Withdrawn { .. });
-        let recorded = match (stopped, recorded) {
-            (true, _) => "delivery-recorded-stopped",
-            (false, Some(answer)) => answer_label(answer, notice),
-            (false, None) => "review-unanswered",
+        let seen = view.model.seen()?;
+        let stopped = matches!(seen.standing(id), Standing::Withdrawn { .. });
+        let unanswered = if notice { "review-unanswered-notice" } else { "review-unanswered" };
+        let recorded = match seen.record.answers_to(id).next_back() {
+            _ if stopped => "delivery-recorded-stopped",
+            Some(moment) => answer_label(moment.what, notice),
+            None => unanswered,
         };
         Some(html! {
             <tr>
@@ -84,7 +87,7 @@ fn overtaken(view: &View, outgoing: &Outgoing) -> Html {
                 <th scope="col">{ view.t("delivery-recorded") }</th>
                 <th scope="col">{ view.t("delivery-here") }</th>
             </tr></thead>
-            <tbody>{ for answers.iter().filter_map(row) }</tbody>
+            <tbody>{ for view.model.catalogue.questions().filter_map(row) }</tbody>
         </table>
     }
 }
