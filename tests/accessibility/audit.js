@@ -8,6 +8,7 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 export async function audit(page, info, name, { language, titled = true } = {}) {
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    if (page.viewportSize().width > 500) await page.mouse.move(0, 0);
     const where = `${name} (${colorScheme})`;
     await page.screenshot({ path: `test-results/screens/${info.project.name}/${name}-${colorScheme}.png`, fullPage: true });
     const axe = await new AxeBuilder({ page })
@@ -16,6 +17,8 @@ export async function audit(page, info, name, { language, titled = true } = {}) 
         rules: { "color-contrast-enhanced": { enabled: true }, "target-size": { enabled: true } },
       })
       .analyze();
+    const ran = new Set([...axe.passes, ...axe.violations, ...axe.incomplete].map(({ id }) => id));
+    for (const rule of ["color-contrast-enhanced", "target-size"]) expect.soft(ran, `${where}: ${rule} was checked`).toContain(rule);
     const found = axe.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
     expect.soft(found, where).toEqual([]);
   }
@@ -23,6 +26,7 @@ export async function audit(page, info, name, { language, titled = true } = {}) 
   expect.soft(seen.language, `${name}: language of the page`).toBe(language);
   expect.soft(seen.small, `${name}: targets smaller than they may be`).toEqual([]);
   expect.soft(seen.checkedAnswers, `${name}: answers chosen beforehand`).toEqual([]);
+  expect.soft(seen.looks, `${name}: what is not chosen looks alike`).toBeLessThanOrEqual(1);
   expect.soft(seen.moving, `${name}: motion although none is wanted`).toEqual([]);
   expect.soft(seen.overflow, `${name}: wider than the screen`).toBe(0);
   if (titled) {
@@ -68,7 +72,9 @@ function measure() {
     })
     .map((element) => element.className || element.tagName);
   const first = [...document.querySelectorAll("h1")].filter(shown);
+  const unchosen = [...document.querySelectorAll(".answer input:not(:checked) + .answer__face, .way")];
   return {
+    looks: new Set(unchosen.map((face) => getComputedStyle(face).backgroundColor)).size,
     language: document.documentElement.lang,
     title: document.title.trim(),
     heading: first[0]?.textContent.trim(),
@@ -118,14 +124,19 @@ export async function equalAnswers(person, next) {
       };
     }, button);
   };
+  // Where there is a pointer it may rest on one of them; a finger does not.
+  const pointAway = async () => {
+    if (!person.touch) await person.page.mouse.move(0, 0);
+  };
+  await pointAway();
   const [allow, refuse] = [await look("allow"), await look("refuse")];
   await compare(allow, refuse);
   // The chosen one is filled alike, whichever it is.
   await person.choose(person.answer("allow"));
-  await person.page.mouse.move(0, 0);
+  await pointAway();
   const [allowed, notRefused] = [await look("allow"), await look("refuse")];
   await person.choose(person.answer("refuse"));
-  await person.page.mouse.move(0, 0);
+  await pointAway();
   const [notAllowed, refused] = [await look("allow"), await look("refuse")];
   await compare(allowed, refused);
   await compare(notRefused, notAllowed);

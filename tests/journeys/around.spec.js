@@ -136,6 +136,7 @@ test("the whole conversation by keyboard alone", async ({ person, hospital }) =>
   const reach = async (target) => {
     for (let steps = 0; steps < 60; steps++) {
       await press("Tab");
+      expect(await page.evaluate(focusIsCovered)).toBe("");
       if (await target.evaluate((element) => element === document.activeElement)) return;
     }
     throw new Error(`the keyboard does not reach ${target}`);
@@ -175,6 +176,19 @@ test("the whole conversation by keyboard alone", async ({ person, hospital }) =>
   await person.received();
   expect(await hospital.permits(person.patient, "research", "university")).toBe(true);
 });
+
+/** What has the focus, if nothing of it can be seen because something else lies over it (WCAG 2.4.11). */
+function focusIsCovered() {
+  const element = document.activeElement;
+  if (!element || element === document.body) return "";
+  const face = element.closest("label") ?? element;
+  const boxes = [...face.getClientRects()];
+  const points = boxes.flatMap(({ left, top, width, height }) =>
+    [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [left + width * x, top + height * y])),
+  );
+  const seen = points.some(([x, y]) => face.contains(document.elementFromPoint(x, y)));
+  return seen ? "" : `${face.tagName} ${face.textContent.trim()}`;
+}
 
 for (const [name, viewport] of [
   ["320 px wide", { width: 320, height: 640 }],

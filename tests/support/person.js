@@ -19,6 +19,7 @@ export class Person {
   constructor(page, hospital, patient, language) {
     Object.assign(this, { page, hospital, patient, language });
     this.url = hospital.url;
+    this.touch = page.viewportSize().width < 500;
     this.words = hospital.words[language];
   }
 
@@ -60,12 +61,12 @@ export class Person {
 
   async tap(target) {
     this.activations += 1;
-    await target.click();
+    await (this.touch ? target.tap() : target.click());
   }
 
   async choose(radio) {
     this.activations += 1;
-    await radio.check();
+    await (this.touch ? radio.tap() : radio.check());
     await expect(radio).toBeChecked();
   }
 

@@ -127,6 +127,9 @@ test.describe("two tabs answer differently", () => {
     const row = other.main.locator(".compare tbody tr").filter({ hasText: await other.short("research") });
     await expect(row.locator("td").nth(0)).toHaveText(other.words.say("answer-refuse"));
     await expect(row.locator("td").nth(1)).toHaveText(other.words.say("answer-allow"));
+    // Both refused the first time: what the record holds for a notice is a refusal, too.
+    const notice = other.main.locator(".compare tbody tr").filter({ hasText: await other.short("safety") });
+    await expect(notice.locator("td").nth(0)).toHaveText(other.words.say("answer-object"));
     await expect(other.page.locator("[data-received]")).toHaveCount(0);
     expect(await hospital.permits(person.patient, "research", "university")).toBe(false);
     await other.tap(other.button("delivery-keep-this"));
@@ -144,6 +147,19 @@ test.describe("two tabs answer differently", () => {
     await expect(row).toContainText(other.words.say("mark-not-used"));
     expect(await hospital.permits(person.patient, "research", "university")).toBe(false);
     expect(await hospital.decisions(person.patient)).toHaveLength(1);
+  });
+
+  test("the later is told truly of a notice that nobody answered", async ({ person, hospital }) => {
+    await person.begin();
+    await person.answerAll(() => "allow");
+    await person.understand();
+    const rows = ["patient,question,answer,channel", `${person.patient.number},research,refuse,phone`];
+    await hospital.import("answers", rows.join("\n"));
+    await person.send();
+    await expect(person.text("delivery-overtaken")).toBeVisible();
+    const row = person.main.locator(".compare tbody tr").filter({ hasText: await person.short("safety") });
+    expect(await hospital.permits(person.patient, "safety", "drug-company")).toBe(true);
+    await expect(row.locator("td").nth(0)).not.toContainText(person.words.say("review-unanswered"));
   });
 
   test("who stops everything is never asked", async ({ person, hospital, context }) => {
