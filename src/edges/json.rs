@@ -5,6 +5,10 @@
 //! handed over as the list of its fields in their order, each looked up by its name; fields that are not
 //! asked for are passed over.
 
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+pub mod tests;
+
 use js_sys::{Array, JSON, Object, Reflect};
 use serde::de::value::StringDeserializer;
 use serde::de::{

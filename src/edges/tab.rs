@@ -1,6 +1,10 @@
 //! What this tab keeps over a reload: unsent answers, the decision on its way, the ticket to sign in again.
 //! Never a bearer token and never an invitation; bound to the person; gone with the tab.
 
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+pub mod tests;
+
 use crate::edges::json;
 use crate::model::{Keeping, Kept, Model, Session, TextSize};
 use nattoku_consent::delivery::Outgoing;

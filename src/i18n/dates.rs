@@ -1,6 +1,10 @@
 //! Dates as people write them: 2026年11月22日（令和8年） in Japanese, 22 November 2026 in English.
 //! The browser knows every calendar and language, so the app carries no tables of its own.
 
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+pub mod tests;
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use nattoku_consent::Language;
 
