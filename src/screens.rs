@@ -11,7 +11,8 @@ pub mod review;
 pub mod settings;
 pub mod sign_in;
 pub mod stop;
-#[cfg(all(test, feature = "prerender"))]
+#[cfg(test)]
+#[cfg(feature = "prerender")]
 mod tests;
 pub mod understanding;
 pub mod welcome;
