@@ -119,6 +119,18 @@ fn yes_and_no_are_built_alike() {
 }
 
 #[test]
+fn yes_and_no_are_called_after_what_they_do_under_each_mode() {
+    for (name, yes, no) in
+        [("research", "使ってよい", "使ってほしくない"), ("prevention", "断らない", "断る")]
+    {
+        let page = render(signed_in(question(name)), "ja");
+        let label = |value: &str| page.between(&format!("answer--{value}\">"), "</label>").text();
+        assert!(label("allow").contains(yes), "{name}: {}", label("allow"));
+        assert_eq!(label("refuse").split('>').next_back(), Some(no), "{name}");
+    }
+}
+
+#[test]
 fn under_opt_out_nothing_is_called_consent() {
     for language in LANGUAGES {
         for asked in catalogue().questions() {
