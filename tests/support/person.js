@@ -59,13 +59,20 @@ export class Person {
     return `${this.url}/${this.language}/${place}`;
   }
 
+  /** A finger reaches only the tab in front. */
+  async inFront() {
+    if (this.touch && this.page.context().pages().length > 1) await this.page.bringToFront();
+  }
+
   async tap(target) {
     this.activations += 1;
+    await this.inFront();
     await (this.touch ? target.tap() : target.click());
   }
 
   async choose(radio) {
     this.activations += 1;
+    await this.inFront();
     await (this.touch ? radio.tap() : radio.check());
     await expect(radio).toBeChecked();
   }
