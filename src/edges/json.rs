@@ -43,6 +43,11 @@ impl serde::de::Error for Unreadable {
 
 struct Json(JsValue);
 
+/// An object that is no list.
+fn plain_object(value: &JsValue) -> Result<&Object, Unreadable> {
+    value.dyn_ref().filter(|_| !Array::is_array(value)).ok_or(Unreadable)
+}
+
 impl Json {
     fn array(self) -> Result<List, Unreadable> {
         let items: Array = self.0.dyn_into().map_err(|_| Unreadable)?;
@@ -100,7 +105,7 @@ impl<'de> Deserializer<'de> for Json {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        let object: &Object = self.0.dyn_ref().ok_or(Unreadable)?;
+        let object = plain_object(&self.0)?;
         visitor.visit_map(Pairs { pairs: List { items: Object::entries(object), next: 0 }, value: None })
     }
 
@@ -125,9 +130,10 @@ impl<'de> Deserializer<'de> for Json {
         if let Some(name) = self.0.as_string() {
             return visitor.visit_enum(Variant { name, content: JsValue::UNDEFINED });
         }
-        let object: &Object = self.0.dyn_ref().ok_or(Unreadable)?;
-        let name = Object::keys(object).get(0).as_string().ok_or(Unreadable)?;
-        let content = Reflect::get(object, &JsValue::from_str(&name)).map_err(|_| Unreadable)?;
+        let pairs = Object::entries(plain_object(&self.0)?);
+        let pair: Array = pairs.get(0).dyn_into().map_err(|_| Unreadable)?;
+        let name = pair.get(0).as_string().filter(|_| pairs.length() == 1).ok_or(Unreadable)?;
+        let content = pair.get(1);
         visitor.visit_enum(Variant { name, content })
     }
 

@@ -1,4 +1,4 @@
-//! Dates as people write them: 2026年11月22日（令和8年） in Japanese, 22 November 2026 in English.
+//! Dates as people write them: 2026年11月22日（令和8年） in Japanese, November 22, 2026 in English.
 //! The browser knows every calendar and language, so the app carries no tables of its own.
 
 #[cfg(test)]

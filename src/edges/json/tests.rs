@@ -46,7 +46,8 @@ fn short(value: Value) -> Value {
 
 /// Every way to leave out one field, or to put something else in one place.
 fn broken(value: &Value) -> Vec<Value> {
-    let others = [json!(null), json!("x"), json!(true), json!(7), json!(-7), json!(3.5), json!({})];
+    let others =
+        [json!(null), json!("x"), json!(true), json!(7), json!(-7), json!(3.5), json!({}), json!([])];
     let mut all = others.to_vec();
     match value {
         Value::Object(fields) => {
