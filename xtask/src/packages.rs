@@ -5,7 +5,7 @@ use crate::workspace::{Workspace, output, run};
 use anyhow::{Context, Result, bail};
 
 /// Debian's packages, each with the program it brings (none: it brings files only) and why it is needed.
-const PACKAGES: [(&str, &str, &str); 9] = [
+const PACKAGES: [(&str, &str, &str); 10] = [
     ("npm", "npm", "installs the test packages"),
     ("chromium", "chromium", "the browser of the journeys"),
     ("chromium-driver", "chromedriver", "drives it for the component tests"),
@@ -14,6 +14,7 @@ const PACKAGES: [(&str, &str, &str); 9] = [
     ("webkit2gtk-driver", "WebKitWebDriver", "a third engine, nearest to an iPhone"),
     ("xvfb", "Xvfb", "a screen for it"),
     ("poppler-utils", "pdftotext", "reads the printed receipt"),
+    ("sqlite3", "sqlite3", "ends sessions and invitations as time does"),
     ("git", "git", "lists the files of the repository"),
 ];
 
