@@ -75,8 +75,8 @@ fn overtaken(view: &View, outgoing: &Outgoing) -> Html {
         Some(html! {
             <tr>
                 <th scope="row">{ view.say(question.short()) }</th>
-                <td>{ view.t(recorded) }</td>
-                <td>{ view.t(answer_label(*here, notice)) }</td>
+                <td data-label={view.t("delivery-recorded")}>{ view.t(recorded) }</td>
+                <td data-label={view.t("delivery-here")}>{ view.t(answer_label(*here, notice)) }</td>
             </tr>
         })
     };
