@@ -1,7 +1,7 @@
 # My choices, stopping, preferences, words, settings.
 choices-title = わたしの選択
 choices-lead = { $now }の時点での、あなたの情報の使われ方です。
-choices-open = まだ答えていない質問があります。答えるまで、使いません。
+choices-open = まだ答えていない質問があります。
 choices-answer = 質問に答える
 choices-stop = 利用をやめる
 choice-now = 今の状態

@@ -1,7 +1,7 @@
 //! Sending decisions, and what becomes of them.
 
 use super::action::outgoing;
-use super::{Action, Complaint, Effect, Failure, Model, Moment};
+use super::{Complaint, Effect, Failure, Model, Moment};
 use crate::route::Route;
 use nattoku_consent::Decision;
 use nattoku_consent::delivery::{self, Delivery, Signal};
@@ -96,11 +96,5 @@ impl Model {
     #[must_use]
     pub fn is_busy(&self) -> bool {
         self.delivery.outgoing().is_some()
-    }
-
-    /// The actions a person may take on a decision that is stuck.
-    #[must_use]
-    pub fn stuck(&self) -> Option<Action> {
-        matches!(self.delivery, Delivery::NotYetReceived(..)).then_some(Action::TryAgain)
     }
 }

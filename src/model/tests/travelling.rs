@@ -44,7 +44,6 @@ fn a_server_that_cannot_be_reached_leaves_the_answer_on_the_screen_and_it_goes_o
         assert_eq!(fails(&mut model, failure), [Effect::TryAgainIn(2)]);
         assert!(matches!(model.delivery, Delivery::NotYetReceived(..)));
         assert_eq!(model.route, REVIEW);
-        assert_eq!(model.stuck(), Some(Action::TryAgain));
         assert!(!model.draft.is_empty());
         assert_eq!(sent(&model.update(Action::TryAgain)), std::slice::from_ref(&out));
         model.update(Action::Accepted(recorded(&out, 5)));
