@@ -33,7 +33,9 @@ pub enum UseScope {
 }
 
 /// The cases that take a review (S12).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum ReviewedCase {
     /// ② Another disease.
     OtherDisease,
@@ -44,7 +46,9 @@ pub enum ReviewedCase {
 }
 
 impl ReviewedCase {
-    const fn scope_case(self) -> ScopeCase {
+    /// The case of the scope.
+    #[must_use]
+    pub const fn scope_case(self) -> ScopeCase {
         match self {
             Self::OtherDisease => ScopeCase::OtherDisease,
             Self::OtherRecipient => ScopeCase::OtherRecipient,

@@ -6,6 +6,7 @@ use std::fmt;
 
 /// A language by its BCP 47 tag, such as `ja` or `en`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Language(String);
 
@@ -55,8 +56,12 @@ impl fmt::Display for Language {
 
 /// One text in every language of a catalogue.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct Localized(pub Table<Language, String>);
+pub struct Localized(
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, String>"))]
+    pub  Table<Language, String>,
+);
 
 impl Localized {
     /// The text in `language`, or, where that is missing, in any language there is: a checked catalogue

@@ -86,34 +86,45 @@ written_as!(
     "expected an instant such as 2026-11-22T05:09:00.123Z"
 );
 
-/// An instant that may be missing, for `#[serde(with)]`.
-pub mod maybe_instant {
-    use chrono::{DateTime, Utc};
-    use serde::de::{Deserializer, Error};
-    use serde::{Deserialize, Serializer};
+macro_rules! maybe_written_as {
+    ($(#[$doc:meta])* $name:ident, $type:ty, $read:path, $write:path, $what:literal) => {
+        $(#[$doc])*
+        pub mod $name {
+            use serde::de::{Deserialize, Deserializer, Error};
+            use serde::ser::Serializer;
 
-    /// Writes it.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn serialize<S: Serializer>(value: &Option<DateTime<Utc>>, to: S) -> Result<S::Ok, S::Error> {
-        match value {
-            Some(at) => to.serialize_some(&super::write_instant(*at)),
-            None => to.serialize_none(),
+            /// Writes it.
+            ///
+            /// # Errors
+            /// Those of the serializer.
+            pub fn serialize<S: Serializer>(value: &Option<$type>, to: S) -> Result<S::Ok, S::Error> {
+                match value {
+                    Some(value) => to.serialize_some(&$write(*value)),
+                    None => to.serialize_none(),
+                }
+            }
+
+            /// Reads it.
+            ///
+            /// # Errors
+            /// The text is none.
+            pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<$type>, D::Error> {
+                let text = Option::<String>::deserialize(from)?;
+                text.map(|text| $read(&text).ok_or_else(|| Error::custom($what))).transpose()
+            }
         }
-    }
-
-    /// Reads it.
-    ///
-    /// # Errors
-    /// The text is none.
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTime<Utc>>, D::Error> {
-        let text = Option::<String>::deserialize(from)?;
-        let read =
-            |text: String| super::read_instant(&text).ok_or_else(|| Error::custom("expected an instant"));
-        text.map(read).transpose()
-    }
+    };
 }
+
+maybe_written_as!(
+    /// A day that may be missing, for `#[serde(with)]`.
+    maybe_day, chrono::NaiveDate, crate::time::read_day, crate::time::write_day, "expected a day"
+);
+maybe_written_as!(
+    /// An instant that may be missing, for `#[serde(with)]`.
+    maybe_instant, chrono::DateTime<chrono::Utc>, crate::time::read_instant, crate::time::write_instant,
+    "expected an instant"
+);
 
 #[cfg(test)]
 mod tests {

@@ -3,15 +3,32 @@
 use serde_json::Value;
 
 /// The packages of the workspace that each may build on.
-const MAY_USE: [(&str, &[&str]); 4] = [
+const MAY_USE: [(&str, &[&str]); 5] = [
     ("nattoku-consent", &[]),
-    ("nattoku-app", &["nattoku-consent"]),
-    ("nattoku", &["nattoku-consent"]),
-    ("xtask", &["nattoku-consent"]),
+    ("nattoku-disclosure", &["nattoku-consent"]),
+    ("nattoku-app", &["nattoku-consent", "nattoku-disclosure"]),
+    ("nattoku", &["nattoku-consent", "nattoku-disclosure"]),
+    ("xtask", &["nattoku-consent", "nattoku-disclosure"]),
 ];
 
+/// The packages that stay pure.
+const PURE_PACKAGES: [&str; 2] = ["nattoku-consent", "nattoku-disclosure"];
+
 /// What the domain may build on: nothing that reads, waits or throws dice.
-const PURE: [&str; 5] = ["chrono", "serde", "thiserror", "toml", "uuid"];
+const PURE: [&str; 12] = [
+    "base64",
+    "chrono",
+    "ed25519-dalek",
+    "nattoku-consent",
+    "schemars",
+    "serde",
+    "serde_json",
+    "sha2",
+    "thiserror",
+    "toml",
+    "unicode-security",
+    "uuid",
+];
 
 /// Features that would bring a clock or dice with them.
 const IMPURE_FEATURES: [&str; 9] = ["clock", "default", "fast-rng", "now", "rng", "v1", "v4", "v6", "v7"];
@@ -35,16 +52,16 @@ pub(super) fn check(metadata: &Value) -> Vec<String> {
                 breaches
                     .push(format!("{name}: builds on {used}, against the arrows. Move what both need down."));
             }
-            if name == "nattoku-consent" && dependency["kind"].is_null() {
-                breaches.extend(impure(dependency, used));
+            if PURE_PACKAGES.contains(&name) && dependency["kind"].is_null() {
+                breaches.extend(impure(name, dependency, used));
             }
         }
     }
     breaches
 }
 
-fn impure(dependency: &Value, used: &str) -> Vec<String> {
-    let place = "crates/consent/Cargo.toml";
+fn impure(package: &str, dependency: &Value, used: &str) -> Vec<String> {
+    let place = format!("{}/Cargo.toml", package.replace("nattoku-", "crates/"));
     if !PURE.contains(&used) {
         return vec![format!("{place}: the domain builds on {used}. Pass in what it gives as an argument.")];
     }

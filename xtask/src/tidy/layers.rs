@@ -34,7 +34,8 @@ const IMPURE: [&str; 15] = [
 
 pub(super) fn check(tree: &Tree) -> Vec<String> {
     let app = tree.below("src/", ".rs").filter(|file| !file.path.starts_with("src/bin/")).flat_map(check_app);
-    app.chain(tree.below("crates/consent/src/", ".rs").flat_map(check_domain)).collect()
+    let domain = ["crates/consent/src/", "crates/disclosure/src/"];
+    app.chain(domain.iter().flat_map(|folder| tree.below(folder, ".rs").flat_map(check_domain))).collect()
 }
 
 fn check_app(file: &Text) -> Vec<String> {

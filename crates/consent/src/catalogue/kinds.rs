@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The kinds of recipients a purpose may name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each name is its meaning")]
 pub enum RecipientKind {
@@ -49,6 +50,7 @@ impl RecipientKind {
 
 /// How a use relates to what was explained (同意の範囲 ①〜④, S12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ScopeCase {
     /// ① Within the stated purpose and recipients: no review needed.

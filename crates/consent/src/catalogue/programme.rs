@@ -135,6 +135,7 @@ pub struct Modifier {
 
 /// What a modifier opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ModifierKind {
     /// Recipients outside the country (S32).

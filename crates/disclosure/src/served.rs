@@ -1,0 +1,72 @@
+//! What a phone is given to read: an index of providers, and for each the plain files of its feeds. A
+//! hospital's server gives it from its mirror; a publisher's own site has it as plain files.
+
+use crate::feed::{FeedKind, Flaw};
+use crate::manifest::Publisher;
+use chrono::{DateTime, Utc};
+use nattoku_consent::{Language, ProgrammeId};
+use serde::{Deserialize, Serialize};
+
+/// Where a hospital's server gives the index.
+pub const DISCLOSURES_PATH: &str = "/api/disclosures";
+
+/// Every provider whose feeds are shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Index {
+    /// The providers: the hospital itself first, where it is one.
+    pub sources: Vec<Source>,
+}
+
+/// A provider whose feeds are shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Who publishes.
+    pub provider: Publisher,
+    /// Whether this is the site that shows it.
+    pub own: bool,
+    /// The languages of its texts.
+    pub languages: Vec<Language>,
+    /// The programmes of the hospital's catalogue that its entries speak of. What it says of others says
+    /// nothing about the reader.
+    pub programmes: Vec<ProgrammeId>,
+    /// When what is shown was made.
+    #[serde(with = "nattoku_consent::time::instant")]
+    pub issued: DateTime<Utc>,
+    /// By when the next version was promised.
+    #[serde(with = "nattoku_consent::time::instant")]
+    pub next_update: DateTime<Utc>,
+    /// When it was last seen to be the newest there is.
+    #[serde(with = "nattoku_consent::time::instant")]
+    pub checked: DateTime<Utc>,
+    /// What keeps newer data from being shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<Trouble>,
+    /// The feeds.
+    pub feeds: Vec<ServedFeed>,
+    /// What could not be taken as it stood.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flaws: Vec<(FeedKind, Flaw)>,
+}
+
+/// What keeps newer data from being shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trouble {
+    /// The provider's site does not answer, or not in time.
+    Unreachable,
+    /// What it answers cannot be taken: it is not signed as it should be, older than what is known, or broken.
+    Refused,
+    /// It has not been renewed when it was promised.
+    OutOfDate,
+}
+
+/// A feed, plain, in parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServedFeed {
+    /// Of what.
+    pub kind: FeedKind,
+    /// How many entries in all parts.
+    pub entries: u64,
+    /// The addresses of its parts, from the index's own.
+    pub parts: Vec<String>,
+}
