@@ -6,10 +6,12 @@
 pub mod clean;
 pub mod entry;
 pub mod feed;
+pub mod flow;
 pub mod identifier;
 pub mod limits;
 pub mod manifest;
 pub mod read;
+pub mod search;
 pub mod served;
 
 #[cfg(feature = "signed")]

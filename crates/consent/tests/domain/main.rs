@@ -8,6 +8,7 @@ mod flow;
 mod history;
 mod naive;
 mod permission;
+mod relevance;
 mod requirements;
 mod sample;
 mod withdrawal;

@@ -5,7 +5,7 @@ use crate::identifier::{CorporateNumber, Country, EntryId, WebLink};
 use chrono::{DateTime, NaiveDate, Utc};
 use nattoku_consent::catalogue::{ModifierKind, RecipientKind};
 use nattoku_consent::id::ReviewId;
-use nattoku_consent::permit::ReviewedCase;
+use nattoku_consent::permit::{ReviewedCase, Use, UseScope};
 use nattoku_consent::{Localized, ProgrammeId, QuestionId};
 use serde::{Deserialize, Serialize};
 
@@ -176,6 +176,21 @@ impl Recipient {
     #[must_use]
     pub fn last_provided(&self) -> NaiveDate {
         self.last.unwrap_or(self.first)
+    }
+
+    /// The uses it stands for: one for each purpose.
+    pub fn uses(&self) -> impl Iterator<Item = Use> + '_ {
+        let scope = match &self.scope {
+            Scope::Within => UseScope::Within,
+            Scope::Reviewed { case, review } => UseScope::Reviewed(*case, review.clone()),
+        };
+        self.purposes.iter().map(move |purpose| Use {
+            purpose: purpose.clone(),
+            recipient: self.recipient.kind,
+            abroad: self.modifiers.contains(&ModifierKind::Abroad),
+            genome: self.modifiers.contains(&ModifierKind::Genome),
+            scope: scope.clone(),
+        })
     }
 
     /// Whether the use goes on at a day.
