@@ -46,6 +46,16 @@ const start = async () => {
   }
 };
 
+// The disclosures are fetched when they are first opened. Without them the rest of the app goes on.
+document.addEventListener("nattoku:open", async ({ detail }) => {
+  try {
+    const disclosures = await import(page.dataset.listsStart);
+    await disclosures.open(detail);
+  } catch {
+    document.getElementById("disclosures")?.setAttribute("data-failed", "");
+  }
+});
+
 const failed = () => {
   if (page.dataset.app !== "ready") page.dataset.app = "failed";
   document.removeEventListener("click", keep);

@@ -1,5 +1,6 @@
 //! The app itself: carries the model's effects out through the edges, and the edges' answers back to it.
 
+mod disclosures;
 mod effects;
 pub mod start;
 
@@ -43,6 +44,16 @@ pub struct App {
     i18n: I18n,
     /// What must wait until the new screen stands: the focus cannot move to what is not there yet.
     after_render: Vec<AfterRender>,
+    /// The page of the disclosures that is open, for whom and in which language.
+    opened: Option<Opened>,
+}
+
+/// A page of the disclosures, for whom and in which language.
+#[derive(PartialEq)]
+struct Opened {
+    path: String,
+    bearer: Option<Rc<str>>,
+    language: String,
 }
 
 /// What must wait until the new screen stands.
@@ -63,9 +74,10 @@ impl Component for App {
             let action = invitation.map_or(Action::Arrived(route), Action::Invited);
             link.send_message(Message::Happened(action));
         });
+        disclosures::listen(ctx.link());
         let AppProps { model, i18n } = ctx.props().clone();
         page::set_text_size(model.text_size);
-        Self { model, i18n, after_render: Vec::new() }
+        Self { model, i18n, after_render: Vec::new(), opened: None }
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
@@ -101,6 +113,7 @@ impl Component for App {
             page::is_ready();
             page::set_title();
         }
+        self.show_disclosures();
         for wait in self.after_render.drain(..) {
             match wait {
                 AfterRender::Announce => page::announce(),

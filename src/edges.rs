@@ -2,6 +2,8 @@
 
 pub mod address;
 pub mod api;
+pub mod host;
 pub mod json;
+pub mod lists;
 pub mod page;
 pub mod tab;

@@ -7,6 +7,7 @@
 #[cfg(feature = "prerender")]
 pub mod compile;
 pub mod dates;
+pub mod forms;
 
 use nattoku_consent::Language;
 use nattoku_consent::table::Table;

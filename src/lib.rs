@@ -4,6 +4,7 @@
 //! from `components`; `app` carries its effects out through `edges`, the only modules that touch the browser.
 
 pub mod components;
+pub mod disclosures;
 pub mod i18n;
 pub mod model;
 pub mod route;

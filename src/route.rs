@@ -4,6 +4,9 @@ use nattoku_consent::flow::Step;
 use nattoku_consent::id::ItemId;
 use nattoku_consent::{Language, QuestionId};
 
+/// The pages of the disclosures.
+pub const LISTS: [&str; 5] = ["recipients", "flow", "outcomes", "reviews", "trials"];
+
 /// A screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Route {
@@ -27,6 +30,8 @@ pub enum Route {
     Words,
     /// Language and text size.
     Settings,
+    /// A page of the disclosures, by its path; they are a program of their own (docs/adr/0005).
+    Disclosures(String),
     /// No such screen.
     NotFound,
 }
@@ -55,6 +60,7 @@ impl Route {
             ["preferences"] => Some(Self::Preferences),
             ["words"] => Some(Self::Words),
             ["settings"] => Some(Self::Settings),
+            [list, ..] if LISTS.contains(list) => Some(Self::Disclosures(rest.join("/"))),
             _ => None,
         };
         (language, route.unwrap_or(Self::NotFound))
@@ -77,6 +83,7 @@ impl Route {
             Self::Preferences => "preferences".to_owned(),
             Self::Words => "words".to_owned(),
             Self::Settings => "settings".to_owned(),
+            Self::Disclosures(path) => path.clone(),
         };
         format!("/{language}/{rest}")
     }
@@ -97,6 +104,7 @@ impl Route {
             | Self::StopEverything
             | Self::Words
             | Self::Settings
+            | Self::Disclosures(_)
             | Self::NotFound => false,
         }
     }
@@ -124,6 +132,7 @@ mod tests {
             Route::Preferences,
             Route::Words,
             Route::Settings,
+            Route::Disclosures("recipients/minato/r-1".to_owned()),
         ];
         for route in routes {
             assert_eq!(Route::parse(&route.path(&language)), (Some(language.clone()), route));

@@ -2,6 +2,7 @@
 
 pub mod choice;
 pub mod choices;
+pub mod disclosures;
 pub mod done;
 pub mod explain;
 pub mod not_found;
@@ -59,6 +60,7 @@ fn screen(view: &View) -> Html {
         Route::Preferences => preferences::preferences(view),
         Route::Words => words::words(view),
         Route::Settings => settings::settings(view),
+        Route::Disclosures(_) => disclosures::disclosures(view),
         Route::NotFound => not_found::not_found(view),
     }
 }

@@ -61,3 +61,5 @@ done-choices = See my choices
 done-preferences = What I want to be told
 done-nothing = No answer has been received yet
 done-nothing-lead = Once you answer and send, your receipt number appears here.
+done-title-refused = You refused this one use
+done-refused = Your information is not used for it from now on. Your other answers stay.

@@ -1,6 +1,7 @@
 # What stands around every screen.
 frame-menu = Menu
 frame-choices = My choices
+frame-lists = How data are used
 frame-words = Words
 frame-settings = Settings
 frame-desk = If anything is unclear, ask here. You can also answer by phone.
@@ -12,3 +13,4 @@ not-found-lead = Please start again from the first page.
 not-found-home = To the first page
 language-ja = 日本語
 language-en = English
+disclosures-failed = The lists cannot be shown right now. Please ask the help desk.

@@ -61,3 +61,5 @@ done-choices = わたしの選択を見る
 done-preferences = お知らせの希望
 done-nothing = まだ、受け付けた答えはありません
 done-nothing-lead = 質問に答えて送ると、ここに受付番号が出ます。
+done-title-refused = この利用だけを断りました。
+done-refused = この利用には、これから先は使いません。ほかの答えは変わりません。

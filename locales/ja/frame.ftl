@@ -1,6 +1,7 @@
 # What stands around every screen.
 frame-menu = メニュー
 frame-choices = わたしの選択
+frame-lists = 情報の使われ方
 frame-words = ことば
 frame-settings = 設定
 frame-desk = 分からないときは、こちらへ。電話でも答えられます。
@@ -12,3 +13,4 @@ not-found-lead = はじめのページから、もう一度お進みください
 not-found-home = はじめのページへ
 language-ja = 日本語
 language-en = English
+disclosures-failed = 今は、この一覧を出せません。窓口におたずねください。

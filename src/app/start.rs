@@ -9,14 +9,13 @@ use nattoku_consent::wire::Credential;
 use nattoku_consent::{Catalogue, Digest, Language};
 use std::rc::Rc;
 use std::sync::Arc;
-use wasm_bindgen::prelude::{JsError, wasm_bindgen};
+use wasm_bindgen::prelude::JsError;
 use yew::Renderer;
 
 /// Starts the app in the page.
 ///
 /// # Errors
 /// What of the words or the catalogue cannot be read; the page then shows the desk's phone number.
-#[wasm_bindgen]
 pub fn start(language: String, messages: &str, catalogue: &str, digest: String) -> Result<(), JsError> {
     yew::set_custom_panic_hook(Box::new(|_| page::has_failed()));
     let language = Language::try_from(language)?;

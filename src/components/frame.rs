@@ -16,6 +16,7 @@ pub fn frame(view: &View, screen: Html) -> Html {
                 { link(view, Route::Welcome, "masthead__name", name) }
                 <nav class="masthead__links" aria-label={view.t("frame-menu")}>
                     { to(Route::Choices, "frame-choices") }
+                    { to(Route::Disclosures("recipients".to_owned()), "frame-lists") }
                     { to(Route::Words, "frame-words") }
                     { to(Route::Settings, "frame-settings") }
                 </nav>

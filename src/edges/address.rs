@@ -13,6 +13,12 @@ pub fn path() -> String {
     window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
 }
 
+/// What the address asks for, with its question mark.
+#[must_use]
+pub fn search() -> String {
+    window().and_then(|window| window.location().search().ok()).unwrap_or_default()
+}
+
 /// Takes the invitation's token out of the address, so that it stays neither on the screen nor in the history.
 #[must_use]
 pub fn take_invitation() -> Option<String> {
@@ -25,9 +31,14 @@ pub fn take_invitation() -> Option<String> {
 
 /// Shows a screen's address, and lets the back button lead here.
 pub fn push(route: &Route, language: &Language) {
+    push_address(&route.path(language));
+}
+
+/// Shows an address, and lets the back button lead here.
+pub fn push_address(address: &str) {
     if let Some(history) = history() {
         // A refused address leaves the old one standing; the screen itself has changed.
-        let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&route.path(language)));
+        let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(address));
     }
 }
 

@@ -92,6 +92,14 @@ pub fn show_complaint() {
     }
 }
 
+/// Moves the focus, and with it the screen, to an element.
+pub fn show(selector: &str) {
+    if let Some(element) = find(selector) {
+        element.scroll_into_view();
+        focus(element);
+    }
+}
+
 /// Opens the browser's print dialogue.
 pub fn print() {
     if let Some(window) = window() {

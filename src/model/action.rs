@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use nattoku_consent::catalogue::Catalogue;
 use nattoku_consent::delivery::Outgoing;
 use nattoku_consent::flow::Draft;
-use nattoku_consent::id::{EventId, ItemId, PreferenceId};
+use nattoku_consent::id::{EventId, ItemId, PreferenceId, ReviewId};
 use nattoku_consent::wire::{Credential, Problem, Session};
 use nattoku_consent::{Answer, Decision, Entry, Language, QuestionId};
 use std::rc::Rc;
@@ -82,6 +82,8 @@ pub enum Action {
     SignInAndStop(Moment),
     /// The person switches a preference.
     Prefer(PreferenceId, bool, Moment),
+    /// The person refuses one reviewed use.
+    RefuseUse(ReviewId, Moment),
     /// The server recorded a decision.
     Accepted(Box<Entry>),
     /// A decision did not get through.

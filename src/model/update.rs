@@ -81,6 +81,9 @@ impl Model {
             Action::Prefer(preference, wanted, moment) => {
                 self.decide(moment, nattoku_consent::Decision::PreferenceSet { preference, wanted })
             }
+            Action::RefuseUse(review, moment) => {
+                self.decide(moment, nattoku_consent::Decision::UseRefused(review))
+            }
             Action::Accepted(entry) => self.signal(Signal::Accepted(entry)),
             Action::NotAccepted(id, failure) => self.not_accepted(id, failure),
             Action::TryAgain => self.signal(Signal::TryAgain),

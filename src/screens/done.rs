@@ -48,6 +48,7 @@ const fn title(entry: &Entry) -> &'static str {
     match &entry.event.body {
         Body::Decided(Decision::Withdrawn(_)) => "done-title-stopped",
         Body::Decided(Decision::PreferenceSet { .. }) => "done-title-preference",
+        Body::Decided(Decision::UseRefused(_)) => "done-title-refused",
         _ => "done-title",
     }
 }
@@ -86,7 +87,8 @@ fn recorded(view: &View, entry: &Entry) -> Html {
                 </dl>
             }
         }
-        Body::Decided(Decision::UseRefused(_)) | Body::Notified(_) => Html::default(),
+        Body::Decided(Decision::UseRefused(_)) => html! { <p>{ view.t("done-refused") }</p> },
+        Body::Notified(_) => Html::default(),
     }
 }
 

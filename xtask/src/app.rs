@@ -9,12 +9,14 @@ use std::path::Path;
 use std::{fs, io};
 
 /// Everything the app is made of.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 14] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
     "crates/consent/Cargo.toml",
     "crates/consent/src",
+    "crates/disclosure/Cargo.toml",
+    "crates/disclosure/src",
     "index.html",
     "locales",
     "page",

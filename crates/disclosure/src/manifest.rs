@@ -5,7 +5,8 @@ use crate::feed::FeedKind;
 use crate::identifier::{Country, Sha256Hex, SitePath, WebLink};
 use chrono::{DateTime, Utc};
 use nattoku_consent::id::ProviderId;
-use nattoku_consent::{Language, Localized};
+use nattoku_consent::table::Table;
+use nattoku_consent::{Language, Localized, QuestionId};
 use serde::{Deserialize, Serialize};
 
 /// Where the manifest stands, for people and programs to read.
@@ -31,6 +32,10 @@ pub struct Publisher {
     pub url: Option<WebLink>,
     /// Whom to ask, in words.
     pub contact: Localized,
+    /// What the purposes of its entries are called, for readers without a catalogue.
+    #[serde(default, skip_serializing_if = "Table::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, Localized>"))]
+    pub purposes: Table<QuestionId, Localized>,
 }
 
 /// A public key, with the word of the key before it.

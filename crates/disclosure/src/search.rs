@@ -5,6 +5,7 @@ use crate::identifier::Country;
 use chrono::NaiveDate;
 use nattoku_consent::QuestionId;
 use nattoku_consent::catalogue::RecipientKind;
+use std::rc::Rc;
 
 /// A text as it is compared: lower case, and katakana as hiragana. It must be in Unicode's form NFKC, which
 /// makes full-width and half-width letters one; a browser does that itself.
@@ -17,16 +18,16 @@ pub fn fold(nfkc: &str) -> String {
     nfkc.chars().flat_map(char::to_lowercase).map(hiragana).collect()
 }
 
-/// The texts of many entries, ready to be searched.
+/// The texts of many entries, ready to be searched; cheap to copy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
-    texts: Vec<String>,
+    texts: Vec<Rc<str>>,
 }
 
 impl Index {
     /// Adds the text of the next entry, folded.
-    pub fn push(&mut self, folded: String) {
-        self.texts.push(folded);
+    pub fn push(&mut self, folded: &str) {
+        self.texts.push(folded.into());
     }
 
     /// How many entries there are.
@@ -90,7 +91,7 @@ mod tests {
         let mut index = Index::default();
         for text in ["みなみ製薬 Minami Pharma", "ひがし大学 Higashi University", "サクラ製薬 Sakura"]
         {
-            index.push(fold(text));
+            index.push(&fold(text));
         }
         index.find(&fold(query)).collect()
     }

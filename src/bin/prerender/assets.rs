@@ -13,7 +13,7 @@ use wasm_encoder::{Module, RawSection};
 use wasmparser::{Parser, Payload};
 
 /// The styles in the order in which they cascade.
-const STYLES: [&str; 12] = [
+const STYLES: [&str; 13] = [
     "palette.css",
     "tokens.css",
     "base.css",
@@ -24,12 +24,16 @@ const STYLES: [&str; 12] = [
     "components/note.css",
     "components/journey.css",
     "components/screens.css",
+    "components/disclosures.css",
     "components/fallback.css",
     "print.css",
 ];
 
 /// Messages that only the server speaks.
-const SERVER_ONLY: [&str; 2] = ["problem.ftl", "sheet.ftl"];
+const SERVER_ONLY: [&str; 3] = ["problem.ftl", "publish.ftl", "sheet.ftl"];
+
+/// Messages that only the disclosures speak.
+const LISTS: &str = "disclosures.ftl";
 
 /// One language's messages.
 pub(crate) struct Messages {
@@ -39,6 +43,8 @@ pub(crate) struct Messages {
     pub compiled: nattoku_app::i18n::Messages,
     /// Where it is served.
     pub address: String,
+    /// Where the messages of the disclosures are served.
+    pub lists: String,
 }
 
 /// Where everything is served.
@@ -49,6 +55,8 @@ pub(crate) struct Assets {
     pub app: String,
     /// The app.
     pub wasm: String,
+    /// The script that starts the disclosures, their own script, and they themselves.
+    pub lists: [String; 3],
     /// The styles.
     pub styles: String,
     /// The messages of every language.
@@ -70,6 +78,11 @@ impl Assets {
         Ok(Self {
             app: out.put("app", "js", &take("nattoku-app.js")?)?,
             wasm: out.put("app", "wasm", &without_names(&take("nattoku-app_bg.wasm")?)?)?,
+            lists: [
+                out.put("disclosures-start", "js", &fs::read(source.join("page/disclosures.js"))?)?,
+                out.put("disclosures", "js", &take("nattoku-disclosures.js")?)?,
+                out.put("disclosures", "wasm", &without_names(&take("nattoku-disclosures_bg.wasm")?)?)?,
+            ],
             start: out.put("start", "js", &fs::read(source.join("page/start.js"))?)?,
             styles: out.put("style", "css", styles.as_bytes())?,
             languages: messages(&source.join("locales"), &out)?,
@@ -95,12 +108,17 @@ fn messages(locales: &Path, out: &Out) -> Result<Vec<Messages>, Box<dyn Error>> 
     let mut all = Vec::new();
     for folder in sorted(locales)? {
         let language: Language = name_of(&folder).parse()?;
-        let files =
-            sorted(&folder)?.into_iter().filter(|file| !SERVER_ONLY.contains(&name_of(file).as_str()));
-        let source = files.map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?.join("\n");
-        let compiled = compile(&source)?;
+        let files = sorted(&folder)?;
+        let of = |wanted: &dyn Fn(&str) -> bool| -> Result<_, Box<dyn Error>> {
+            let files = files.iter().filter(|file| wanted(&name_of(file)));
+            let source = files.map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?.join("\n");
+            Ok(compile(&source)?)
+        };
+        let compiled = of(&|name| name != LISTS && !SERVER_ONLY.contains(&name))?;
         let address = out.put(language.as_str(), "json", &serde_json::to_vec(&compiled)?)?;
-        all.push(Messages { language, compiled, address });
+        let lists = of(&|name| name == LISTS)?;
+        let lists = out.put(&format!("{language}-disclosures"), "json", &serde_json::to_vec(&lists)?)?;
+        all.push(Messages { language, compiled, address, lists });
     }
     Ok(all)
 }

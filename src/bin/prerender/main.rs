@@ -18,6 +18,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     for language in &assets.languages {
         pages::write(&stage, language, &assets)?;
     }
+    // What a publisher's own site takes of the app.
+    let messages = assets.languages.iter();
+    let messages = messages.map(|messages| (messages.language.to_string(), messages.lists.clone().into()));
+    let lists = serde_json::json!({
+        "start": assets.lists[0],
+        "app": assets.lists[1],
+        "wasm": assets.lists[2],
+        "styles": assets.styles,
+        "messages": messages.collect::<serde_json::Map<_, _>>(),
+    });
+    std::fs::write(stage.join("disclosures.json"), lists.to_string())?;
     std::fs::remove_file(stage.join("index.html"))?;
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! The pages of one language: the first screen, and the shell for every other address. The provider's own
+//! The pages of one language: the first screen, the shell for the app's other addresses, and the page on which
+//! the disclosures stand by themselves. The provider's own
 //! words are left open as `{{name}}` for the server to fill in.
 
 use crate::assets::{Assets, Messages};
@@ -11,6 +12,7 @@ use nattoku_consent::catalogue::Catalogue;
 use nattoku_consent::id::EventId;
 use nattoku_consent::wire::CATALOGUE_PATH;
 use nattoku_consent::{Digest, Language};
+use nattoku_disclosure::served::DISCLOSURES_PATH;
 use serde_json::json;
 use std::error::Error;
 use std::fs;
@@ -19,16 +21,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 use yew::prelude::*;
 
-/// Writes `<language>/index.html` and `<language>/app.html`.
+/// Writes `<language>/index.html`, `<language>/app.html` and `<language>/disclosures.html`.
 pub(crate) fn write(stage: &Path, messages: &Messages, assets: &Assets) -> Result<(), Box<dyn Error>> {
     let language = &messages.language;
     let i18n = I18n::new(language.clone(), messages.compiled.clone());
     let template = fs::read_to_string(stage.join("index.html"))?;
-    let fill = |app: &str| -> Result<String, Box<dyn Error>> {
-        let root = format!("<html lang=\"{language}\" {}>", attributes(assets));
+    let fill = |kind: Kind, app: &str| -> Result<String, Box<dyn Error>> {
+        let root = format!("<html lang=\"{language}\" {}>", attributes(kind, assets));
         let marks = [
             ("<html lang=\"ja\">", root.as_str()),
-            ("<!-- head -->", &head(&i18n, assets)),
+            ("<!-- head -->", &head(kind, &i18n, assets)),
             ("<!-- app -->", app),
             ("<!-- fallback -->", &fallback(&i18n)),
         ];
@@ -42,25 +44,44 @@ pub(crate) fn write(stage: &Path, messages: &Messages, assets: &Assets) -> Resul
     };
     let folder = stage.join(language.as_str());
     fs::create_dir_all(&folder)?;
-    fs::write(folder.join("index.html"), fill(&first_screen(&i18n)?)?)?;
-    fs::write(
-        folder.join("app.html"),
-        fill(&format!("<p class=\"loading\">{}</p>", i18n.text("fallback-loading")))?,
-    )?;
+    let loading = format!("<p class=\"loading\">{}</p>", i18n.text("fallback-loading"));
+    fs::write(folder.join("index.html"), fill(Kind::App, &screen(&i18n, Route::Welcome)?)?)?;
+    fs::write(folder.join("app.html"), fill(Kind::App, &loading)?)?;
+    let lists = screen(&i18n, Route::Disclosures("recipients".to_owned()))?;
+    fs::write(folder.join("disclosures.html"), fill(Kind::Disclosures, &lists)?)?;
     Ok(())
 }
 
-fn attributes(assets: &Assets) -> String {
-    let start = json!({ "app": assets.app, "wasm": assets.wasm, "catalogue": CATALOGUE_PATH });
-    let start = start.to_string().replace('"', "&quot;");
-    let messages = assets.languages.iter();
-    let messages =
-        messages.map(|messages| format!("data-messages-{}=\"{}\"", messages.language, messages.address));
-    format!("data-start=\"{start}\" {}", messages.collect::<Vec<_>>().join(" "))
+/// Which program a page starts.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    App,
+    Disclosures,
 }
 
-fn head(i18n: &I18n, assets: &Assets) -> String {
-    let (title, styles, start) = (i18n.text("welcome-title"), &assets.styles, &assets.start);
+fn attributes(kind: Kind, assets: &Assets) -> String {
+    let start = json!({ "app": assets.app, "wasm": assets.wasm, "catalogue": CATALOGUE_PATH });
+    let start = start.to_string().replace('"', "&quot;");
+    let [lists_start, app, wasm] = &assets.lists;
+    let lists = json!({ "app": app, "wasm": wasm, "index": DISCLOSURES_PATH, "pages": "/{language}/", "hospital": true });
+    let lists = lists.to_string().replace('"', "&quot;");
+    let messages = assets.languages.iter().map(|Messages { language, address, lists, .. }| {
+        format!("data-messages-{language}=\"{address}\" data-lists-messages-{language}=\"{lists}\"")
+    });
+    let messages = messages.collect::<Vec<_>>().join(" ");
+    let lists = format!("data-lists=\"{lists}\" data-lists-start=\"{lists_start}\" {messages}");
+    match kind {
+        Kind::App => format!("data-start=\"{start}\" {lists}"),
+        Kind::Disclosures => format!("data-alone {lists}"),
+    }
+}
+
+fn head(kind: Kind, i18n: &I18n, assets: &Assets) -> String {
+    let (title, start) = match kind {
+        Kind::App => (i18n.text("welcome-title"), &assets.start),
+        Kind::Disclosures => (i18n.text("frame-lists"), &assets.lists[0]),
+    };
+    let styles = &assets.styles;
     format!(
         "<title>{title}</title>\n<link rel=\"stylesheet\" href=\"{styles}\">\n\
          <script type=\"module\" src=\"{start}\"></script>"
@@ -83,11 +104,11 @@ fn fallback(i18n: &I18n) -> String {
     )
 }
 
-/// The first screen as the app itself renders it, in the same nesting, so that the app can take it over.
-fn first_screen(i18n: &I18n) -> Result<String, Box<dyn Error>> {
+/// A screen as the app itself renders it, in the same nesting, so that the app can take it over.
+fn screen(i18n: &I18n, route: Route) -> Result<String, Box<dyn Error>> {
     let digest = Digest::try_from("0".repeat(64))?;
     let catalogue = Arc::new(open_catalogue(i18n.language())?);
-    let model = Rc::new(Model::new(Route::Welcome, i18n.language().clone(), catalogue, digest));
+    let model = Rc::new(Model::new(route, i18n.language().clone(), catalogue, digest));
     let view = View {
         model,
         i18n: i18n.clone(),

@@ -1,10 +1,10 @@
 //! What a review body decided on a use beyond what was explained (S12, S13).
 
 use super::{Entry, Organisation};
-use crate::identifier::EntryId;
+use crate::identifier::{Country, EntryId};
 use chrono::NaiveDate;
 use nattoku_consent::id::ReviewId;
-use nattoku_consent::permit::ReviewedCase;
+use nattoku_consent::permit::{ReviewedCase, Use, UseScope};
 use nattoku_consent::{Localized, ProgrammeId, QuestionId};
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,19 @@ pub struct Review {
     #[serde(with = "nattoku_consent::time::day")]
     #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
     pub on: NaiveDate,
+}
+
+impl Review {
+    /// The uses it decides on, one for each question it rests on, where the publisher is in `home`.
+    pub fn uses<'a>(&'a self, home: &'a Country) -> impl Iterator<Item = Use> + 'a {
+        self.purposes.iter().map(move |purpose| Use {
+            purpose: purpose.clone(),
+            recipient: self.recipient.kind,
+            abroad: self.recipient.country != *home,
+            genome: false,
+            scope: UseScope::Reviewed(self.case, self.id.clone()),
+        })
+    }
 }
 
 impl Entry for Review {

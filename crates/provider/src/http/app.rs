@@ -21,6 +21,9 @@ use std::io;
 #[allow_missing = true]
 struct Built;
 
+/// The pages that show disclosures; public, and by themselves where no app is around them.
+const LISTS: [&str; 5] = ["recipients", "flow", "outcomes", "reviews", "trials"];
+
 /// The files of a built app by their path.
 pub type Files = BTreeMap<String, Bytes>;
 
@@ -99,11 +102,17 @@ impl App {
         response
     }
 
-    /// `ja/` is the welcome page; every other place below `ja/` is drawn by the app.
+    /// `ja/` is the welcome page, `ja/recipients` and its like are the disclosures'; every other place below
+    /// `ja/` is drawn by the app.
     fn page(&self, path: &str) -> Option<&Asset> {
         let (tag, place) = path.split_once('/').unwrap_or((path, ""));
         self.languages.iter().find(|language| language.as_str() == tag)?;
-        let name = if place.is_empty() { "index.html" } else { "app.html" };
+        let list = place.split('/').next().unwrap_or_default();
+        let name = match list {
+            "" => "index.html",
+            list if LISTS.contains(&list) => "disclosures.html",
+            _ => "app.html",
+        };
         self.files.get(&format!("{tag}/{name}"))
     }
 }

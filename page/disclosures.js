@@ -1,0 +1,56 @@
+// Loads the disclosures: a program of its own, fetched only when somebody opens them. Inside the app it is
+// asked to by an event; on a page of their own it starts by itself. Where things are stands in attributes of
+// the page's root, so that no script is ever written into the page.
+const page = document.documentElement;
+
+// The place they were put into, kept while the app shows another screen: what was typed and found stays.
+let shown = null;
+
+const fetched = async (address) => {
+  const response = await fetch(address, { credentials: "omit" });
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response;
+};
+
+const load = async (language, embedded) => {
+  const { app, wasm, index, pages, hospital } = JSON.parse(page.dataset.lists);
+  const [module, words] = await Promise.all([
+    import(new URL(app, document.baseURI)).then(async (module) => {
+      await module.default({ module_or_path: fetch(wasm, { credentials: "omit" }) });
+      return module;
+    }),
+    fetched(page.getAttribute(`data-lists-messages-${language}`)).then((response) => response.text()),
+  ]);
+  const place = document.createElement("div");
+  const site = {
+    index: new URL(index, document.baseURI).pathname,
+    pages: new URL(pages.replace("{language}", language), document.baseURI).pathname,
+    hospital,
+    embedded,
+  };
+  return { language, place, module, mount: () => module.mount(place, language, words, JSON.stringify(site)) };
+};
+
+const put = (place) => document.getElementById("disclosures")?.replaceChildren(place);
+
+/** Shows a page of the disclosures inside the app, for the person of a session where there is one. */
+export const open = async ({ path, bearer, language }) => {
+  if (shown?.language !== language) {
+    shown = await load(language, true);
+    shown.mount();
+  }
+  if (!shown.place.isConnected) put(shown.place);
+  shown.module.open(path, bearer);
+};
+
+const alone = async () => {
+  const loaded = await load(page.lang, false);
+  put(loaded.place);
+  loaded.mount();
+};
+
+const failed = () => {
+  if (page.dataset.app !== "ready") page.dataset.app = "failed";
+};
+
+if ("alone" in page.dataset) alone().catch(failed);

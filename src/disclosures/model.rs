@@ -1,0 +1,210 @@
+//! The state of the disclosures, and how it moves. Pure: what must be fetched comes out as effects.
+
+mod found;
+mod reader;
+mod update;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use found::PER_PAGE;
+pub use reader::Reader;
+pub use update::{Act, Effect};
+
+use chrono::{DateTime, Utc};
+use nattoku_consent::Language;
+use nattoku_disclosure::entry::Entry;
+use nattoku_disclosure::search::{Filter, Index as SearchIndex};
+use nattoku_disclosure::served::{Index, Source};
+use nattoku_disclosure::{EntryId, FeedKind, Outcome, Recipient, Review};
+use std::rc::Rc;
+
+/// A page of the disclosures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// Who received data; perhaps one entry of one provider only.
+    Recipients(Option<(String, EntryId)>),
+    /// What came of it.
+    Outcomes,
+    /// What review bodies decided.
+    Reviews,
+    /// Trials that take people in.
+    Trials,
+    /// Where the data went, as a picture.
+    Flow,
+}
+
+impl Page {
+    /// Reads an address such as `recipients/minato/r-1`.
+    #[must_use]
+    pub fn parse(path: &str) -> Option<Self> {
+        let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
+        match parts.as_slice() {
+            ["recipients"] => Some(Self::Recipients(None)),
+            ["recipients", provider, entry] => {
+                Some(Self::Recipients(Some(((*provider).to_owned(), entry.parse().ok()?))))
+            }
+            ["outcomes"] => Some(Self::Outcomes),
+            ["reviews"] => Some(Self::Reviews),
+            ["trials"] => Some(Self::Trials),
+            ["flow"] => Some(Self::Flow),
+            _ => None,
+        }
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self {
+            Self::Recipients(None) => "recipients".to_owned(),
+            Self::Recipients(Some((provider, entry))) => format!("recipients/{provider}/{entry}"),
+            Self::Outcomes => "outcomes".to_owned(),
+            Self::Reviews => "reviews".to_owned(),
+            Self::Trials => "trials".to_owned(),
+            Self::Flow => "flow".to_owned(),
+        }
+    }
+
+    /// The feeds it shows.
+    #[must_use]
+    pub const fn feeds(&self) -> &'static [FeedKind] {
+        match self {
+            Self::Recipients(_) | Self::Flow => &[FeedKind::Recipients],
+            Self::Outcomes => &[FeedKind::Outcomes, FeedKind::Recipients],
+            Self::Reviews => &[FeedKind::Reviews],
+            Self::Trials => &[FeedKind::Outcomes],
+        }
+    }
+}
+
+/// The entries of one kind from every provider, each with the number of its source. They are shared, so that a
+/// step that changes something else does not copy thousands of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entries<T> {
+    /// The entries, in the order of the sources.
+    pub all: Vec<(usize, Rc<T>)>,
+    /// Where loading stands.
+    pub loading: Loading,
+}
+
+impl<T> Default for Entries<T> {
+    fn default() -> Self {
+        Self { all: Vec::new(), loading: Loading::NotAsked }
+    }
+}
+
+impl<T: Entry> Entries<T> {
+    /// The entry of a provider, by its id.
+    #[must_use]
+    pub fn get(&self, source: usize, id: &EntryId) -> Option<&T> {
+        self.all.iter().find(|(of, entry)| *of == source && entry.id() == *id).map(|(_, entry)| &**entry)
+    }
+}
+
+/// Where loading the entries of one kind stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loading {
+    /// No page needed them yet.
+    NotAsked,
+    /// So many parts are still to come, of which some did not.
+    Coming(usize, Missed),
+    /// Every part that could be had is there.
+    Done(Missed),
+}
+
+/// Whether some parts did not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missed {
+    /// All of them came.
+    Nothing,
+    /// Some did not, or could not be read: the reader is told.
+    Some,
+}
+
+/// The index of providers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sources {
+    /// Nobody asked for it yet.
+    NotAsked,
+    /// On its way.
+    Coming,
+    /// Here.
+    Here(Rc<Index>),
+    /// It did not come.
+    Unreachable,
+}
+
+/// The whole state of the disclosures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// The page.
+    pub page: Page,
+    /// The language of the page.
+    pub language: Language,
+    /// What the device's clock says: only for what is overdue.
+    pub now: DateTime<Utc>,
+    /// The providers.
+    pub sources: Sources,
+    /// Who received data.
+    pub recipients: Rc<Entries<Recipient>>,
+    /// The texts of `recipients`, folded for searching, in the same order.
+    pub texts: Rc<SearchIndex>,
+    /// What came of it.
+    pub outcomes: Rc<Entries<Outcome>>,
+    /// What review bodies decided.
+    pub reviews: Rc<Entries<Review>>,
+    /// The person who reads, if they have signed in.
+    pub reader: Option<Rc<Reader>>,
+    /// What the reader typed.
+    pub query: String,
+    /// What the reader chose to see.
+    pub filter: Filter,
+    /// The entries of `recipients` that are found, in the order in which they are shown.
+    pub found: Rc<Vec<usize>>,
+    /// Which part of what is found is shown, from 0.
+    pub shown: usize,
+    /// The outcomes this device has shown before, for a reader who asked for news of results.
+    pub seen_before: Option<Rc<Vec<String>>>,
+}
+
+impl State {
+    /// The state at the start.
+    #[must_use]
+    pub fn new(page: Page, language: Language, now: DateTime<Utc>) -> Self {
+        Self {
+            page,
+            language,
+            now,
+            sources: Sources::NotAsked,
+            recipients: Rc::default(),
+            texts: Rc::default(),
+            outcomes: Rc::default(),
+            reviews: Rc::default(),
+            reader: None,
+            query: String::new(),
+            filter: Filter::default(),
+            found: Rc::default(),
+            shown: 0,
+            seen_before: None,
+        }
+    }
+
+    /// The providers, as far as they are known.
+    #[must_use]
+    pub fn providers(&self) -> &[Source] {
+        match &self.sources {
+            Sources::Here(index) => &index.sources,
+            _ => &[],
+        }
+    }
+
+    /// Where loading a kind stands.
+    #[must_use]
+    pub fn loading(&self, kind: FeedKind) -> Loading {
+        match kind {
+            FeedKind::Recipients => self.recipients.loading,
+            FeedKind::Outcomes => self.outcomes.loading,
+            FeedKind::Reviews => self.reviews.loading,
+        }
+    }
+}

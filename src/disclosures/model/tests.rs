@@ -1,0 +1,1 @@
+//! The disclosures' movement, tested as a reader and a network make it move.

@@ -1,0 +1,56 @@
+//! How old the lists are, what is overdue, and what could not be shown, provider by provider (S22, U9).
+
+use crate::disclosures::view::View;
+use nattoku_disclosure::feed::FlawKind;
+use nattoku_disclosure::served::{Source, Trouble};
+use yew::prelude::*;
+
+/// How old the lists are.
+pub(super) fn freshness(view: &View) -> Html {
+    let feeds = view.state.page.feeds();
+    let shown = |source: &&Source| source.feeds.iter().any(|feed| feeds.contains(&feed.kind));
+    let sources = view.state.providers().iter().filter(shown);
+    html! { <ul class="freshness">{ for sources.map(|source| of(view, source)) }</ul> }
+}
+
+fn of(view: &View, source: &Source) -> Html {
+    let overdue = source.next_update < view.state.now;
+    let next = if overdue { "freshness-overdue" } else { "freshness-next" };
+    let trouble = source.trouble.filter(|trouble| !(overdue && *trouble == Trouble::OutOfDate));
+    html! {
+        <li>
+            <strong>{ view.say(&source.provider.name) }</strong>
+            { " " }
+            { view.with("freshness-updated", &[("date", view.day(source.issued))]) }
+            <span class={overdue.then_some("overdue")}>
+                { view.with(next, &[("date", view.day(source.next_update))]) }
+            </span>
+            { for trouble.map(|trouble| html! { <p class="overdue">{ troubled(view, source, trouble) }</p> }) }
+            { for flaws(view, source).into_iter().map(|flaw| html! { <p class="overdue">{ flaw }</p> }) }
+        </li>
+    }
+}
+
+fn troubled(view: &View, source: &Source, trouble: Trouble) -> String {
+    let text = match trouble {
+        Trouble::Unreachable => "trouble-unreachable",
+        Trouble::Refused => "trouble-refused",
+        Trouble::OutOfDate => "trouble-out-of-date",
+    };
+    format!("{}{}", view.t(text), view.with("trouble-shown", &[("date", view.day(source.checked))]))
+}
+
+/// What could not be shown as it stood, counted in plain words.
+fn flaws(view: &View, source: &Source) -> Vec<String> {
+    let feeds = view.state.page.feeds();
+    let count = |is: fn(&FlawKind) -> bool| {
+        source.flaws.iter().filter(|(kind, flaw)| feeds.contains(kind) && is(&flaw.kind)).count()
+    };
+    let told = [
+        (count(FlawKind::leaves_out), "flaw-left-out"),
+        (count(|flaw| *flaw == FlawKind::Link), "flaw-link"),
+        (count(|flaw| *flaw == FlawKind::Characters), "flaw-characters"),
+    ];
+    let say = |(count, text): (usize, &str)| view.with(text, &[("count", view.number(count))]);
+    told.into_iter().filter(|(count, _)| *count > 0).map(say).collect()
+}
