@@ -1,7 +1,7 @@
 # What stands around every screen.
 frame-menu = Menu
 frame-choices = My choices
-frame-lists = How data are used
+frame-lists = Data use
 frame-words = Words
 frame-settings = Settings
 frame-desk = If anything is unclear, ask here. You can also answer by phone.

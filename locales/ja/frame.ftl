@@ -1,7 +1,7 @@
 # What stands around every screen.
 frame-menu = メニュー
 frame-choices = わたしの選択
-frame-lists = 情報の使われ方
+frame-lists = 使われ方
 frame-words = ことば
 frame-settings = 設定
 frame-desk = 分からないときは、こちらへ。電話でも答えられます。

@@ -4,7 +4,7 @@ use super::model::{Act, Effect, Page, State};
 use super::screens::page as page_of;
 use super::site::Site;
 use super::view::View;
-use crate::edges::{address, host, lists, page};
+use crate::edges::{address, host, json, lists, page};
 use crate::i18n::{I18n, Messages};
 use nattoku_consent::Language;
 use nattoku_consent::id::ReviewId;
@@ -55,8 +55,9 @@ thread_local! {
 pub fn mount(root: JsValue, language: String, messages: &str, site: &str) -> Result<(), JsError> {
     let root: Element = root.dyn_into().map_err(|_| JsError::new("the place is no element"))?;
     let language = Language::try_from(language)?;
-    let messages: Messages = serde_json::from_str(messages)?;
-    let site: Site = serde_json::from_str(site)?;
+    let messages: Messages =
+        json::read(messages).ok_or_else(|| JsError::new("the messages cannot be read"))?;
+    let site: Site = json::read(site).ok_or_else(|| JsError::new("where things are cannot be read"))?;
     let start = Start { i18n: I18n::new(language, messages), site: Rc::new(site) };
     yew::set_custom_panic_hook(Box::new(|_| page::has_failed()));
     while let Some(child) = root.first_child() {

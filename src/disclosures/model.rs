@@ -12,11 +12,13 @@ pub use reader::Reader;
 pub use update::{Act, Effect};
 
 use chrono::{DateTime, Utc};
-use nattoku_consent::Language;
+use nattoku_consent::catalogue::RecipientKind;
+use nattoku_consent::{Language, QuestionId};
 use nattoku_disclosure::entry::Entry;
 use nattoku_disclosure::search::{Filter, Index as SearchIndex};
 use nattoku_disclosure::served::{Index, Source};
-use nattoku_disclosure::{EntryId, FeedKind, Outcome, Recipient, Review};
+use nattoku_disclosure::{Country, EntryId, FeedKind, Outcome, Recipient, Review};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// A page of the disclosures.
@@ -101,6 +103,17 @@ impl<T: Entry> Entries<T> {
     }
 }
 
+/// What of the recipients can be chosen: only what occurs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// The purposes, each with a source that names it.
+    pub purposes: BTreeMap<QuestionId, usize>,
+    /// The kinds.
+    pub kinds: BTreeSet<RecipientKind>,
+    /// The countries.
+    pub countries: BTreeSet<Country>,
+}
+
 /// Where loading the entries of one kind stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Loading {
@@ -159,6 +172,12 @@ pub struct State {
     pub query: String,
     /// What the reader chose to see.
     pub filter: Filter,
+    /// The places in `recipients`, the newest provision first: sorted when a part comes, not when a key is pressed.
+    pub order: Rc<Vec<usize>>,
+    /// What there is to choose from, gathered when a part comes.
+    pub choices: Rc<Choices>,
+    /// The entries of `recipients` whose details the reader opened.
+    pub unfolded: Rc<BTreeSet<usize>>,
     /// The entries of `recipients` that are found, in the order in which they are shown.
     pub found: Rc<Vec<usize>>,
     /// Which part of what is found is shown, from 0.
@@ -183,6 +202,9 @@ impl State {
             reader: None,
             query: String::new(),
             filter: Filter::default(),
+            order: Rc::default(),
+            choices: Rc::default(),
+            unfolded: Rc::default(),
             found: Rc::default(),
             shown: 0,
             seen_before: None,

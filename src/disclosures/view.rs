@@ -69,7 +69,7 @@ impl View {
     /// A number.
     #[must_use]
     pub fn number(&self, number: usize) -> String {
-        forms::number(&self.state.language, number)
+        forms::number(number)
     }
 
     /// The name of a country.
@@ -131,6 +131,14 @@ impl View {
         let view = self.act.clone();
         Callback::from(move |_: E| view.emit(act()))
     }
+}
+
+/// One sentence after the other. Japanese ones need no space between them.
+#[must_use]
+pub fn sentences(parts: [String; 2]) -> String {
+    let [first, second] = parts;
+    let gap = if first.ends_with('。') { "" } else { " " };
+    format!("{first}{gap}{second}")
 }
 
 /// The message that names a kind of recipient.

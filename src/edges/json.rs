@@ -104,6 +104,10 @@ impl<'de> Deserializer<'de> for Json {
         visitor.visit_seq(self.array()?)
     }
 
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_seq(self.array()?)
+    }
+
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         let object = plain_object(&self.0)?;
         visitor.visit_map(Pairs { pairs: List { items: Object::entries(object), next: 0 }, value: None })
@@ -139,7 +143,7 @@ impl<'de> Deserializer<'de> for Json {
 
     forward_to_deserialize_any! {
         bool i8 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        tuple tuple_struct identifier ignored_any
+        tuple_struct identifier ignored_any
     }
 }
 

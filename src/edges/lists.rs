@@ -1,8 +1,7 @@
 //! Fetching what the disclosures show: the index, the parts of feeds, and the reader's own record.
-//!
-//! Unlike the app, this program reads JSON with serde_json: its lists are long, and it is loaded for them.
 
 use crate::disclosures::model::{Act, Reader};
+use crate::edges::json;
 use crate::i18n::forms::nfkc;
 use gloo_net::http::{Request, Response};
 use nattoku_consent::catalogue::{Catalogue, Catalogues};
@@ -80,7 +79,7 @@ async fn get<T: DeserializeOwned>(address: &str, bearer: Option<&str>) -> Option
         request = request.header("authorization", &format!("Bearer {bearer}"));
     }
     let response: Response = request.send().await.ok().filter(Response::ok)?;
-    serde_json::from_slice(&response.binary().await.ok()?).ok()
+    json::read(&response.text().await.ok()?)
 }
 
 /// Remembers which outcomes were shown, and gives those that were before. A browser that keeps nothing has

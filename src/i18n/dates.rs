@@ -39,6 +39,7 @@ fn local(at: DateTime<Utc>, utc_offset_minutes: i16) -> DateTime<Utc> {
 #[cfg(target_arch = "wasm32")]
 mod platform {
     use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+    use std::cell::RefCell;
     use wasm_bindgen::JsValue;
 
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of any date are exact in a double")]
@@ -52,16 +53,30 @@ mod platform {
         format!("{plain}（{era}）")
     }
 
+    thread_local! {
+        /// The browser takes long to make a formatter, and a list has many dates.
+        static MADE: RefCell<Vec<(String, Function)>> = const { RefCell::new(Vec::new()) };
+    }
+
     fn format(locale: &str, date: &Date, fields: &[(&str, &str)]) -> String {
+        let made =
+            MADE.with_borrow(|made| made.iter().find(|(of, _)| of == locale).map(|(_, made)| made.clone()));
+        let formatter = made.unwrap_or_else(|| {
+            let formatter = formatter(locale, fields);
+            MADE.with_borrow_mut(|made| made.push((locale.to_owned(), formatter.clone())));
+            formatter
+        });
+        let text = formatter.call1(&JsValue::UNDEFINED, date).ok().and_then(|text| text.as_string());
+        text.unwrap_or_else(|| String::from(date.to_iso_string()))
+    }
+
+    fn formatter(locale: &str, fields: &[(&str, &str)]) -> Function {
         let options = Object::new();
         for (name, value) in fields.iter().chain(&[("timeZone", "UTC")]) {
             // Setting a plain property of a plain object cannot fail.
             let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
         }
-        let locales = Array::of1(&JsValue::from_str(locale));
-        let formatter: Function = Intl::DateTimeFormat::new(&locales, &options).format();
-        let text = formatter.call1(&JsValue::UNDEFINED, date).ok().and_then(|text| text.as_string());
-        text.unwrap_or_else(|| String::from(date.to_iso_string()))
+        Intl::DateTimeFormat::new(&Array::of1(&JsValue::from_str(locale)), &options).format()
     }
 }
 

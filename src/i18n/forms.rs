@@ -1,5 +1,5 @@
-//! Names of countries, numbers, and the one form in which texts are compared. The browser knows all of them,
-//! so the app carries no tables of its own.
+//! Names of countries, numbers, and the one form in which texts are compared. What takes tables the browser
+//! knows, so the app carries none of its own.
 
 use nattoku_consent::Language;
 
@@ -15,16 +15,18 @@ pub fn country(language: &Language, code: &str) -> String {
     platform::country(language.as_str(), code).unwrap_or_else(|| code.to_owned())
 }
 
-/// A number as people write it: 5,000.
+/// A number as people write it in either language of the app: 5,000.
 #[must_use]
-pub fn number(language: &Language, number: usize) -> String {
-    platform::number(language.as_str(), number)
+pub fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join(",")
 }
 
 #[cfg(target_arch = "wasm32")]
 mod platform {
-    use js_sys::{Array, Function, Intl, JsString, Number, Object, Reflect};
-    use wasm_bindgen::{JsCast, JsValue};
+    use js_sys::{Array, Function, JsString, Object, Reflect};
+    use wasm_bindgen::JsCast;
 
     pub(super) fn nfkc(text: &str) -> String {
         JsString::from(text).normalize("NFKC").into()
@@ -39,13 +41,6 @@ mod platform {
         let of: Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
         of.call1(&names, &code.into()).ok()?.as_string()
     }
-
-    #[expect(clippy::cast_precision_loss, reason = "no list is as long as a double is exact")]
-    pub(super) fn number(language: &str, number: usize) -> String {
-        let formatter = Intl::NumberFormat::new(&Array::of1(&language.into()), &Object::new());
-        let text = formatter.format().call1(&JsValue::UNDEFINED, &Number::from(number as f64));
-        text.ok().and_then(|text| text.as_string()).unwrap_or_else(|| number.to_string())
-    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -58,8 +53,15 @@ mod platform {
     pub(super) fn country(_language: &str, _code: &str) -> Option<String> {
         None
     }
+}
 
-    pub(super) fn number(_language: &str, number: usize) -> String {
-        number.to_string()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        let written = [0, 7, 999, 1_000, 12_345, 1_000_000].map(number);
+        assert_eq!(written, ["0", "7", "999", "1,000", "12,345", "1,000,000"]);
     }
 }

@@ -1,6 +1,6 @@
 //! Which entries are shown: those that match what is typed and chosen, a screenful at a time.
 
-use super::{Page, State};
+use super::{Choices, Page, State};
 use crate::i18n::forms;
 use nattoku_disclosure::search::fold;
 use std::cmp::Reverse;
@@ -10,27 +10,34 @@ use std::rc::Rc;
 pub const PER_PAGE: usize = 20;
 
 impl State {
+    /// Sorts and gathers anew, after a part has come: the newest provision first, because what happened last is
+    /// what a reader came to see.
+    pub(super) fn arrange(&mut self) {
+        let all = &self.recipients.all;
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        order.sort_by_key(|place| Reverse(all.get(*place).map(|(_, entry)| entry.last_provided())));
+        let mut choices = Choices::default();
+        for (source, entry) in all {
+            choices.purposes.extend(entry.purposes.iter().map(|purpose| (purpose.clone(), *source)));
+            choices.kinds.insert(entry.recipient.kind);
+            choices.countries.insert(entry.recipient.country.clone());
+        }
+        (self.order, self.choices) = (Rc::new(order), Rc::new(choices));
+    }
+
     /// Finds anew, after anything that decides what is found has changed.
     pub(super) fn find(&mut self) {
         let today = self.now.date_naive();
         let all = &self.recipients.all;
-        let mut found: Vec<usize> = match &self.page {
-            Page::Recipients(Some((provider, id))) => {
-                let is_it = |place: &usize| {
-                    let (source, entry) = &all[*place];
-                    entry.id == *id && self.provider_id(*source) == provider
-                };
-                (0..all.len()).filter(is_it).collect()
+        let query = fold(&forms::nfkc(&self.query));
+        let keeps = |place: &usize| match (&self.page, all.get(*place)) {
+            (_, None) => false,
+            (Page::Recipients(Some((provider, id))), Some((source, entry))) => {
+                entry.id == *id && self.provider_id(*source) == provider
             }
-            _ => {
-                let query = fold(&forms::nfkc(&self.query));
-                let keeps =
-                    |place: &usize| all.get(*place).is_some_and(|(_, entry)| self.filter.keeps(entry, today));
-                self.texts.find(&query).filter(keeps).collect()
-            }
+            (_, Some((_, entry))) => self.texts.matches(*place, &query) && self.filter.keeps(entry, today),
         };
-        // The newest provision first: what happened last is what a reader came to see.
-        found.sort_by_key(|place| Reverse(all.get(*place).map(|(_, entry)| entry.last_provided())));
+        let found: Vec<usize> = self.order.iter().copied().filter(keeps).collect();
         self.found = Rc::new(found);
         self.shown = self.shown.min(self.last_shown());
     }

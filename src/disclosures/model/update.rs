@@ -26,6 +26,8 @@ pub enum Act {
     Type(String),
     /// The reader chooses what to see.
     Choose(Filter),
+    /// The reader opened or closed the details of an entry.
+    Unfold(usize, bool),
     /// The reader turns to another screenful.
     Turn(usize),
     /// The outcomes that this device has shown before.
@@ -75,6 +77,15 @@ impl State {
             Act::TryAgain => self.try_again(),
             Act::Type(query) => self.search(|state| state.query = query),
             Act::Choose(filter) => self.search(|state| state.filter = filter),
+            Act::Unfold(place, open) => {
+                let unfolded = Rc::make_mut(&mut self.unfolded);
+                if open {
+                    unfolded.insert(place)
+                } else {
+                    unfolded.remove(&place)
+                };
+                vec![]
+            }
             Act::Turn(shown) => {
                 self.shown = shown.min(self.last_shown());
                 vec![Effect::ShowList]
@@ -130,6 +141,7 @@ impl State {
             came.into_iter().map(entry).collect()
         });
         add(&mut self.recipients, source, came);
+        self.arrange();
         self.find();
         vec![]
     }

@@ -1,6 +1,6 @@
 //! How old the lists are, what is overdue, and what could not be shown, provider by provider (S22, U9).
 
-use crate::disclosures::view::View;
+use crate::disclosures::view::{View, sentences};
 use nattoku_disclosure::feed::FlawKind;
 use nattoku_disclosure::served::{Source, Trouble};
 use yew::prelude::*;
@@ -22,6 +22,7 @@ fn of(view: &View, source: &Source) -> Html {
             <strong>{ view.say(&source.provider.name) }</strong>
             { " " }
             { view.with("freshness-updated", &[("date", view.day(source.issued))]) }
+            { " " }
             <span class={overdue.then_some("overdue")}>
                 { view.with(next, &[("date", view.day(source.next_update))]) }
             </span>
@@ -37,7 +38,7 @@ fn troubled(view: &View, source: &Source, trouble: Trouble) -> String {
         Trouble::Refused => "trouble-refused",
         Trouble::OutOfDate => "trouble-out-of-date",
     };
-    format!("{}{}", view.t(text), view.with("trouble-shown", &[("date", view.day(source.checked))]))
+    sentences([view.t(text), view.with("trouble-shown", &[("date", view.day(source.checked))])])
 }
 
 /// What could not be shown as it stood, counted in plain words.

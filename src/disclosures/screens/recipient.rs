@@ -1,17 +1,18 @@
 //! One who received data: the meaning first, the detail behind.
 
 use super::relevance::relevance;
-use crate::disclosures::model::Page;
-use crate::disclosures::view::View;
+use crate::disclosures::model::{Act, Page};
+use crate::disclosures::view::{View, sentences};
 use nattoku_consent::permit::ReviewedCase;
 use nattoku_disclosure::Recipient;
 use nattoku_disclosure::entry::{Incident, Note, Onward, People, Scope};
 use nattoku_disclosure::feed::FlawKind;
 use nattoku_disclosure::served::Source;
+use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
-/// One who received data; opened, where the page is about it alone.
-pub(super) fn recipient(view: &View, source: usize, entry: &Recipient, opened: bool) -> Html {
+/// One who received data, at its place in the list; opened, where the page is about it alone.
+pub(super) fn recipient(view: &View, place: usize, source: usize, entry: &Recipient, alone: bool) -> Html {
     let Some(source) = view.state.providers().get(source) else { return Html::default() };
     let today = view.state.now.date_naive();
     let state = if entry.goes_on(today) { "recipient-goes-on" } else { "recipient-ended-tag" };
@@ -28,18 +29,34 @@ pub(super) fn recipient(view: &View, source: usize, entry: &Recipient, opened: b
             <p>{ view.say(&entry.summary) }</p>
             { relevance(view, source, entry) }
             { for entry.incidents.iter().map(|incident| incidents(view, incident)) }
-            <details class="more" open={opened}>
-                <summary>{ view.t("recipient-more") }</summary>
-                <dl class="card">{ details(view, source, entry) }</dl>
-            </details>
+            { more(view, place, source, entry, alone) }
         </section>
+    }
+}
+
+/// The details are laid out when the reader opens them: with those of twenty entries, typing would stutter.
+fn more(view: &View, place: usize, source: &Source, entry: &Recipient, alone: bool) -> Html {
+    let open = alone || view.state.unfolded.contains(&place);
+    let act = view.act.clone();
+    let ontoggle = Callback::from(move |event: Event| {
+        if let Some(details) = event.target_dyn_into::<HtmlDetailsElement>()
+            && details.open() != open
+        {
+            act.emit(Act::Unfold(place, details.open()));
+        }
+    });
+    html! {
+        <details class="more" open={open} {ontoggle}>
+            <summary>{ view.t("recipient-more") }</summary>
+            if open { <dl class="card">{ details(view, source, entry) }</dl> }
+        </details>
     }
 }
 
 fn incidents(view: &View, incident: &Incident) -> Html {
     html! {
         <p class="silence">
-            { view.with("recipient-incident", &[("date", view.date(incident.on))]) }{ view.say(&incident.what) }
+            { view.with("recipient-incident", &[("date", view.date(incident.on))]) }{ " " }{ view.say(&incident.what) }
         </p>
     }
 }
@@ -111,10 +128,11 @@ fn when(view: &View, entry: &Recipient) -> String {
         None => view.with("recipient-given-once", &[("date", first)]),
         Some(last) => view.with("recipient-given", &[("first", first), ("last", last)]),
     };
-    match entry.ended {
-        None => format!("{given}{}", view.t("recipient-used-on")),
-        Some(ended) => format!("{given}{}", view.with("recipient-used-until", &[("date", view.date(ended))])),
-    }
+    let used = match entry.ended {
+        None => view.t("recipient-used-on"),
+        Some(ended) => view.with("recipient-used-until", &[("date", view.date(ended))]),
+    };
+    sentences([given, used])
 }
 
 const fn people(people: People) -> &'static str {

@@ -10,7 +10,6 @@ use nattoku_consent::QuestionId;
 use nattoku_consent::catalogue::RecipientKind;
 use nattoku_disclosure::Country;
 use nattoku_disclosure::search::Filter;
-use std::collections::{BTreeMap, BTreeSet};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -20,7 +19,7 @@ pub(super) fn recipients(view: &View) -> Html {
     let one = matches!(state.page, Page::Recipients(Some(_)));
     let entry = |place: &usize| {
         let (source, entry) = state.recipients.all.get(*place)?;
-        Some(html! { <li>{ recipient(view, *source, entry, one) }</li> })
+        Some(html! { <li>{ recipient(view, *place, *source, entry, one) }</li> })
     };
     html! {
         <>
@@ -74,17 +73,24 @@ fn search(view: &View) -> Html {
 }
 
 fn filters(view: &View) -> Html {
-    let filter = &view.state.filter;
-    let (purposes, kinds, countries) = choices(view);
+    let (filter, choices) = (&view.state.filter, &view.state.choices);
+    let purpose = |(purpose, source): (&QuestionId, &usize)| {
+        let source = view.state.providers().get(*source)?;
+        Some((purpose.to_string(), view.purpose(source, purpose)))
+    };
+    let purposes = choices.purposes.iter().filter_map(purpose).collect();
+    let kinds = choices.kinds.iter().map(|kind| (kind_value(*kind), view.kind(*kind))).collect();
+    let country = |country: &Country| (country.to_string(), view.country(country));
+    let countries = choices.countries.iter().map(country).collect();
     let yes_no = |yes: &str, no: &str| vec![("yes".to_owned(), view.t(yes)), ("no".to_owned(), view.t(no))];
     let written = |chosen: Option<bool>| chosen.map(|yes| if yes { "yes" } else { "no" }.to_owned());
     html! {
         <>
             { select(view, "filter-purpose", purposes, filter.purpose.as_ref().map(ToString::to_string),
                 |filter, chosen| filter.purpose = chosen.and_then(|id| id.parse().ok())) }
-            { select(view, "filter-kind", kinds.iter().map(|kind| (format!("{kind:?}"), view.kind(*kind))).collect(),
-                filter.kind.map(|kind| format!("{kind:?}")),
-                |filter, chosen| filter.kind = RecipientKind::ALL.into_iter().find(|kind| Some(format!("{kind:?}")) == chosen)) }
+            { select(view, "filter-kind", kinds,
+                filter.kind.map(kind_value),
+                |filter, chosen| filter.kind = chosen.and_then(|chosen| RecipientKind::ALL.into_iter().find(|kind| kind_value(*kind) == chosen))) }
             { select(view, "filter-country", countries, filter.country.as_ref().map(ToString::to_string),
                 |filter, chosen| filter.country = chosen.and_then(|country| country.parse().ok())) }
             { select(view, "filter-profit", yes_no("filter-for-profit", "filter-not-for-profit"),
@@ -95,25 +101,12 @@ fn filters(view: &View) -> Html {
     }
 }
 
-type Named = Vec<(String, String)>;
-
-/// What there is to choose from: only what occurs in the lists.
-fn choices(view: &View) -> (Named, BTreeSet<RecipientKind>, Named) {
-    let mut purposes: BTreeMap<&QuestionId, usize> = BTreeMap::new();
-    let (mut kinds, mut countries) = (BTreeSet::new(), BTreeSet::<&Country>::new());
-    for (source, entry) in &view.state.recipients.all {
-        purposes.extend(entry.purposes.iter().map(|purpose| (purpose, *source)));
-        kinds.insert(entry.recipient.kind);
-        countries.insert(&entry.recipient.country);
-    }
-    let purpose = |(purpose, source): (&QuestionId, usize)| {
-        let source = view.state.providers().get(source)?;
-        Some((purpose.to_string(), view.purpose(source, purpose)))
-    };
-    let country = |country: &Country| (country.to_string(), view.country(country));
-    let countries = countries.into_iter().map(country).collect();
-    (purposes.into_iter().filter_map(purpose).collect(), kinds, countries)
+/// What a kind is called in the form.
+fn kind_value(kind: RecipientKind) -> String {
+    format!("{kind:?}")
 }
+
+type Named = Vec<(String, String)>;
 
 fn select(
     view: &View,

@@ -1,6 +1,6 @@
 //! Whether a use may include the reader: told on the device, from the record that is there.
 
-use crate::disclosures::view::View;
+use crate::disclosures::view::{View, sentences};
 use nattoku_consent::{Denial, Relevance};
 use nattoku_disclosure::Recipient;
 use nattoku_disclosure::served::Source;
@@ -17,7 +17,7 @@ pub(super) fn told(view: &View, relevance: Relevance) -> Html {
     let (class, says) = match relevance {
         Relevance::MayInclude => ("concerns concerns--may", view.t("may-include")),
         Relevance::DoesNotInclude(denial) => match reason(denial) {
-            Some(reason) => ("concerns", format!("{}{}", view.t("not-include"), view.t(reason))),
+            Some(reason) => ("concerns", sentences([view.t("not-include"), view.t(reason)])),
             None => ("concerns", view.t("cannot-tell")),
         },
         Relevance::CannotTell => ("concerns", view.t("cannot-tell")),

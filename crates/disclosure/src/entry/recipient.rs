@@ -90,7 +90,6 @@ pub enum Scope {
 #[serde(deny_unknown_fields)]
 pub struct Onward {
     /// Who.
-    #[serde(flatten)]
     pub organisation: Organisation,
     /// What it does with them, in plain words.
     pub role: Localized,
