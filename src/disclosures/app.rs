@@ -1,6 +1,6 @@
 //! The disclosures in a browser: fetches what the model asks for, and shows what it says.
 
-use super::model::{Act, Effect, Page, State};
+use super::model::{Act, Effect, Page, Reader, State};
 use super::screens::page as page_of;
 use super::site::Site;
 use super::view::View;
@@ -8,6 +8,7 @@ use crate::edges::{address, host, json, lists, page};
 use crate::i18n::{I18n, Messages};
 use nattoku_consent::Language;
 use nattoku_consent::id::ReviewId;
+use nattoku_disclosure::{Feed, FeedKind};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsError, JsValue};
@@ -148,11 +149,11 @@ impl Disclosures {
         match effect {
             Effect::FetchIndex => {
                 let address = ctx.props().site.index.clone();
-                spawn_local(async move { tell(Act::Index(lists::index(&address).await)) });
+                spawn_local(async move { tell(Act::Index(lists::get(&address).await)) });
             }
             Effect::Fetch(kind, source, address) => {
                 let address = beside(&ctx.props().site.index, &address);
-                spawn_local(async move { tell(lists::part(kind, source, &address).await) });
+                spawn_local(async move { tell(part(kind, source, &address).await) });
             }
             Effect::Remember(shown) => tell(Act::SeenBefore(lists::remember(&shown))),
             Effect::ShowList | Effect::Announce => self.after_render.push(effect),
@@ -177,12 +178,25 @@ impl Disclosures {
         match bearer {
             None => link.send_message(Message::Did(Act::Reader(None))),
             Some(bearer) => spawn_local(async move {
-                if let Some(reader) = lists::reader(&bearer).await {
-                    link.send_message(Message::Did(Act::Reader(Some(Rc::new(reader)))));
+                if let Some((record, catalogues, now)) = lists::record(&bearer).await {
+                    let reader = Rc::new(Reader { record, catalogues, now });
+                    link.send_message(Message::Did(Act::Reader(Some(reader))));
                 }
             }),
         }
     }
+}
+
+async fn part(kind: FeedKind, source: usize, address: &str) -> Act {
+    match kind {
+        FeedKind::Recipients => Act::Recipients(source, lists::get(address).await.map(entries)),
+        FeedKind::Outcomes => Act::Outcomes(source, lists::get(address).await.map(entries)),
+        FeedKind::Reviews => Act::Reviews(source, lists::get(address).await.map(entries)),
+    }
+}
+
+fn entries<T>(feed: Feed<T>) -> Vec<T> {
+    feed.entries
 }
 
 /// The address of a part, which an index names from its own place.

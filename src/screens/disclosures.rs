@@ -8,8 +8,11 @@ pub fn disclosures(view: &View) -> Html {
     html! {
         <>
             <div id="disclosures" class="disclosures"></div>
-            <p class="loading">{ view.t("fallback-loading") }</p>
-            <p class="note disclosures__failed">{ view.t("disclosures-failed") }</p>
+            <article class="disclosures__before">
+                <h1 tabindex="-1">{ view.t("frame-lists") }</h1>
+                <p class="disclosures__loading">{ view.t("fallback-loading") }</p>
+                <p class="note disclosures__failed">{ view.t("disclosures-failed") }</p>
+            </article>
         </>
     }
 }

@@ -2,12 +2,29 @@
 
 use super::{Choices, Page, State};
 use crate::i18n::forms;
+use nattoku_disclosure::Recipient;
 use nattoku_disclosure::search::fold;
 use std::cmp::Reverse;
 use std::rc::Rc;
 
 /// How many entries are shown at a time: a list of thousands is not laid out at once.
 pub const PER_PAGE: usize = 20;
+
+/// Between the texts that are normalised together; it occurs in none of them.
+const BETWEEN: char = '\u{1}';
+
+/// The folded texts in which recipients are searched, each by its names and what it says. The browser
+/// normalises them all in one call.
+pub(super) fn texts(entries: &[Recipient]) -> Vec<String> {
+    let text = |entry: &Recipient| {
+        let own = [&entry.recipient.name, &entry.summary, &entry.data];
+        let onward = entry.onward.iter().map(|onward| &onward.organisation.name);
+        let texts = own.into_iter().chain(onward).flat_map(|text| text.0.values());
+        texts.map(String::as_str).collect::<Vec<_>>().join(" ")
+    };
+    let all = entries.iter().map(text).collect::<Vec<_>>().join(&BETWEEN.to_string());
+    fold(&forms::nfkc(&all)).split(BETWEEN).map(str::to_owned).collect()
+}
 
 impl State {
     /// Sorts and gathers anew, after a part has come: the newest provision first, because what happened last is

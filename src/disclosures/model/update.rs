@@ -1,5 +1,6 @@
 //! One step: `update(act) -> effects`.
 
+use super::found::texts;
 use super::{Entries, Loading, Missed, Page, Reader, Sources, State};
 use chrono::{DateTime, Utc};
 use nattoku_disclosure::search::Filter;
@@ -14,8 +15,8 @@ pub enum Act {
     Open(Page, DateTime<Utc>),
     /// The index came, or did not.
     Index(Option<Index>),
-    /// Recipients of a source came with their folded texts, or did not.
-    Recipients(usize, Option<Vec<(Recipient, String)>>),
+    /// Recipients of a source came, or did not.
+    Recipients(usize, Option<Vec<Recipient>>),
     /// Outcomes of a source came, or did not.
     Outcomes(usize, Option<Vec<Outcome>>),
     /// Review decisions of a source came, or did not.
@@ -131,15 +132,11 @@ impl State {
         vec![Effect::FetchIndex]
     }
 
-    fn recipients_came(&mut self, source: usize, came: Option<Vec<(Recipient, String)>>) -> Vec<Effect> {
-        let came = came.map(|came| {
-            let texts = Rc::make_mut(&mut self.texts);
-            let entry = |(entry, text): (Recipient, String)| {
-                texts.push(&text);
-                entry
-            };
-            came.into_iter().map(entry).collect()
-        });
+    fn recipients_came(&mut self, source: usize, came: Option<Vec<Recipient>>) -> Vec<Effect> {
+        if let Some(came) = &came {
+            let known = Rc::make_mut(&mut self.texts);
+            texts(came).iter().take(came.len()).for_each(|text| known.push(text));
+        }
         add(&mut self.recipients, source, came);
         self.arrange();
         self.find();

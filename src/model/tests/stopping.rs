@@ -98,3 +98,12 @@ fn unsent_answers_are_no_part_of_it() {
     model.update(Action::Accepted(recorded(&out, 1)));
     assert!(model.draft.is_empty(), "an answer from before the stop is not sent after it");
 }
+
+#[test]
+fn one_reviewed_use_is_refused_with_one_press_and_nothing_else_changes() {
+    let mut model = signed_in(Route::Disclosures("reviews".to_owned()));
+    let effects = model.update(Action::RefuseUse(id("rv-1"), moment(1)));
+    assert_eq!(decisions(&effects), [Decision::UseRefused(id("rv-1"))]);
+    model.update(Action::Accepted(recorded(&sent(&effects)[0], 1)));
+    assert_eq!(model.route, Route::Done);
+}

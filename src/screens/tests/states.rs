@@ -33,6 +33,7 @@ fn open() -> Vec<State> {
         Route::StopEverything,
         Route::Words,
         Route::Settings,
+        Route::Disclosures("recipients".to_owned()),
         Route::NotFound,
         Route::Choices,
     ];
