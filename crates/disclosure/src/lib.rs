@@ -15,9 +15,11 @@ pub mod served;
 #[cfg(feature = "signed")]
 pub mod jws;
 #[cfg(feature = "signed")]
+pub mod publish;
+#[cfg(feature = "signed")]
 pub mod trust;
 
-pub use entry::{Outcome, Recipient, Review};
+pub use entry::{Entries, Outcome, Recipient, Review};
 pub use feed::{Feed, FeedKind};
 pub use identifier::{Country, EntryId, WebLink};
 pub use manifest::Manifest;
