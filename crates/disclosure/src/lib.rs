@@ -3,6 +3,8 @@
 //! The contracts of the feeds, their reading within limits, and the rules by which a signed feed is taken or
 //! refused. Pure by rule: no I/O, no clock, no randomness; `now`, bytes and keys are arguments.
 
+#[cfg(feature = "checks")]
+pub mod check;
 pub mod clean;
 pub mod entry;
 pub mod feed;
