@@ -11,6 +11,17 @@ pub use review::{Member, Review, Ruling};
 use crate::identifier::EntryId;
 use nattoku_consent::{Language, Localized};
 
+/// Every entry of a publisher.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entries {
+    /// Who received data.
+    pub recipients: Vec<Recipient>,
+    /// What came of it.
+    pub outcomes: Vec<Outcome>,
+    /// What a review body decided.
+    pub reviews: Vec<Review>,
+}
+
 /// What every entry has.
 pub trait Entry: serde::de::DeserializeOwned + serde::Serialize {
     /// Its name within its feed.

@@ -11,5 +11,6 @@ pub mod html;
 pub mod http;
 pub mod provider;
 pub mod secrets;
+pub mod sheet;
 pub mod store;
 pub mod texts;

@@ -22,6 +22,8 @@ pub enum Failure {
     Catalogue(#[from] CatalogueError),
     #[error("{0}\nNothing was imported. Correct these rows and run the command again")]
     Rows(#[from] Faults),
+    #[error("{0}\nNothing was imported. Correct these places and run the command again")]
+    Sheet(#[from] crate::sheet::Unreadable),
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error("{0}. Nothing was recorded; run the command again")]

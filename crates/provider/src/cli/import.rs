@@ -1,6 +1,8 @@
 //! `nattoku import`: what happened on paper, by phone or by post goes through the same types and checks
-//! as what comes from the app. A file is imported whole or not at all.
+//! as what comes from the app. A file is imported whole or not at all. The lists that a society publishes come
+//! in here, too.
 
+use super::entries::Register;
 use super::failure::Failure;
 use super::table::{self, Columns, Fault, Faults, Row, fault};
 use super::terms;
@@ -14,6 +16,7 @@ use nattoku_consent::event::{Actor, Channel, Notice, NoticeRoute, TermsShown};
 use nattoku_consent::{
     Answer, Body, Catalogues, Decision, Event, EventId, Language, Mode, ProgrammeId, QuestionId,
 };
+use nattoku_disclosure::{Outcome, Recipient, Review};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
@@ -38,6 +41,12 @@ enum What {
     /// Answers given on paper or by phone; the rows of one patient are one decision. Columns: patient,
     /// question, answer (allow, refuse, undecided), channel (paper, phone) and, if you like, language.
     Answers(Source),
+    /// Who received data, from a spreadsheet.
+    Recipients(Register),
+    /// What came of it, from a spreadsheet.
+    Outcomes(Register),
+    /// What review bodies decided, from a spreadsheet.
+    Reviews(Register),
 }
 
 #[derive(Debug, Args)]
@@ -59,14 +68,26 @@ impl Import {
     /// # Errors
     /// Every row that is broken; then nothing is imported.
     pub async fn run(self) -> Result<(), Failure> {
-        let (What::Notices(source) | What::Answers(source)) = &self.what;
-        let store = Store::open(&source.database, GROUP).await?;
-        let catalogues = terms::in_force(&store, source.catalogue.as_deref()).await?;
+        match self.what {
+            What::Notices(source) => source.import(notices).await,
+            What::Answers(source) => source.import(|file, catalogues, _| answers(file, catalogues)).await,
+            What::Recipients(register) => register.import::<Recipient>("recipients"),
+            What::Outcomes(register) => register.import::<Outcome>("outcomes"),
+            What::Reviews(register) => register.import::<Review>("reviews"),
+        }
+    }
+}
+
+impl Source {
+    /// Records every event of the file.
+    async fn import(
+        &self,
+        read: impl Fn(&Path, &Catalogues, DateTime<Utc>) -> Result<Vec<PatientEvent>, Faults>,
+    ) -> Result<(), Failure> {
+        let store = Store::open(&self.database, GROUP).await?;
+        let catalogues = terms::in_force(&store, self.catalogue.as_deref()).await?;
         let now = Utc::now();
-        let events = match &self.what {
-            What::Notices(source) => notices(&source.file, &catalogues, now)?,
-            What::Answers(source) => answers(&source.file, &catalogues)?,
-        };
+        let events = read(&self.file, &catalogues, now)?;
         let progress = ProgressBar::new(events.len().try_into().unwrap_or(u64::MAX));
         let done = store.write(Insert { events, now, progress: progress.clone() }).await?;
         progress.finish_and_clear();

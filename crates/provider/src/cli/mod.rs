@@ -2,6 +2,7 @@
 //! the way out. Exit codes: 0 done, 1 not done, 2 the command itself makes no sense.
 
 pub mod check;
+pub mod entries;
 pub mod failure;
 pub mod import;
 pub mod invite;
@@ -36,7 +37,7 @@ enum Command {
     Invite(invite::Invite),
     /// Ends a patient's invitations and sessions.
     Revoke(revoke::Revoke),
-    /// Brings in what happened on paper, by phone or by post.
+    /// Brings in what happened on paper, by phone or by post, and the spreadsheets that are published.
     Import(import::Import),
     /// Lists each patient's status in each opt-out programme: 未通知, 通知済 or 不同意.
     Statuses(statuses::Statuses),
