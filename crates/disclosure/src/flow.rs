@@ -24,8 +24,8 @@ pub fn branches<'a>(entries: impl IntoIterator<Item = &'a Recipient>) -> Vec<Bra
         let (names, onward) = kinds.entry(entry.recipient.kind).or_default();
         names.extend(entry.recipient.name.0.values().next().cloned());
         for next in &entry.onward {
-            let name = next.organisation.name.0.values().next().cloned();
-            onward.entry(next.organisation.kind).or_default().extend(name);
+            let name = next.name.0.values().next().cloned();
+            onward.entry(next.kind).or_default().extend(name);
         }
     }
     let counted = |(kind, names): (RecipientKind, Names)| (kind, names.len());

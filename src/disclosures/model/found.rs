@@ -18,7 +18,7 @@ const BETWEEN: char = '\u{1}';
 pub(super) fn texts(entries: &[Recipient]) -> Vec<String> {
     let text = |entry: &Recipient| {
         let own = [&entry.recipient.name, &entry.summary, &entry.data];
-        let onward = entry.onward.iter().map(|onward| &onward.organisation.name);
+        let onward = entry.onward.iter().map(|onward| &onward.name);
         let texts = own.into_iter().chain(onward).flat_map(|text| text.0.values());
         texts.map(String::as_str).collect::<Vec<_>>().join(" ")
     };

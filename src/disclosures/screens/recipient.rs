@@ -169,8 +169,8 @@ fn chain(view: &View, entry: &Recipient) -> Html {
     let onward = |onward: &Onward| {
         html! {
             <li>
-                <strong>{ view.say(&onward.organisation.name) }</strong>
-                { " " }{ view.kind(onward.organisation.kind) }<br />{ view.say(&onward.role) }
+                <strong>{ view.say(&onward.name) }</strong>
+                { " " }{ view.kind(onward.kind) }<br />{ view.say(&onward.role) }
             </li>
         }
     };

@@ -65,14 +65,14 @@ fn reviewed(
 }
 
 fn abroad(publisher: &Publisher, recipient: &Recipient) -> Option<Finding> {
-    let onward = recipient.onward.iter().map(|onward| &onward.organisation);
-    let elsewhere = std::iter::once(&recipient.recipient)
+    let onward = recipient.onward.iter().map(|onward| &onward.country);
+    let elsewhere = std::iter::once(&recipient.recipient.country)
         .chain(onward)
-        .find(|organisation| organisation.country != publisher.country)?;
+        .find(|country| **country != publisher.country)?;
     if recipient.modifiers.contains(&ModifierKind::Abroad) {
         return None;
     }
-    let problem = format!("data go to {}, and the entry does not say \"abroad\"", elsewhere.country);
+    let problem = format!("data go to {elsewhere}, and the entry does not say \"abroad\"");
     Some(finding(
         FeedKind::Recipients,
         &recipient.id,

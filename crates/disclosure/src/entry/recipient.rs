@@ -89,9 +89,15 @@ pub enum Scope {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Onward {
-    /// Who.
-    pub organisation: Organisation,
-    /// What it does with them, in plain words.
+    /// Its name.
+    pub name: Localized,
+    /// What kind of organisation it is.
+    pub kind: RecipientKind,
+    /// Where it is.
+    pub country: Country,
+    /// Whether it works for profit.
+    pub for_profit: bool,
+    /// What it does with the data, in plain words.
     pub role: Localized,
 }
 
@@ -208,7 +214,7 @@ impl Entry for Recipient {
         let mut texts =
             vec![("recipient.name", &self.recipient.name), ("summary", &self.summary), ("data", &self.data)];
         for onward in &self.onward {
-            texts.extend([("onward.name", &onward.organisation.name), ("onward.role", &onward.role)]);
+            texts.extend([("onward.name", &onward.name), ("onward.role", &onward.role)]);
         }
         texts.extend(self.incidents.iter().map(|incident| ("incidents.what", &incident.what)));
         texts
