@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod html;
 pub mod http;
+pub mod mirror;
 pub mod provider;
 pub mod secrets;
 pub mod store;
