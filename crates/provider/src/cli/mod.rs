@@ -3,10 +3,12 @@
 
 pub mod check;
 pub mod failure;
+pub mod follow;
 pub mod import;
 pub mod invite;
 pub mod output;
 pub mod permitted;
+pub mod release;
 pub mod revoke;
 pub mod serve;
 pub mod sheet;
@@ -42,6 +44,10 @@ enum Command {
     Statuses(statuses::Statuses),
     /// Lists the patients who permit a use.
     Permitted(permitted::Permitted),
+    /// Records that data are given, after asking every subject's record.
+    Release(release::Release),
+    /// Shows what another provider publishes, from its site.
+    Follow(follow::Follow),
 }
 
 /// Runs a command.
@@ -54,6 +60,8 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Import(import) => import.run().await,
         Command::Statuses(statuses) => statuses.run().await,
         Command::Permitted(permitted) => permitted.run().await,
+        Command::Release(release) => release.run().await,
+        Command::Follow(follow) => follow.run().await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,3 +4,5 @@
 pub mod address;
 pub mod fetch;
 pub mod look_alikes;
+pub mod rounds;
+pub mod update;
