@@ -70,10 +70,18 @@ pub struct Provider {
     pub id: ProviderId,
     /// Its name.
     pub name: Localized,
+    /// Where it is (ISO 3166-1 alpha-2): a recipient elsewhere is abroad. Catalogues from before it was
+    /// asked are Japan's.
+    #[serde(default = "japan")]
+    pub country: String,
     /// Minutes east of UTC of the provider's wall clock: in which days its notices are counted.
     pub utc_offset_minutes: i16,
     /// Who approved its name and promises.
     pub approval: Approval,
+}
+
+fn japan() -> String {
+    "JP".to_owned()
 }
 
 /// The one desk for questions, refusals and help.

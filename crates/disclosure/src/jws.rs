@@ -143,6 +143,10 @@ fn parts(document: &str) -> Result<Parts<'_>, Forged> {
     let (signed, signature) = document.rsplit_once('.').ok_or(Forged::Malformed)?;
     let (header, payload) = signed.split_once('.').ok_or(Forged::Malformed)?;
     let header = BASE64URL.decode(header).map_err(malformed)?;
+    // A list of the members' values would be read like the members themselves.
+    if header.first() != Some(&b'{') {
+        return Err(Forged::Malformed);
+    }
     let header = serde_json::from_slice(&header).map_err(|_| Forged::Malformed)?;
     let payload = BASE64URL.decode(payload).map_err(malformed)?;
     let signature = BASE64URL.decode(signature).map_err(malformed)?;

@@ -20,6 +20,8 @@ const LONGEST_PROMISE: Duration = Duration::days(400);
 /// How many versions a manifest may be ahead of the one known: a daily publisher takes 27 years for them. One
 /// that stands at the end of the numbers could never be followed by another.
 const LONGEST_STEP: u64 = 10_000;
+/// The largest version there is: readers of JSON hold whole numbers up to 2^53 exactly, and a step is left.
+const LARGEST_VERSION: u64 = (1 << 53) - 1 - LONGEST_STEP;
 /// The most keys a manifest may name.
 const MAX_KEYS: usize = 32;
 
@@ -107,9 +109,16 @@ impl From<Unreadable> for Refusal {
     }
 }
 
+/// What must be known of a manifest before its signature can be verified.
 #[derive(Deserialize)]
-struct Keys {
+struct Claim {
+    provider: Claimant,
     keys: Vec<Key>,
+}
+
+#[derive(Deserialize)]
+struct Claimant {
+    id: ProviderId,
 }
 
 /// What one key says of the next.
@@ -140,8 +149,8 @@ impl Trusted {
         let document = std::str::from_utf8(document).map_err(|_| Forged::Malformed)?.trim();
         let (_, unverified) = jws::unverified(document)?;
         limits::check(&unverified)?;
-        let Keys { keys } = serde_json::from_slice(&unverified).map_err(unreadable)?;
-        let key = self.signing_key(&keys)?;
+        let claim = serde_json::from_slice(&unverified).map_err(unreadable)?;
+        let key = self.signing_key(&claim)?;
         let payload = jws::open(Kind::Manifest, document, &key)?;
         let manifest: Manifest = serde_json::from_slice(&payload).map_err(unreadable)?;
         self.check(&manifest, &hex_digest(&payload), now)?;
@@ -156,21 +165,21 @@ impl Trusted {
     }
 
     /// The last key of the list, if each key since the known one was endorsed by the one before.
-    fn signing_key(&self, keys: &[Key]) -> Result<PublicKey, Refusal> {
+    fn signing_key(&self, claim: &Claim) -> Result<PublicKey, Refusal> {
+        let keys = &claim.keys;
         if keys.len() > MAX_KEYS {
             return Err(Refusal::UnknownKey);
         }
         let known = keys.iter().position(|key| key.x == self.key).ok_or(Refusal::UnknownKey)?;
-        let mut current: PublicKey = self.key.parse()?;
+        let mut current = named_key(&keys[known])?;
         for key in &keys[known + 1..] {
             let endorsement = key.endorsement.as_deref().ok_or(Refusal::UnknownKey)?;
             let said = jws::open(Kind::Key, endorsement, &current).map_err(|_| Refusal::UnknownKey)?;
             let said: Endorsement = serde_json::from_slice(&said).map_err(|_| Refusal::UnknownKey)?;
-            let is_ours = self.provider.as_ref().is_none_or(|provider| *provider == said.provider);
-            if said.x != key.x || !is_ours {
+            if said.x != key.x || said.provider != claim.provider.id {
                 return Err(Refusal::UnknownKey);
             }
-            current = key.x.parse()?;
+            current = named_key(key)?;
         }
         Ok(current)
     }
@@ -187,11 +196,21 @@ impl Trusted {
             return Err(Refusal::Promise);
         }
         check_feeds(manifest)?;
+        let mut versions = manifest.feeds.iter().map(|feed| feed.version).chain([manifest.version]);
+        if versions.any(|version| version > LARGEST_VERSION) {
+            return Err(Refusal::FarAhead);
+        }
         if let Some(last) = &self.last {
             last.check(manifest, digest)?;
         }
         if manifest.next_update < now { Err(Refusal::OutOfDate) } else { Ok(()) }
     }
+}
+
+/// The key that a manifest names, if it goes by its own name.
+fn named_key(key: &Key) -> Result<PublicKey, Refusal> {
+    let public: PublicKey = key.x.parse()?;
+    if public.kid() == key.kid { Ok(public) } else { Err(Refusal::UnknownKey) }
 }
 
 impl Last {

@@ -7,8 +7,10 @@
 pub mod api;
 pub mod catalogue;
 pub mod cli;
+pub mod disclosures;
 pub mod html;
 pub mod http;
+pub mod mirror;
 pub mod provider;
 pub mod secrets;
 pub mod sheet;

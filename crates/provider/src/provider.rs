@@ -1,6 +1,7 @@
 //! Everything a running server holds: the store, the catalogues, the texts, the app and the clock.
 
 use crate::catalogue::Published;
+use crate::disclosures::Disclosures;
 use crate::http::app::{App, Files};
 use crate::http::asset::{Asset, Keep};
 use crate::http::security::Transport;
@@ -54,6 +55,8 @@ pub struct Provider {
     pub served: BTreeMap<Digest, Asset>,
     /// To serve: the catalogue in force.
     pub in_force: Asset,
+    /// What is shown of every provider.
+    pub disclosures: Disclosures,
     /// The server's words.
     pub texts: Texts,
     /// The built app.
@@ -111,6 +114,7 @@ impl Provider {
             catalogues: known.catalogues,
             served,
             in_force,
+            disclosures: Disclosures::default(),
             texts,
             app,
             settings,

@@ -37,6 +37,11 @@ fn check_provider(catalogue: &Catalogue, report: &mut Report<'_>) {
             "Write minutes: 540 for Japan.",
         );
     }
+    let country = &catalogue.provider.country;
+    if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        let place = file.field("provider").field("country");
+        report.add(&place, format!("\"{country}\" is no country"), "Write two capitals: \"JP\" for Japan.");
+    }
     if catalogue.programmes.is_empty() {
         report.add(
             &file.field("programmes"),

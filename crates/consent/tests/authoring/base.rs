@@ -19,6 +19,7 @@ programmes = ["study", "notice"]
 [provider]
 id = "midori"
 name = { ja = "病院", en = "Hospital" }
+country = "JP"
 utc_offset_minutes = 540
 [desk]
 name = { ja = "窓口", en = "Desk" }

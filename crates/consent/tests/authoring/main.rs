@@ -147,6 +147,7 @@ fn the_default_path_has_six_questions_at_most() {
 fn the_desk_can_be_called_and_the_clock_is_real() {
     let phone = finds("provider.toml", "03-0000-0000", "call us", "cannot be dialled");
     assert_eq!((phone.place.as_str(), phone.line), ("desk › phone", Some(17)));
+    finds("provider.toml", "country = \"JP\"", "country = \"Japan\"", "is no country");
     finds("provider.toml", "utc_offset_minutes = 540", "utc_offset_minutes = 900", "minutes east of UTC");
     let none = finds(
         "provider.toml",

@@ -135,6 +135,7 @@ fn catalogue(version: u32, programmes: Vec<Programme>) -> Catalogue {
         provider: Provider {
             id: id("midori"),
             name: says("みどり市民病院"),
+            country: "JP".to_owned(),
             utc_offset_minutes: 540,
             approval: approval(),
         },

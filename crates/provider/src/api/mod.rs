@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 pub mod decisions;
+pub mod disclosures;
 pub mod extract;
 pub mod problem;
 pub mod record;
@@ -17,6 +18,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, extract::DefaultBodyLimit};
 use nattoku_consent::wire::{CATALOGUE_PATH, DECISIONS_PATH, RECORD_PATH, SESSION_PATH};
+use nattoku_disclosure::served::DISCLOSURES_PATH;
 use problem::ApiError;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -33,6 +35,8 @@ pub fn router(provider: Arc<Provider>) -> Router {
         .route(DECISIONS_PATH, post(decisions::decide))
         .route(CATALOGUE_PATH, get(catalogue::in_force))
         .route("/api/catalogues/{digest}", get(catalogue::by_digest))
+        .route(DISCLOSURES_PATH, get(disclosures::index))
+        .route("/api/disclosures/{provider}/{kind}/{part}", get(disclosures::part))
         .route("/api/{*unknown}", axum::routing::any(unknown))
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn(never_stored))

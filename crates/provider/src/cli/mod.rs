@@ -4,10 +4,12 @@
 pub mod check;
 pub mod entries;
 pub mod failure;
+pub mod follow;
 pub mod import;
 pub mod invite;
 pub mod output;
 pub mod permitted;
+pub mod release;
 pub mod revoke;
 pub mod serve;
 pub mod sheet;
@@ -43,6 +45,10 @@ enum Command {
     Statuses(statuses::Statuses),
     /// Lists the patients who permit a use.
     Permitted(permitted::Permitted),
+    /// Records that data are given, after asking every subject's record.
+    Release(release::Release),
+    /// Shows what another provider publishes, from its site.
+    Follow(follow::Follow),
 }
 
 /// Runs a command.
@@ -55,6 +61,8 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Import(import) => import.run().await,
         Command::Statuses(statuses) => statuses.run().await,
         Command::Permitted(permitted) => permitted.run().await,
+        Command::Release(release) => release.run().await,
+        Command::Follow(follow) => follow.run().await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

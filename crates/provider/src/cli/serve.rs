@@ -6,6 +6,8 @@ use crate::catalogue::Published;
 use crate::http::app::built_in;
 use crate::http::listen::{self, Limits};
 use crate::http::security::Transport;
+use crate::mirror::fetch::{self, Fetcher};
+use crate::mirror::rounds::{Rounds, Schedule};
 use crate::provider::{Provider, Settings};
 use crate::store::{GROUP, Store};
 use chrono::{Duration, Utc};
@@ -38,6 +40,10 @@ pub struct Serve {
     /// How long the wait after five wrong birth dates lasts, in seconds.
     #[arg(long, value_name = "N", default_value = "900")]
     lock_seconds: NonZeroU32,
+    /// How often the providers that are followed are asked for news, in seconds; one that cannot be reached
+    /// is asked later and later, at the most after four times that.
+    #[arg(long, value_name = "N", default_value = "900")]
+    follow_every: NonZeroU32,
     /// How many decisions share a commit; 1 shows what sharing brings.
     #[arg(long, hide = true, default_value_t = GROUP)]
     group_commit: NonZeroUsize,
@@ -60,6 +66,7 @@ impl Serve {
         }
         start_log();
         let settings = self.settings();
+        let rounds = self.rounds(store.clone())?;
         let provider = Provider::start(store, catalogue, &files, settings, Arc::new(Utc::now)).await?;
         let listener = TcpListener::bind(self.listen).await.map_err(|source| Failure::File {
             path: format!("{} cannot be listened on; choose another with --listen", self.listen),
@@ -69,9 +76,18 @@ impl Serve {
             .map_err(|error| Failure::NotDone(format!("signals cannot be received: {error}")))?;
         let address = listener.local_addr().unwrap_or(self.listen);
         tracing::info!(%address, version = provider.catalogues.current().version, "serving");
+        let rounds = tokio::spawn(rounds.run());
         listen::serve(listener, router(Arc::new(provider)), Limits::default(), stop).await;
+        // What it was fetching is fetched again after the next start.
+        rounds.abort();
         tracing::info!("stopped");
         Ok(())
+    }
+
+    /// What keeps the providers that are followed up to date.
+    fn rounds(&self, store: Store) -> Result<Rounds, Failure> {
+        let fetcher = Fetcher::new(fetch::LIMIT).map_err(|error| Failure::NotDone(error.to_string()))?;
+        Ok(Rounds { store, fetcher, schedule: Schedule::every(self.follow_every), clock: Arc::new(Utc::now) })
     }
 
     fn settings(&self) -> Settings {

@@ -4,8 +4,10 @@
 pub mod accept;
 pub mod bulk;
 pub mod catalogues;
+pub mod followed;
 pub mod invitations;
 pub mod records;
+pub mod releases;
 pub mod sign_in;
 pub mod writer;
 

@@ -15,6 +15,7 @@ pub(crate) fn catalogue() -> Catalogue {
         provider: Provider {
             id: "hospital".parse().unwrap(),
             name: text("試験病院 <&>", "Test Hospital <&>"),
+            country: "JP".to_owned(),
             utc_offset_minutes: 540,
             approval: approval(),
         },

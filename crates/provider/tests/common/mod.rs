@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 pub mod desk;
+pub mod site;
 
 use axum::Router;
 use axum::body::{Body, Bytes};

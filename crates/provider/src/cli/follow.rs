@@ -1,0 +1,179 @@
+//! `nattoku follow`: whose feeds the server mirrors. A provider is followed from the moment its first
+//! manifest was fetched, checked and stored; before that, nothing is kept.
+
+use super::failure::Failure;
+use super::terms;
+use crate::mirror::address::Site;
+use crate::mirror::fetch::{FetchError, Fetcher, LIMIT};
+use crate::mirror::update::{Asking, UpdateError, Version};
+use crate::store::Store;
+use crate::store::followed::{Followed, Swap, Unfollow};
+use chrono::{DateTime, Utc};
+use clap::Args;
+use nattoku_consent::id::ProviderId;
+use nattoku_consent::time::write_instant;
+use nattoku_consent::{Catalogues, ProgrammeId};
+use nattoku_disclosure::jws::{NotAKey, PublicKey};
+use nattoku_disclosure::trust::{Refusal, Trusted};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Follows a provider's site, so that this hospital's server shows what it publishes.
+#[derive(Debug, Args)]
+pub struct Follow {
+    /// The address of its site, such as <https://registry.example.jp/>.
+    #[arg(value_name = "URL", required_unless_present_any = ["list", "remove"], requires = "key")]
+    url: Option<String>,
+    /// Its public key, as it told you by another way than its site.
+    #[arg(long, value_name = "KEY", requires = "url")]
+    key: Option<String>,
+    /// A programme of your catalogue that its entries speak of; may be given more than once.
+    #[arg(long, value_name = "ID", requires = "url", required_unless_present_any = ["list", "remove"])]
+    programme: Vec<ProgrammeId>,
+    /// FOR TRIALS ONLY: the site may be reached by http and on your own machine or network. Never use it for
+    /// a site you do not run yourself: whoever controls the site can then make this server ask machines
+    /// inside your network.
+    #[arg(long, requires = "url")]
+    local: bool,
+    /// Lists who is followed.
+    #[arg(long, conflicts_with_all = ["url", "remove"])]
+    list: bool,
+    /// Follows this provider no longer.
+    #[arg(long, value_name = "PROVIDER", conflicts_with = "url")]
+    remove: Option<ProviderId>,
+    /// The database.
+    #[arg(long, value_name = "FILE")]
+    database: PathBuf,
+}
+
+impl Follow {
+    /// Follows, lists, or follows no longer.
+    ///
+    /// # Errors
+    /// The site cannot be followed, or the database not be used.
+    pub async fn run(self) -> Result<(), Failure> {
+        let store = Store::open_existing(&self.database).await?;
+        match (&self.url, self.remove) {
+            (_, Some(provider)) => remove(&store, provider).await,
+            (Some(url), None) => {
+                let key = self.key.as_deref().unwrap_or_default();
+                let key = key.parse().map_err(|error: NotAKey| Failure::Usage(format!("--key: {error}")))?;
+                let site = Site::new(url, self.local).map_err(|error| Failure::Usage(error.to_string()))?;
+                follow(&store, &site, &key, self.programme).await
+            }
+            (None, None) => list(&store).await,
+        }
+    }
+}
+
+async fn follow(
+    store: &Store,
+    site: &Site,
+    key: &PublicKey,
+    programmes: Vec<ProgrammeId>,
+) -> Result<(), Failure> {
+    check(&programmes, &*terms::in_force(store, None).await?)?;
+    if site.local {
+        eprintln!("--local: http and private addresses are allowed for this site. For trials only.");
+    }
+    let now = Utc::now();
+    let fetcher = Fetcher::new(LIMIT).map_err(|error| Failure::NotDone(error.to_string()))?;
+    let asking = Asking { fetcher: &fetcher, site, now };
+    let not_followed = |error: UpdateError| Failure::NotDone(explained(site, &error));
+    let mut version = asking.first(&Trusted::pinned(key)).await.map_err(not_followed)?;
+    let before = known(store, &version).await?;
+    if let Some(before) = &before {
+        // A key given by hand does not make an older version newer.
+        let trusted = Trusted { key: key.to_string(), ..before.trusted.clone() };
+        version = asking.first(&trusted).await.map_err(not_followed)?;
+    }
+    let told = told(&version);
+    let followed = followed(site, programmes, version, now);
+    store.write(followed).await?;
+    eprintln!("{told}");
+    Ok(())
+}
+
+fn check(programmes: &[ProgrammeId], catalogues: &Catalogues) -> Result<(), Failure> {
+    let catalogue = catalogues.current();
+    let Some(unknown) = programmes.iter().find(|programme| catalogue.programme(programme).is_none()) else {
+        return Ok(());
+    };
+    let known: Vec<_> = catalogue.programmes.iter().map(|programme| programme.id.as_str()).collect();
+    let known = known.join(", ");
+    Err(Failure::Usage(format!("the catalogue in force has no programme \"{unknown}\". It has: {known}")))
+}
+
+async fn known(store: &Store, version: &Version) -> Result<Option<Followed>, Failure> {
+    let id = &version.manifest.provider.id;
+    Ok(store.followed().await?.into_iter().find(|followed| followed.id() == id))
+}
+
+fn followed(site: &Site, programmes: Vec<ProgrammeId>, version: Version, now: DateTime<Utc>) -> Swap {
+    let Version { manifest, trusted, validators, parts } = version;
+    let (url, local) = (site.as_str().to_owned(), site.local);
+    let followed = Followed {
+        url,
+        local,
+        programmes,
+        trusted,
+        manifest,
+        validators,
+        checked_at: now,
+        failures: 0,
+        // The server asks again at once: it may have been stopped in between.
+        next_try_at: now,
+        trouble: None,
+        why: None,
+    };
+    Swap { followed, parts, instead_of: None }
+}
+
+fn told(version: &Version) -> String {
+    let entries: u64 = version.parts.iter().map(|part| part.entries).sum();
+    let flaws: usize = version.parts.iter().map(|part| part.flaws.len()).sum();
+    let Version { manifest, .. } = version;
+    format!(
+        "Following {} (version {}): {entries} entries, {flaws} remarks. The server shows them from now on.",
+        manifest.provider.id, manifest.version
+    )
+}
+
+/// What went wrong, and what to do about it.
+fn explained(site: &Site, error: &UpdateError) -> String {
+    let way_out = match error {
+        UpdateError::Refused { source: Refusal::UnknownKey | Refusal::Forged(_), .. } => {
+            "Compare --key with the key that the provider told you by another way"
+        }
+        UpdateError::Fetch { source: FetchError::Status(404), .. } => {
+            "Check the address: it is the one below which .well-known/nattoku.jws stands"
+        }
+        UpdateError::Fetch { .. } | UpdateError::Forbidden(_) => "Check the address, or try again later",
+        UpdateError::Refused { .. } | UpdateError::Unwritable(_) => "Ask the provider to publish anew",
+    };
+    format!("{} is not followed: {error}. {way_out}. Nothing was changed", site.as_str())
+}
+
+async fn remove(store: &Store, provider: ProviderId) -> Result<(), Failure> {
+    let id = provider.to_string();
+    if store.write(Unfollow(provider)).await? {
+        eprintln!("{id} is no longer followed; what was mirrored of it is gone.");
+        return Ok(());
+    }
+    let known: Vec<_> = store.followed().await?.iter().map(|followed| followed.id().to_string()).collect();
+    Err(Failure::NotDone(format!("{id} is not followed. Followed are: {}", known.join(", "))))
+}
+
+async fn list(store: &Store) -> Result<(), Failure> {
+    let mut output = std::io::stdout().lock();
+    for followed in store.followed().await? {
+        let Followed { url, local, programmes, manifest, checked_at, failures, why, .. } = &followed;
+        let programmes: Vec<_> = programmes.iter().map(ProgrammeId::as_str).collect();
+        let line = serde_json::json!({
+            "provider": followed.id(), "url": url, "local": local, "programmes": programmes,
+            "version": manifest.version, "checked": write_instant(*checked_at), "failures": failures, "why": why,
+        });
+        writeln!(output, "{line}").map_err(Failure::Output)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! The hospital's releases (S21): recorded only where every subject permits the use at that instant, asked in
+//! the same transaction that records, so that no withdrawal can come between.
+
+use super::accept::read_entry;
+use super::writer::Write;
+use super::{Store, broken, from_millis, to_millis};
+use chrono::{DateTime, Utc};
+use nattoku_consent::{Catalogues, Denial, Record, Use, permits};
+use nattoku_disclosure::Recipient;
+use sqlx::{Row, SqliteConnection};
+use std::sync::Arc;
+
+/// Data about to be given, or the end of a use.
+#[derive(Debug)]
+pub struct Release {
+    /// What decides.
+    pub catalogues: Arc<Catalogues>,
+    /// What is said of it; what follows from the releases themselves is filled in when it is read.
+    pub description: Recipient,
+    /// The uses it is for: every subject must permit each of them.
+    pub uses: Vec<Use>,
+    /// The numbers the hospital knows the subjects by, each once; nobody: the use only ends.
+    pub subjects: Vec<String>,
+    /// The instant now.
+    pub now: DateTime<Utc>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Released {
+    /// It is recorded.
+    Recorded,
+    /// Nothing is recorded: these subjects stand in the way.
+    Stopped(Vec<Objection>),
+    /// Nothing is recorded: another catalogue was put in force meanwhile.
+    OtherCatalogue,
+    /// Nothing is recorded: this use has ended, and what has ended does not go on.
+    Ended,
+    /// Nothing is recorded: of what was never given nothing can end.
+    NeverGiven,
+}
+
+/// A subject that stands in the way, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objection {
+    /// The number the hospital knows the patient by.
+    pub patient: String,
+    /// Why not; none: there is no such patient.
+    pub denial: Option<Denial>,
+}
+
+impl Write for Release {
+    type Done = Released;
+
+    async fn run(self, connection: &mut SqliteConnection) -> Result<Released, sqlx::Error> {
+        let in_force: Vec<u8> =
+            sqlx::query_scalar("SELECT value FROM meta WHERE name = 'catalogue in force'")
+                .fetch_one(&mut *connection)
+                .await?;
+        if in_force != self.catalogues.current_digest().as_str().as_bytes() {
+            return Ok(Released::OtherCatalogue);
+        }
+        match last_of(connection, self.description.id.as_str()).await? {
+            Some(last) if last.ended.is_some() => return Ok(Released::Ended),
+            None if self.subjects.is_empty() => return Ok(Released::NeverGiven),
+            _ => {}
+        }
+        let at = self.instant(connection).await?;
+        let (mut patients, mut objections) = (Vec::new(), Vec::new());
+        for number in &self.subjects {
+            match self.permitted(connection, number, at).await? {
+                Ok(patient) => patients.push(patient),
+                Err(denial) => objections.push(Objection { patient: number.clone(), denial }),
+            }
+        }
+        if !objections.is_empty() {
+            return Ok(Released::Stopped(objections));
+        }
+        self.record(connection, &patients, at).await?;
+        Ok(Released::Recorded)
+    }
+}
+
+impl Release {
+    /// Now, or the instant of the ledger's last entry, if the clock stepped back since: what the ledger has
+    /// accepted counts.
+    async fn instant(&self, connection: &mut SqliteConnection) -> Result<DateTime<Utc>, sqlx::Error> {
+        let last: Option<i64> =
+            sqlx::query_scalar("SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1")
+                .fetch_optional(connection)
+                .await?;
+        from_millis(to_millis(self.now).max(last.unwrap_or_default()))
+    }
+
+    /// The row of a patient who permits every use, or why not.
+    async fn permitted(
+        &self,
+        connection: &mut SqliteConnection,
+        number: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Result<i64, Option<Denial>>, sqlx::Error> {
+        let patient: Option<i64> = sqlx::query_scalar("SELECT id FROM patients WHERE number = ?")
+            .bind(number)
+            .fetch_optional(&mut *connection)
+            .await?;
+        let Some(patient) = patient else { return Ok(Err(None)) };
+        let rows =
+            sqlx::query("SELECT number, accepted_at, event FROM entries WHERE patient = ? ORDER BY number")
+                .bind(patient)
+                .fetch_all(connection)
+                .await?;
+        let mut record = Record::default();
+        for row in &rows {
+            record.extend(Some(read_entry(row)?));
+        }
+        let mut asked = self.uses.iter().map(|wanted| permits(&self.catalogues, &record, wanted, at));
+        Ok(asked.find_map(Result::err).map_or(Ok(patient), |denial| Err(Some(denial))))
+    }
+
+    async fn record(
+        &self,
+        connection: &mut SqliteConnection,
+        patients: &[i64],
+        at: DateTime<Utc>,
+    ) -> Result<(), sqlx::Error> {
+        let release: i64 = sqlx::query_scalar(
+            "INSERT INTO releases (entry, released_at, description, given) VALUES (?, ?, ?, ?) RETURNING number",
+        )
+        .bind(self.description.id.as_str())
+        .bind(to_millis(at))
+        .bind(serde_json::to_string(&self.description).map_err(broken)?)
+        .bind(!patients.is_empty())
+        .fetch_one(&mut *connection)
+        .await?;
+        sqlx::query("INSERT INTO release_subjects (release, patient) SELECT ?, value FROM json_each(?)")
+            .bind(release)
+            .bind(serde_json::to_string(patients).map_err(broken)?)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+}
+
+async fn last_of(connection: &mut SqliteConnection, entry: &str) -> Result<Option<Recipient>, sqlx::Error> {
+    let last: Option<String> =
+        sqlx::query_scalar("SELECT description FROM releases WHERE entry = ? ORDER BY number DESC LIMIT 1")
+            .bind(entry)
+            .fetch_optional(connection)
+            .await?;
+    last.map(|last| serde_json::from_str(&last).map_err(broken)).transpose()
+}
+
+/// All releases of one entry of the hospital's own list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// What was said last.
+    pub description: Recipient,
+    /// When data were given first.
+    pub first: DateTime<Utc>,
+    /// When they were given last.
+    pub last: DateTime<Utc>,
+    /// How many different people's.
+    pub people: u64,
+    /// When anything was recorded last.
+    pub changed: DateTime<Utc>,
+}
+
+impl Store {
+    /// Every entry of the hospital's own list, the one given last first.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn given(&self) -> Result<Vec<Given>, sqlx::Error> {
+        let rows = sqlx::query(
+            "SELECT (SELECT description FROM releases WHERE entry = r.entry ORDER BY number DESC LIMIT 1),
+                    min(released_at) FILTER (WHERE given), max(released_at) FILTER (WHERE given), max(released_at),
+                    (SELECT count(DISTINCT s.patient) FROM release_subjects s
+                     JOIN releases o ON o.number = s.release WHERE o.entry = r.entry)
+             FROM releases r GROUP BY entry ORDER BY 3 DESC, entry",
+        )
+        .fetch_all(self.readers())
+        .await?;
+        let given = |row: &sqlx::sqlite::SqliteRow| {
+            Ok(Given {
+                description: serde_json::from_str(row.try_get(0)?).map_err(broken)?,
+                first: from_millis(row.try_get(1)?)?,
+                last: from_millis(row.try_get(2)?)?,
+                changed: from_millis(row.try_get(3)?)?,
+                people: u64::try_from(row.try_get::<i64, _>(4)?).map_err(broken)?,
+            })
+        };
+        rows.iter().map(given).collect()
+    }
+}
