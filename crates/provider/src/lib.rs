@@ -12,5 +12,6 @@ pub mod http;
 pub mod provider;
 pub mod secrets;
 pub mod sheet;
+pub mod site;
 pub mod store;
 pub mod texts;

@@ -6,8 +6,10 @@ pub mod entries;
 pub mod failure;
 pub mod import;
 pub mod invite;
+pub mod keys;
 pub mod output;
 pub mod permitted;
+pub mod publish;
 pub mod revoke;
 pub mod serve;
 pub mod sheet;
@@ -43,6 +45,10 @@ enum Command {
     Statuses(statuses::Statuses),
     /// Lists the patients who permit a use.
     Permitted(permitted::Permitted),
+    /// Makes, lists and renews the keys under which a society signs.
+    Keys(keys::Keys),
+    /// Makes a society's site from its lists.
+    Publish(publish::Publish),
 }
 
 /// Runs a command.
@@ -55,6 +61,8 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Import(import) => import.run().await,
         Command::Statuses(statuses) => statuses.run().await,
         Command::Permitted(permitted) => permitted.run().await,
+        Command::Keys(keys) => keys.run(),
+        Command::Publish(publish) => publish.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
