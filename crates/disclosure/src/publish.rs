@@ -52,7 +52,7 @@ pub struct Publication<'a> {
 pub struct State {
     /// The manifest.
     pub manifest: Manifest,
-    /// When the versions of the feeds in it were made.
+    /// When the versions of the feeds in it were made; where that was lost, a feed gets a new version.
     pub made: Vec<Made>,
 }
 

@@ -14,5 +14,6 @@ pub mod mirror;
 pub mod provider;
 pub mod secrets;
 pub mod sheet;
+pub mod site;
 pub mod store;
 pub mod texts;

@@ -1,5 +1,7 @@
-//! The server's own words in every language it has: problems that patients see, and the printed sheet.
+//! The server's own words in every language it has: problems that patients see, the printed sheet, and the
+//! pages of a society.
 
+use chrono::{Datelike, NaiveDate};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use nattoku_consent::Language;
@@ -8,9 +10,23 @@ use std::str::FromStr;
 use unic_langid::LanguageIdentifier;
 
 /// Each language's tag and files; the first is the one for readers whose language is not here.
-const LOCALES: [(&str, &str, &str); 2] = [
-    ("ja", include_str!("../../../locales/ja/problem.ftl"), include_str!("../../../locales/ja/sheet.ftl")),
-    ("en", include_str!("../../../locales/en/problem.ftl"), include_str!("../../../locales/en/sheet.ftl")),
+const LOCALES: [(&str, [&str; 3]); 2] = [
+    (
+        "ja",
+        [
+            include_str!("../../../locales/ja/problem.ftl"),
+            include_str!("../../../locales/ja/publish.ftl"),
+            include_str!("../../../locales/ja/sheet.ftl"),
+        ],
+    ),
+    (
+        "en",
+        [
+            include_str!("../../../locales/en/problem.ftl"),
+            include_str!("../../../locales/en/publish.ftl"),
+            include_str!("../../../locales/en/sheet.ftl"),
+        ],
+    ),
 ];
 
 /// The server's words.
@@ -34,21 +50,21 @@ impl Texts {
     /// A file is malformed.
     pub fn load() -> Result<Self, TextsError> {
         let mut bundles = BTreeMap::new();
-        for (tag, problems, sheet) in LOCALES {
+        for (tag, sources) in LOCALES {
             let broken = |reason: String| TextsError { language: tag, reason };
             let language = tag.parse::<Language>().map_err(|error| broken(error.to_string()))?;
             let locale = LanguageIdentifier::from_str(tag).map_err(|error| broken(error.to_string()))?;
             let mut bundle = FluentBundle::new_concurrent(vec![locale]);
             // These texts go into JSON and paper, where isolation marks around numbers have no use.
             bundle.set_use_isolating(false);
-            for source in [problems, sheet] {
+            for source in sources {
                 let resource = FluentResource::try_new(source.to_owned())
                     .map_err(|(_, errors)| broken(format!("{errors:?}")))?;
                 bundle.add_resource(resource).map_err(|errors| broken(format!("{errors:?}")))?;
             }
             bundles.insert(language, bundle);
         }
-        let (default, ..) = LOCALES[0];
+        let (default, _) = LOCALES[0];
         let default =
             default.parse().map_err(|_| TextsError { language: default, reason: "no tag".to_owned() })?;
         Ok(Self { default, bundles })
@@ -75,9 +91,27 @@ impl Texts {
     }
 }
 
+/// A day as people of that language write it; others get ISO 8601, which nobody misreads.
+#[must_use]
+pub fn date(day: NaiveDate, language: &Language) -> String {
+    match language.as_str() {
+        "ja" => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        "en" => day.format("%-d %B %Y").to_string(),
+        _ => day.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_written_as_people_write_it() {
+        let day = NaiveDate::from_ymd_opt(2027, 2, 3).unwrap();
+        assert_eq!(date(day, &"ja".parse().unwrap()), "2027年2月3日");
+        assert_eq!(date(day, &"en".parse().unwrap()), "3 February 2027");
+        assert_eq!(date(day, &"fr".parse().unwrap()), "2027-02-03");
+    }
 
     #[test]
     fn every_language_has_every_text() {
@@ -86,17 +120,19 @@ mod tests {
                 source.lines().filter_map(|line| line.split_once(" = ")).map(|(id, _)| id.trim().to_owned());
             ids.collect::<std::collections::BTreeSet<_>>()
         };
-        let (_, problems, sheet) = LOCALES[0];
-        for (tag, other_problems, other_sheet) in LOCALES {
-            assert_eq!(ids(problems), ids(other_problems), "{tag}/problem.ftl");
-            assert_eq!(ids(sheet), ids(other_sheet), "{tag}/sheet.ftl");
+        let (_, originals) = LOCALES[0];
+        for (tag, sources) in LOCALES {
+            for (original, source) in originals.into_iter().zip(sources) {
+                assert_eq!(ids(original), ids(source), "{tag}");
+            }
         }
     }
 
     #[test]
     fn japanese_sentences_are_short_enough_to_read() {
-        let (_, problems, sheet) = LOCALES[0];
-        for text in problems.lines().chain(sheet.lines()).filter_map(|line| line.split_once(" = ")) {
+        let (_, sources) = LOCALES[0];
+        let lines = sources.into_iter().flat_map(str::lines);
+        for text in lines.filter_map(|line| line.split_once(" = ")) {
             for sentence in text.1.split_inclusive('。') {
                 assert!(sentence.chars().count() <= 40, "{sentence}");
             }

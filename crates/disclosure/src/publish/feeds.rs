@@ -34,17 +34,15 @@ impl Making<'_> {
     pub(super) fn feed<T: Entry>(&self, kind: FeedKind, entries: &[T]) -> Result<MadeFeed, Unpublishable> {
         let parts = parts(kind, entries)?;
         let Publication { now, next_update, previous, .. } = *self.publication;
-        let before = previous.and_then(|state| {
-            let made = state.made.iter().find(|made| made.kind == kind)?;
-            Some((state.manifest.feed(kind)?, *made))
-        });
-        if let Some((before, made)) = before {
-            let same = self.version(made, before.version, &parts)?;
+        let before = previous.and_then(|state| state.manifest.feed(kind));
+        let made = previous.and_then(|state| state.made.iter().find(|made| made.kind == kind));
+        if let (Some(before), Some(made)) = (before, made) {
+            let same = self.version(*made, before.version, &parts)?;
             if same.named == *before {
                 return Ok(same);
             }
         }
-        let version = before.map_or(0, |(before, _)| before.version) + 1;
+        let version = before.map_or(0, |before| before.version) + 1;
         self.version(Made { kind, issued: now, next_update }, version, &parts)
     }
 

@@ -24,6 +24,10 @@ pub enum Failure {
     Rows(#[from] Faults),
     #[error("{0}\nNothing was imported. Correct these places and run the command again")]
     Sheet(#[from] crate::sheet::Unreadable),
+    #[error("{0}\nNothing was published. Correct these entries and run the command again")]
+    Findings(String),
+    #[error("{0}. Nothing was published")]
+    Unpublishable(#[from] nattoku_disclosure::publish::Unpublishable),
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error("{0}. Nothing was recorded; run the command again")]

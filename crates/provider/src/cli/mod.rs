@@ -7,8 +7,10 @@ pub mod failure;
 pub mod follow;
 pub mod import;
 pub mod invite;
+pub mod keys;
 pub mod output;
 pub mod permitted;
+pub mod publish;
 pub mod release;
 pub mod revoke;
 pub mod serve;
@@ -49,6 +51,10 @@ enum Command {
     Release(release::Release),
     /// Shows what another provider publishes, from its site.
     Follow(follow::Follow),
+    /// Makes, lists and renews the keys under which a society signs.
+    Keys(keys::Keys),
+    /// Makes a society's site from its lists.
+    Publish(publish::Publish),
 }
 
 /// Runs a command.
@@ -63,6 +69,8 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Permitted(permitted) => permitted.run().await,
         Command::Release(release) => release.run().await,
         Command::Follow(follow) => follow.run().await,
+        Command::Keys(keys) => keys.run(),
+        Command::Publish(publish) => publish.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,10 +2,9 @@
 
 use super::invite::Letter;
 use crate::html::{escape, fill};
-use crate::texts::Texts;
-use chrono::{Datelike, NaiveDate};
+use crate::texts::{Texts, date};
 use fluent_bundle::FluentValue;
-use nattoku_consent::{Catalogue, Language};
+use nattoku_consent::Catalogue;
 use qrcode::render::svg;
 use qrcode::types::QrError;
 use qrcode::{EcLevel, QrCode};
@@ -50,26 +49,9 @@ fn qr_code(link: &str) -> Result<String, QrError> {
     Ok(svg.split_once("?>").map_or_else(|| svg.clone(), |(_, svg)| svg.to_owned()))
 }
 
-/// A day as people of that language write it; others get ISO 8601, which nobody misreads.
-fn date(day: NaiveDate, language: &Language) -> String {
-    match language.as_str() {
-        "ja" => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
-        "en" => day.format("%-d %B %Y").to_string(),
-        _ => day.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_day_is_written_as_people_write_it() {
-        let day = NaiveDate::from_ymd_opt(2027, 2, 3).unwrap();
-        assert_eq!(date(day, &"ja".parse().unwrap()), "2027年2月3日");
-        assert_eq!(date(day, &"en".parse().unwrap()), "3 February 2027");
-        assert_eq!(date(day, &"fr".parse().unwrap()), "2027-02-03");
-    }
 
     #[test]
     fn the_code_is_an_svg_element() {
