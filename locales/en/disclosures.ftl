@@ -135,6 +135,7 @@ reviews-lead = A review body first checks any use that goes beyond what was expl
 reviews-refuse-lead = You can refuse each of these uses, one by one.
 reviews-none = There are no reviews yet.
 review-approved = Approved
+review-not-done = This use does not take place.
 review-rejected = Not approved
 review-beyond = It goes beyond what was explained for “{ $purpose }”.
 review-recipient = Who would receive

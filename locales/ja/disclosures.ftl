@@ -135,6 +135,7 @@ reviews-lead = はじめの説明をこえる使い方は、先に審査体が�
 reviews-refuse-lead = 認められた利用も、1つずつ断れます。
 reviews-none = まだ審査はありません。
 review-approved = 認めた
+review-not-done = この利用は行われません。
 review-rejected = 認めなかった
 review-beyond = あなたへの質問「{ $purpose }」の説明をこえます。
 review-recipient = 渡す相手

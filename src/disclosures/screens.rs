@@ -17,6 +17,7 @@ mod trials;
 
 use super::model::{Act, Loading, Missed, Page, Sources};
 use super::view::View;
+use nattoku_disclosure::FeedKind;
 use yew::prelude::*;
 
 /// The screen of the present state.
@@ -75,8 +76,8 @@ fn trouble(view: &View, text: &str) -> Html {
     }
 }
 
-/// Whether everything that the page shows has come, or can no longer come.
+/// Whether everything that the page shows has come: only then may it say that there is nothing.
 fn is_complete(view: &View) -> bool {
-    let done = |kind: &nattoku_disclosure::FeedKind| matches!(view.state.loading(*kind), Loading::Done(_));
+    let done = |kind: &FeedKind| view.state.loading(*kind) == Loading::Done(Missed::Nothing);
     view.state.page.feeds().iter().all(done)
 }

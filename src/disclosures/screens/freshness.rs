@@ -7,8 +7,9 @@ use yew::prelude::*;
 
 /// How old the lists are.
 pub(super) fn freshness(view: &View) -> Html {
-    let feeds = view.state.page.feeds();
-    let shown = |source: &&Source| source.feeds.iter().any(|feed| feeds.contains(&feed.kind));
+    // The first of the page's feeds is what it is about; the others help to name things.
+    let about = view.state.page.feeds().first();
+    let shown = |source: &&Source| source.feeds.iter().any(|feed| Some(&feed.kind) == about);
     let sources = view.state.providers().iter().filter(shown);
     html! { <ul class="freshness">{ for sources.map(|source| of(view, source)) }</ul> }
 }

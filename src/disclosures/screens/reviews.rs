@@ -15,7 +15,8 @@ use yew::prelude::*;
 /// What review bodies decided.
 pub(super) fn reviews(view: &View) -> Html {
     let mut reviews: Vec<_> = view.state.reviews.all.iter().collect();
-    reviews.sort_by_key(|(_, review)| Reverse(review.on));
+    // Those that were allowed first: they can be refused.
+    reviews.sort_by_key(|(_, review)| (review.ruling == Ruling::Rejected, Reverse(review.on)));
     let item = |(source, review): &&(usize, std::rc::Rc<Review>)| {
         let source = view.state.providers().get(*source)?;
         Some(html! { <li>{ card(view, source, review) }</li> })
@@ -46,8 +47,12 @@ fn card(view: &View, source: &Source, review: &Review) -> Html {
                 <span>{ view.date(review.on) }</span>
             </p>
             <h2>{ view.say(&review.summary) }</h2>
-            <p>{ view.t(case(review.case)) }</p>
-            <ul>{ for review.purposes.iter().map(beyond) }</ul>
+            if approved {
+                <p>{ view.t(case(review.case)) }</p>
+                <ul>{ for review.purposes.iter().map(beyond) }</ul>
+            } else {
+                <p>{ view.t("review-not-done") }</p>
+            }
             <dl class="card">
                 { field(view.t("review-recipient"), view.say(&review.recipient.name)) }
                 { field(view.t("review-reason"), view.say(&review.reason)) }
