@@ -3,6 +3,8 @@
 
 pub mod catalogue;
 pub mod desk;
+pub mod follower;
+pub mod publisher;
 pub mod site;
 
 use axum::Router;
