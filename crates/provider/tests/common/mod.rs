@@ -3,6 +3,8 @@
 
 pub mod catalogue;
 pub mod desk;
+pub mod follower;
+pub mod publisher;
 pub mod site;
 
 use axum::Router;
@@ -88,6 +90,15 @@ impl Hospital {
         let tell = Arc::new(move || *told.lock().unwrap());
         let provider = Arc::new(Provider::start(store, published, files, settings, tell).await.unwrap());
         Self { router: router(Arc::clone(&provider)), provider, digest, clock, folder }
+    }
+
+    /// A hospital over a database that the command line made.
+    pub async fn over(database: &std::path::Path) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let copy = folder.path().join("test.sqlite");
+        let from = sqlx::SqlitePool::connect(&format!("sqlite:{}", database.display())).await.unwrap();
+        sqlx::query("VACUUM INTO ?").bind(copy.to_str().unwrap()).execute(&from).await.unwrap();
+        Self::start(folder, &Files::new(), Settings::default(), catalogue::catalogue()).await
     }
 
     /// The same hospital after a restart, with another catalogue if one is given.

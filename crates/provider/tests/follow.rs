@@ -1,0 +1,125 @@
+//! Following a society: from the command to what a patient's browser is given.
+
+mod common;
+
+use common::desk::{stderr, stdout};
+use common::follower::Follower;
+use common::publisher::{Publisher, recipient};
+use common::site::Manner;
+use serde_json::Value;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_society_publishes_is_shown_from_the_hospitals_own_address() {
+    let follower = Follower::open().await;
+    let index = follower.index().await;
+    assert!(index.sources[0].own, "the hospital comes first");
+    let source = &index.sources[1];
+    assert_eq!((source.provider.id.as_str(), source.trouble), ("minato", None));
+    assert_eq!(source.programmes, ["registry".parse().unwrap()]);
+    assert_eq!(source.feeds[0].entries, 1);
+    assert!(source.feeds[0].parts[0].starts_with("/api/disclosures/minato/recipients/1?v="));
+    let part = follower.part(source, 0).await;
+    assert_eq!(part.header("content-type"), Some("application/json"));
+    assert_eq!(part.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    assert_eq!(follower.shown().await, ["first"]);
+    let reply = follower.hospital.get("/api/disclosures", &[]).await;
+    assert_eq!(reply.header("cache-control"), Some("no-cache"));
+    let again =
+        follower.hospital.get("/api/disclosures", &[("if-none-match", reply.header("etag").unwrap())]).await;
+    assert_eq!(again.status, 304);
+    for nowhere in [
+        "/api/disclosures/minato/recipients/1",
+        "/api/disclosures/minato/recipients/1?v=0",
+        "/api/disclosures/x/y/1?v=0",
+    ] {
+        assert_eq!(follower.hospital.get(nowhere, &[]).await.status, 404, "{nowhere}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_changed_is_fetched_again() {
+    let mut follower = Follower::open().await;
+    let entries: Vec<_> = (0..4).map(|n| recipient(&format!("e{n}"), &format!("会社{n}"))).collect();
+    follower.society.publish(&follower.site, &entries, 2);
+    follower.after(1).await;
+    assert_eq!(follower.shown().await, ["e0", "e1", "e2", "e3"]);
+    follower.site.asked();
+    let before = follower.source().await.checked;
+    let source = follower.after(16).await;
+    assert_eq!(follower.site.asked(), [("/.well-known/nattoku.jws".to_owned(), 304)]);
+    assert!(source.checked > before, "it was seen to be the newest there is");
+    follower.after(1).await;
+    assert_eq!(follower.site.asked(), [], "and is not asked again before its time");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_of_an_earlier_part_counts_once() {
+    let mut follower = Follower::open().await;
+    let entries = [recipient("a", "会社あ"), recipient("b", "会社い"), recipient("a", "会社う")];
+    follower.society.publish(&follower.site, &entries, 2);
+    let source = follower.after(1).await;
+    assert_eq!(follower.shown().await, ["a", "b"]);
+    assert_eq!((source.feeds[0].entries, source.flaws.len()), (2, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_that_cannot_be_followed_is_not_and_the_reason_is_told() {
+    let follower = Follower::strangers().await;
+    let other = Publisher::new("minato", 9).key();
+    let cases: [(Manner, &str, &str); 4] = [
+        (Manner::Sound, other.as_str(), "Compare --key"),
+        (Manner::Status(404), "", "Check the address"),
+        (Manner::Type("text/html"), "", "text/html"),
+        (Manner::Status(500), "", "the site answered 500"),
+    ];
+    for (manner, key, told) in cases {
+        follower.site.behave(manner);
+        let known = follower.society.key();
+        let output = follower.follow(if key.is_empty() { &known } else { key }, &[]).await;
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(stderr(&output).contains(told), "{}", stderr(&output));
+        assert!(follower.index().await.sources.iter().all(|source| source.own));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_that_makes_no_sense_is_told_so() {
+    let follower = Follower::strangers().await;
+    let key = follower.society.key();
+    let plain = ["follow", follower.site.address(), "--key", &key, "--programme", "registry"];
+    let output = follower.command(&plain).await;
+    assert_eq!(output.status.code(), Some(2), "http takes --local");
+    assert!(stderr(&output).contains("--local"), "{}", stderr(&output));
+    let output = follower.follow("x", &[]).await;
+    assert!(output.status.code() == Some(2) && stderr(&output).contains("--key"), "{}", stderr(&output));
+    let output = follower.follow(&key, &["--programme", "unknown"]).await;
+    assert!(stderr(&output).contains("It has: registry, statistics"), "{}", stderr(&output));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_followed_is_listed_and_can_be_left() {
+    let follower = Follower::open().await;
+    let output = follower.command(&["follow", "--list"]).await;
+    let line: Value = serde_json::from_str(stdout(&output)).unwrap();
+    assert_eq!(
+        (&line["provider"], &line["version"], &line["local"]),
+        (&"minato".into(), &1.into(), &true.into())
+    );
+    let output = follower.command(&["follow", "--remove", "kaigan"]).await;
+    assert!(stderr(&output).contains("Followed are: minato"), "{}", stderr(&output));
+    assert!(follower.command(&["follow", "--remove", "minato"]).await.status.success());
+    assert!(follower.index().await.sources.iter().all(|source| source.own));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn following_anew_takes_no_older_version() {
+    let mut follower = Follower::open().await;
+    let old = [".well-known/nattoku.jws", "feeds/recipients-1-1.jws"]
+        .map(|path| (path, follower.site.take_away(path)));
+    follower.society.publish(&follower.site, &[recipient("second", "きた製薬")], 500);
+    follower.after(1).await;
+    old.into_iter().for_each(|(path, bytes)| follower.site.put(path, bytes));
+    let output = follower.follow(&follower.society.key(), &[]).await;
+    assert!(stderr(&output).contains("a rollback"), "{}", stderr(&output));
+    assert_eq!(follower.shown().await, ["second"]);
+}
