@@ -10,10 +10,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Words } from "./words.js";
 
-const PROGRAM = resolve(env.NATTOKU ?? fileURLToPath(new URL("../../target/release/nattoku", import.meta.url)));
+/** The server and command line. */
+export const PROGRAM = resolve(env.NATTOKU ?? fileURLToPath(new URL("../../target/release/nattoku", import.meta.url)));
 
 /** The sample catalogue. */
 export const SAMPLE = fileURLToPath(new URL("../../examples/hospital", import.meta.url));
+
+/** What is said of the sample release. */
+const RELEASE = fileURLToPath(new URL("../../examples/release/minato.toml", import.meta.url));
 
 /**
  * A patient with an invitation in hand.
@@ -123,6 +127,17 @@ export class Hospital {
       await this.import("notices", ["patient,programme,route,on,language", ...notices].join("\n"));
     }
     return numbers.map((number) => ({ number, birth: BIRTH, ...links.get(number) }));
+  }
+
+  /** Follows a society, and shows what it publishes from then on. */
+  async follow(society) {
+    await this.done("follow", society.url, "--key", society.key, "--programme", "registry", "--local");
+  }
+
+  /** Gives the sample release's data of some patients. */
+  async release(...patients) {
+    const numbers = patients.map(({ number }) => number);
+    await this.done("release", "--use", RELEASE, "--list", this.#file(["patient", ...numbers].join("\n")));
   }
 
   /** Invites the patients of a CSV; their links and tokens by number. */

@@ -3,6 +3,7 @@
 import { test as base, expect } from "@playwright/test";
 import { Hospital } from "./hospital.js";
 import { Person } from "./person.js";
+import { Society } from "./society.js";
 import { Watch } from "./watch.js";
 
 export { expect };
@@ -17,6 +18,27 @@ export const test = base.extend({
     },
     { scope: "worker" },
   ],
+
+  /** The worker's society; the worker's hospital follows it. */
+  society: [
+    async ({ hospital }, use) => {
+      const society = await Society.open();
+      await hospital.follow(society);
+      await use(society);
+      await society.close();
+    },
+    { scope: "worker" },
+  ],
+
+  /** Opens a society for this test alone. */
+  openSociety: async ({}, use) => {
+    const opened = [];
+    await use(async () => {
+      opened.push(await Society.open());
+      return opened.at(-1);
+    });
+    for (const society of opened) await society.close();
+  },
 
   /** The language of the project. */
   language: async ({ locale }, use) => use(locale.slice(0, 2)),

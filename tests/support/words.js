@@ -19,8 +19,11 @@ export class Words {
   /** Those a server sends with its pages, and those it says itself when something did not work. */
   static async of(url, language) {
     const page = await (await fetch(`${url}/${language}/`)).text();
-    const [, address] = page.match(new RegExp(`data-messages-${language}="([^"]+)"`));
-    const sent = await (await fetch(url + address)).json();
+    const sent = {};
+    for (const of of ["messages", "lists-messages"]) {
+      const [, address] = page.match(new RegExp(`data-${of}-${language}="([^"]+)"`));
+      Object.assign(sent, await (await fetch(url + address)).json());
+    }
     const problems = readFileSync(`${LOCALES}${language}/problem.ftl`, "utf8");
     const titles = [...problems.matchAll(/^([a-z-]+-title) = (.*)$/gm)].map(([, id, text]) => [id, text]);
     return new Words(new Map([...titles, ...Object.entries(sent)]));

@@ -25,7 +25,8 @@ pub struct Follow {
     #[arg(value_name = "URL", required_unless_present_any = ["list", "remove"], requires = "key")]
     url: Option<String>,
     /// Its public key, as it told you by another way than its site.
-    #[arg(long, value_name = "KEY", requires = "url")]
+    // Every 64th key begins with a hyphen.
+    #[arg(long, value_name = "KEY", requires = "url", allow_hyphen_values = true)]
     key: Option<String>,
     /// A programme of your catalogue that its entries speak of; may be given more than once.
     #[arg(long, value_name = "ID", requires = "url", required_unless_present_any = ["list", "remove"])]
