@@ -116,14 +116,18 @@ fn signed_payloads_and_parts_that_were_exchanged() {
         let taken = take_part::<Recipient>(&site.state.manifest, FeedKind::Recipients, 1, bytes);
         assert!(bytes == part || taken.is_err());
     });
-    each(b"[{\"a\":\"b\\\"\",\"c\":[1,2,[3]]}]", |bytes| drop(black_box(limits::check(bytes))));
+    each(b"[{\"a\":\"b\\\"\",\"c\":[1,2,[3]]}]", |bytes| {
+        black_box(limits::check(bytes).is_ok());
+    });
 }
 
 #[test]
 fn identifiers() {
     fn parse<T: std::str::FromStr>(valid: &str) {
         assert!(valid.parse::<T>().is_ok(), "{valid}");
-        each(valid.as_bytes(), |bytes| drop(black_box(String::from_utf8_lossy(bytes).parse::<T>().is_ok())));
+        each(valid.as_bytes(), |bytes| {
+            black_box(String::from_utf8_lossy(bytes).parse::<T>().is_ok());
+        });
     }
     parse::<EntryId>("a-1");
     parse::<Country>("JP");
