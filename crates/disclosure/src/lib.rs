@@ -13,6 +13,8 @@ pub mod identifier;
 pub mod limits;
 pub mod manifest;
 pub mod read;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod search;
 pub mod served;
 

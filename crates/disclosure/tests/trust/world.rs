@@ -106,6 +106,7 @@ pub(crate) fn manifest() -> Manifest {
             country: "JP".parse().unwrap(),
             url: None,
             contact: text("事務局"),
+            purposes: Default::default(),
         },
         version: 5,
         issued: now() - Duration::days(1),
