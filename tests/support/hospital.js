@@ -17,7 +17,7 @@ export const PROGRAM = resolve(env.NATTOKU ?? fileURLToPath(new URL("../../targe
 export const SAMPLE = fileURLToPath(new URL("../../examples/hospital", import.meta.url));
 
 /** What is said of the sample release. */
-const RELEASE = fileURLToPath(new URL("../../examples/release/minato.toml", import.meta.url));
+const RELEASE = fileURLToPath(new URL("../../examples/release/release.toml", import.meta.url));
 
 /**
  * A patient with an invitation in hand.

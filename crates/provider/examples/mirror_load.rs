@@ -47,6 +47,9 @@ async fn main() -> Done<()> {
     println!("following {SOCIETIES} societies of {ENTRIES} entries: {} KiB in use", in_use()?);
     for round in 1..=ROUNDS {
         for (site, society) in &mut societies {
+            // The sites live in this process: what they keep would be counted, too.
+            site.clear();
+            site.asked();
             society.publish(site, &entries(round), ENTRIES);
         }
         *clock.lock().unwrap_or_else(std::sync::PoisonError::into_inner) += Duration::minutes(1);

@@ -1,4 +1,5 @@
 //! Spreadsheets as people keep them come in whole, with nothing dropped, or every unreadable cell is named.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use nattoku::sheet::{Unreadable, read};
 use nattoku_disclosure::Recipient;

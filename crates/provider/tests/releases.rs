@@ -186,11 +186,17 @@ async fn a_withdrawal_just_before_the_commit_stops_it() {
 
 #[tokio::test]
 async fn the_sample_release_is_permitted_by_the_sample_patients() {
-    let (desk, sample) = (Desk::open().await, |name: &str| format!("../../examples/hospital/{name}"));
-    let published = Published::read(sample("").as_ref()).unwrap();
+    let (desk, sample) = (Desk::open().await, |name: &str| format!("../../examples/{name}"));
+    let published = Published::read(sample("hospital").as_ref()).unwrap();
     desk.store().await.write(PutInForce(published)).await.unwrap();
-    let output = desk.run(&["import", "answers", &sample("answers.csv")]);
+    let output = desk.run(&["import", "answers", &sample("hospital/answers.csv")]);
     assert!(output.status.success(), "{}", stderr(&output));
-    let output = desk.run(&["release", "--use", &sample("release.toml"), "--list", &sample("release.csv")]);
+    let output = desk.run(&[
+        "release",
+        "--use",
+        &sample("release/release.toml"),
+        "--list",
+        &sample("release/release.csv"),
+    ]);
     assert!(output.status.success(), "{}", stderr(&output));
 }

@@ -77,11 +77,7 @@ pub fn publish_site(
         return Err(Failure::NotDone(why));
     }
     let secret = chain.secret(keys)?;
-    let entries = Entries {
-        recipients: list(&from.join("recipients.json"))?,
-        outcomes: list(&from.join("outcomes.json"))?,
-        reviews: list(&from.join("reviews.json"))?,
-    };
+    let entries = entries(from)?;
     let publisher = society.publisher();
     let today = (now + Duration::minutes(society.utc_offset_minutes.into())).date_naive();
     let findings = check(&publisher, &society.languages, &entries, today);
@@ -105,6 +101,14 @@ pub fn publish_site(
     let source = Source { society: &society, entries: &entries, texts: &texts, app: &app, now, next_update };
     let pages = site::files(&source).map_err(|error| Failure::file(to, error.into()))?;
     write(from, to, made, pages, previous.as_ref())
+}
+
+fn entries(from: &Path) -> Result<Entries, Failure> {
+    Ok(Entries {
+        recipients: list(&from.join("recipients.json"))?,
+        outcomes: list(&from.join("outcomes.json"))?,
+        reviews: list(&from.join("reviews.json"))?,
+    })
 }
 
 /// Remembers the version first: a number that was given out must not be given to other words, even if the

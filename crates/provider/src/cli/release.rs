@@ -27,7 +27,7 @@ const NAMED: usize = 50;
 /// Records that data are given, after asking every subject's record; or that a use has ended.
 #[derive(Debug, Args)]
 pub struct Release {
-    /// What is said of the use: one entry of your list of recipients, as in examples/release/minato.toml.
+    /// What is said of the use: one entry of your list of recipients, as in examples/release/release.toml.
     #[arg(long = "use", value_name = "USE.toml")]
     description: PathBuf,
     /// Whose data are given: a CSV file with the column patient.

@@ -73,6 +73,11 @@ impl Site {
         self.shared.lock().unwrap().1.insert(path.to_owned(), bytes.into());
     }
 
+    /// Takes every file away.
+    pub fn clear(&self) {
+        self.shared.lock().unwrap().1.clear();
+    }
+
     pub fn take_away(&self, path: &str) -> Bytes {
         self.shared.lock().unwrap().1.remove(path).unwrap()
     }
