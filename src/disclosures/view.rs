@@ -43,7 +43,6 @@ impl View {
     }
 
     /// A provider's text in the reader's language. It is text: it turns neither its neighbours nor the page.
-    #[must_use]
     pub fn say(&self, text: &Localized) -> Html {
         html! { <bdi>{ self.plain(text) }</bdi> }
     }
@@ -97,14 +96,12 @@ impl View {
     }
 
     /// A link to another page of the disclosures.
-    #[must_use]
     pub fn link(&self, page: &Page, class: &'static str, says: Html) -> Html {
         let current = (*page == self.state.page).then_some("page");
         self.link_to(page.path(), class, current, says)
     }
 
     /// A link to any page of the site: its address is a real one, so that it opens in a new tab, too.
-    #[must_use]
     pub fn link_to(
         &self,
         path: String,

@@ -18,10 +18,11 @@ fn checks(workspace: &Workspace) -> Result<()> {
     let everything = ["--workspace", "--all-targets", "--all-features"];
     step("Clippy", || clippy(workspace, &everything))?;
     step("Clippy on WebAssembly, the domain", || {
-        clippy(workspace, &[&["--package", "nattoku-consent", "--lib"], &WASM[..]].concat())
+        let domain = ["--package", "nattoku-consent", "--package", "nattoku-disclosure", "--lib"];
+        clippy(workspace, &[&domain[..], &WASM[..]].concat())
     })?;
     step("Clippy on WebAssembly, the app", || {
-        clippy(workspace, &[&["--package", "nattoku-app", "--lib", "--tests"], &WASM[..]].concat())
+        clippy(workspace, &[&["--package", "nattoku-app", "--lib", "--bins", "--tests"], &WASM[..]].concat())
     })?;
     step("Tidy", || tidy::run(workspace))?;
     app::build(workspace)?;

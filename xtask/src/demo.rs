@@ -2,6 +2,7 @@
 
 mod patients;
 mod server;
+mod society;
 
 use crate::catalogue::SAMPLE;
 use crate::workspace::{Workspace, run as run_command, say, step};
@@ -9,6 +10,7 @@ use crate::{app, setup};
 use anyhow::{Context, Result, bail};
 use chrono::{Days, NaiveDate, Utc};
 use server::Server;
+use society::Society;
 use std::fs;
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -33,13 +35,17 @@ pub(crate) fn run(workspace: &Workspace, options: &[&str]) -> Result<()> {
         run_command(&mut workspace.cargo(&["build", "--release", "--locked", "--package", "nattoku"]))
     })?;
     let program = workspace.target.join("release/nattoku");
-    let demo = Demo { workspace, var: workspace.root.join("var/demo"), program, port: free_port(wanted)? };
+    let port = free_port(wanted, PORT)?;
+    let demo = Demo { workspace, var: workspace.root.join("var/demo"), program, port };
     step("A fresh database with the sample hospital", || demo.prepare())?;
     if prepare_only {
         return demo.print_patients();
     }
+    let society = Society::open(&demo)?;
     let server = Server::start(&demo)?;
     demo.print_patients()?;
+    say(&format!("\nWho received data, and what came of it: {}/ja/recipients", demo.base_url()))?;
+    say(&format!("The society's own site, which the hospital follows: {}/", society.url()))?;
     say("\nPress Ctrl-C to stop. The database is made anew at the next start.")?;
     server.serve_until_stopped()
 }
@@ -60,15 +66,15 @@ fn read_options(options: &[&str]) -> Result<(Option<u16>, bool)> {
     Ok((port, prepare_only))
 }
 
-/// The wanted port; without a wish, the first free one.
-fn free_port(wanted: Option<u16>) -> Result<u16> {
+/// The wanted port; without a wish, the first free one from some port on.
+fn free_port(wanted: Option<u16>, from: u16) -> Result<u16> {
     let free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
     match wanted {
         Some(port) if free(port) => Ok(port),
         Some(port) => bail!("port {port} is taken; choose another with --port, or none"),
-        None => {
-            (PORT..PORT + 100).find(|port| free(*port)).context("no port is free; choose one with --port")
-        }
+        None => (from..from.saturating_add(100))
+            .find(|port| free(*port))
+            .context("no port is free; choose one with --port"),
     }
 }
 
@@ -103,10 +109,17 @@ impl Demo<'_> {
     }
 
     fn nattoku(&self, command: &[&str], file: &str, options: &[&str]) -> Result<()> {
-        let path = |name: &str| self.var.join(name).to_string_lossy().into_owned();
-        let (file, database) = (path(file), path("nattoku.db"));
-        let words = [command, &[&file, "--database", &database], options].concat();
-        run_command(&mut self.workspace.command(&self.program.to_string_lossy(), &words))
+        let (file, database) = (self.path(file), self.path("nattoku.db"));
+        self.run(&[command, &[&file, "--database", &database], options].concat())
+    }
+
+    /// Something of the demo's own.
+    fn path(&self, name: &str) -> String {
+        self.var.join(name).to_string_lossy().into_owned()
+    }
+
+    fn run(&self, words: &[&str]) -> Result<()> {
+        run_command(&mut self.workspace.command(&self.program.to_string_lossy(), words))
     }
 
     fn print_patients(&self) -> Result<()> {

@@ -15,6 +15,7 @@ pub mod release;
 pub mod revoke;
 pub mod serve;
 pub mod sheet;
+pub mod site;
 pub mod statuses;
 pub mod table;
 pub mod terms;
@@ -55,6 +56,8 @@ enum Command {
     Keys(keys::Keys),
     /// Makes a society's site from its lists.
     Publish(publish::Publish),
+    /// Shows a published site on this machine.
+    Site(site::Site),
 }
 
 /// Runs a command.
@@ -71,6 +74,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Follow(follow) => follow.run().await,
         Command::Keys(keys) => keys.run(),
         Command::Publish(publish) => publish.run(),
+        Command::Site(site) => site.run().await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -72,8 +72,7 @@ impl Serve {
             path: format!("{} cannot be listened on; choose another with --listen", self.listen),
             source,
         })?;
-        let stop = stop_signal()
-            .map_err(|error| Failure::NotDone(format!("signals cannot be received: {error}")))?;
+        let stop = stop_signal()?;
         let address = listener.local_addr().unwrap_or(self.listen);
         tracing::info!(%address, version = provider.catalogues.current().version, "serving");
         let rounds = tokio::spawn(rounds.run());
@@ -107,8 +106,11 @@ fn start_log() {
 }
 
 /// Ready when the server is told to stop.
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+pub(super) fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
+    let received =
+        |kind| signal(kind).map_err(|error| Failure::NotDone(format!("signals cannot be received: {error}")));
+    let (mut interrupt, mut terminate) =
+        (received(SignalKind::interrupt())?, received(SignalKind::terminate())?);
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}

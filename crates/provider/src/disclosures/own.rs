@@ -3,6 +3,7 @@
 use super::{Bodies, ShowError, address};
 use crate::store::releases::Given;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
+use nattoku_consent::id::ProviderId;
 use nattoku_consent::{Catalogue, Language, Localized, ProgrammeId};
 use nattoku_disclosure::entry::People;
 use nattoku_disclosure::feed::{Feed, Part};
@@ -27,22 +28,12 @@ pub(super) fn source(
     let issued = given.iter().map(|given| given.changed).max().unwrap_or(since);
     // It follows from the database at every moment; only a server that stands still can fall behind.
     let next_update = now + Duration::days(2);
-    let template = Feed {
-        context: None,
-        provider: provider.id.clone(),
-        kind: FeedKind::Recipients,
-        version: issued.timestamp_millis().try_into().unwrap_or_default(),
-        issued,
-        next_update: issued + Duration::days(2),
-        part: Part { number: 1, of: 1 },
-        entries: Vec::new(),
-    };
-    let parts = parts(template, &entries, bodies)?;
+    let parts = parts(template(provider.id.clone(), issued), &entries, bodies)?;
     let feeds = vec![ServedFeed { kind: FeedKind::Recipients, entries: entries.len() as u64, parts }];
     let programmes: Vec<ProgrammeId> =
         catalogue.programmes.iter().map(|programme| programme.id.clone()).collect();
-    let languages = catalogue.languages.clone();
-    let (own, checked, trouble, flaws) = (true, now, None, Vec::new());
+    let (languages, own, checked) = (catalogue.languages.clone(), true, now);
+    let (trouble, flaws) = (None, Vec::new());
     Ok(Some(Source {
         provider,
         own,
@@ -55,6 +46,20 @@ pub(super) fn source(
         feeds,
         flaws,
     }))
+}
+
+/// A part, but for its number and entries.
+fn template(provider: ProviderId, issued: DateTime<Utc>) -> Feed<Recipient> {
+    Feed {
+        context: None,
+        provider,
+        kind: FeedKind::Recipients,
+        version: issued.timestamp_millis().try_into().unwrap_or_default(),
+        issued,
+        next_update: issued + Duration::days(2),
+        part: Part { number: 1, of: 1 },
+        entries: Vec::new(),
+    }
 }
 
 fn parts(
