@@ -73,7 +73,7 @@ test("the lists at 320 px, with the largest text, and by keyboard alone", async 
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await expect(page.locator(".entry details")).toHaveAttribute("open", "");
+  await expect(page.locator(".entry details")).toHaveJSProperty("open", true);
   await expect(page.locator(".entry .chain")).toBeVisible();
 });
 

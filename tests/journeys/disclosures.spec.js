@@ -48,7 +48,7 @@ test.describe("for everybody", () => {
     await person.open("recipients/minato/r-03");
     await expect(page.locator(".entry")).toHaveCount(1);
     const details = card(person, NAMES[language].minami).locator("details");
-    await expect(details).toHaveAttribute("open", "");
+    await expect(details).toHaveJSProperty("open", true);
     await expect(details.locator(".chain li")).toHaveCount(2);
     await expect(details).toContainText(language === "ja" ? "くろしお解析株式会社" : "Kuroshio Analytics Inc.");
     await expect(page.locator(".concerns")).toHaveCount(0);

@@ -63,7 +63,6 @@ test("a name that is a script is a name", async ({ openHospital, openSociety, pa
   await person.open("recipients");
   await expect(person.main.getByRole("heading", { name: script, exact: true })).toBeVisible();
   await expect(person.page.locator("main img, main script")).toHaveCount(0);
-  await person.page.goto(`${society.url}/${person.language}/recipients/`).catch(() => null);
 });
 
 test("a part does not come: the list says that it is not whole, and loads it on request", async ({ person, society, watch }) => {

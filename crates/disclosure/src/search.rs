@@ -63,12 +63,6 @@ impl Filter {
             && self.for_profit.is_none_or(|for_profit| entry.recipient.for_profit == for_profit)
             && self.goes_on.is_none_or(|goes_on| entry.goes_on(today) == goes_on)
     }
-
-    /// Whether nothing is left out.
-    #[must_use]
-    pub fn is_open(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 #[cfg(test)]

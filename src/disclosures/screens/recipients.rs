@@ -64,7 +64,7 @@ fn search(view: &View) -> Html {
             <label class="search__label" for="search">{ view.t("recipients-search") }</label>
             <input id="search" class="field search__field" type="search" autocomplete="off" enterkeyhint="search"
                 value={view.state.query.clone()} {oninput} />
-            <details class="more" open={!view.state.filter.is_open()}>
+            <details class="more">
                 <summary>{ view.t("recipients-narrow") }</summary>
                 <div class="filters">{ filters(view) }</div>
             </details>
