@@ -25,18 +25,7 @@ pub(super) fn chart(view: &View, results: &[&(usize, Rc<Outcome>)]) -> Html {
     }
     let most = years.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
     let step = WIDTH / years.len();
-    let bar = |(place, (year, count)): (usize, &(i32, usize))| {
-        let (middle, height) = (place * step + step / 2, count * TALLEST / most);
-        let (width, top) = (step / 2, BASE - height);
-        html! {
-            <>
-                <rect class="bar" x={(middle - width / 2).to_string()} y={top.to_string()}
-                    width={width.to_string()} height={height.to_string()} />
-                <text x={middle.to_string()} y={(top.saturating_sub(6)).to_string()}>{ count }</text>
-                <text x={middle.to_string()} y={(HEIGHT - 4).to_string()}>{ year }</text>
-            </>
-        }
-    };
+    let bar = |(place, (year, count)): (usize, &(i32, usize))| bar(place * step, step, *year, *count, most);
     let row = |(year, count): &(i32, usize)| {
         html! { <tr><th scope="row">{ view.with("chart-year", &[("year", year.to_string())]) }</th><td>{ count }</td></tr> }
     };
@@ -55,5 +44,19 @@ pub(super) fn chart(view: &View, results: &[&(usize, Rc<Outcome>)]) -> Html {
                 </table>
             </div>
         </figure>
+    }
+}
+
+/// The bar of a year, with its number above and the year below, as high as its share of the most there were.
+fn bar(left: usize, step: usize, year: i32, count: usize, most: usize) -> Html {
+    let (middle, height) = (left + step / 2, count * TALLEST / most);
+    let (width, top) = (step / 2, BASE - height);
+    html! {
+        <>
+            <rect class="bar" x={(middle - width / 2).to_string()} y={top.to_string()}
+                width={width.to_string()} height={height.to_string()} />
+            <text x={middle.to_string()} y={(top.saturating_sub(6)).to_string()}>{ count }</text>
+            <text x={middle.to_string()} y={(HEIGHT - 4).to_string()}>{ year }</text>
+        </>
     }
 }
