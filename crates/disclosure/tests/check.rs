@@ -1,4 +1,5 @@
 //! Every mistake that must not be published is found, and named by feed and entry.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![cfg(all(feature = "checks", feature = "signed"))]
 
 mod common;

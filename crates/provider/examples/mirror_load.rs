@@ -1,5 +1,6 @@
 //! Two hundred societies mirrored in one process, round after round: `cargo run --release --package nattoku
 //! --example mirror_load`. Prints the memory in use after each round; it must stay flat.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "../tests/common/publisher.rs"]
 #[allow(dead_code, unreachable_pub, missing_docs, reason = "shared with the tests")]

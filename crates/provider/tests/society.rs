@@ -1,4 +1,5 @@
 //! The sample society, from its spreadsheets to a site that a follower takes; and what stops it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use chrono::{DateTime, Duration, Utc};
 use nattoku::cli::keys::{make, rotate};

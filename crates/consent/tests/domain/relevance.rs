@@ -18,7 +18,7 @@ proptest! {
         let record = record(&history);
         for (wanted, first) in asked {
             let last = first + length * DAY;
-            let told = relevance(catalogues(), &record, &[wanted.clone()], instant(first), instant(last));
+            let told = relevance(catalogues(), &record, std::slice::from_ref(&wanted), instant(first), instant(last));
             // The domain keeps no list of turning points: every quarter of an hour near one is looked at.
             let turns = record.entries().map(|entry| entry.accepted_at.timestamp_millis() - instant(0).timestamp_millis());
             let grid = (first..=last).step_by(usize::try_from(DAY / 4).unwrap()).chain(turns).chain([last]);
