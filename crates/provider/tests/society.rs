@@ -91,7 +91,7 @@ fn from_spreadsheets_to_a_site_that_a_follower_takes_and_people_read() {
         take_part::<Outcome>(&manifest, FeedKind::Outcomes, 1, &bytes(FeedKind::Outcomes)).unwrap();
     assert!(outcomes.entries.iter().any(|outcome| outcome.is_overdue(now(0).date_naive())));
     let page = std::fs::read_to_string(desk.site().join("ja/recipients/index.html")).unwrap();
-    for part in ["<html lang=\"ja\">", "<bdi>みなみ製薬株式会社</bdi>", "くろしお解析株式会社"]
+    for part in ["<html lang=\"ja\"", "<bdi>みなみ製薬株式会社</bdi>", "くろしお解析株式会社"]
     {
         assert!(page.contains(part), "{part}");
     }

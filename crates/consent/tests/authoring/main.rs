@@ -36,7 +36,7 @@ fn what_is_not_toml_or_not_a_catalogue_is_reported_with_its_line() {
         Some(1)
     );
     let unknown = finds("provider.toml", "phone =", "fone =", "unknown field `fone`");
-    assert_eq!((unknown.place.as_str(), unknown.line), ("[desk]", Some(17)));
+    assert_eq!((unknown.place.as_str(), unknown.line), ("[desk]", Some(18)));
     finds(STUDY, "mode = \"opt-in\"", "mode = \"opt\"", "unknown variant `opt`");
     assert_eq!(finds(STUDY, "short =", "shrot =", "`shrot` is not a field of a purpose").line, Some(20));
     finds(STUDY, "id = \"study-use\"", "id = \"Study\"", "is not an identifier");
@@ -146,7 +146,7 @@ fn the_default_path_has_six_questions_at_most() {
 #[test]
 fn the_desk_can_be_called_and_the_clock_is_real() {
     let phone = finds("provider.toml", "03-0000-0000", "call us", "cannot be dialled");
-    assert_eq!((phone.place.as_str(), phone.line), ("desk › phone", Some(17)));
+    assert_eq!((phone.place.as_str(), phone.line), ("desk › phone", Some(18)));
     finds("provider.toml", "country = \"JP\"", "country = \"Japan\"", "is no country");
     finds("provider.toml", "utc_offset_minutes = 540", "utc_offset_minutes = 900", "minutes east of UTC");
     let none = finds(
