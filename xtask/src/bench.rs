@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: how fast the server is, as ratios within one run. Never a test: a busy machine is no fault.
 
+mod lists;
+
 use crate::workspace::{Workspace, run as run_command, say, step};
 use crate::{app, catalogue::SAMPLE, setup};
 use anyhow::{Context, Result, bail};
@@ -25,7 +27,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     say(&format!("permitted over {PATIENTS} patients: {} ms", milliseconds(few)))?;
     say(&format!("permitted over {} patients: {} ms", 10 * PATIENTS, milliseconds(many)))?;
     let ratio = many.as_secs_f64() / few.as_secs_f64();
-    say(&format!("ten times the patients take {ratio:.1} times as long (budget: 12)"))
+    say(&format!("ten times the patients take {ratio:.1} times as long (budget: 12)"))?;
+    setup::for_tests(workspace)?;
+    lists::run(workspace)
 }
 
 /// The time of one list over so many patients, each told and each with two answers; the median of five.
