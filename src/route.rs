@@ -3,9 +3,7 @@
 use nattoku_consent::flow::Step;
 use nattoku_consent::id::ItemId;
 use nattoku_consent::{Language, QuestionId};
-
-/// The pages of the disclosures.
-pub const LISTS: [&str; 5] = ["recipients", "flow", "outcomes", "reviews", "trials"];
+use nattoku_disclosure::served::PAGES;
 
 /// A screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +58,7 @@ impl Route {
             ["preferences"] => Some(Self::Preferences),
             ["words"] => Some(Self::Words),
             ["settings"] => Some(Self::Settings),
-            [list, ..] if LISTS.contains(list) => Some(Self::Disclosures(rest.join("/"))),
+            [list, ..] if PAGES.contains(list) => Some(Self::Disclosures(rest.join("/"))),
             _ => None,
         };
         (language, route.unwrap_or(Self::NotFound))

@@ -115,6 +115,10 @@ test.describe("for a patient", () => {
     await expect(told(NAMES[language].aoba)).toHaveText(person.words.say("may-include"));
     await expect(told(NAMES[language].minami)).toContainText(person.words.say("because-refused"));
     await expect(told("Northfield Therapeutics")).toContainText(person.words.say("not-include"));
+    await person.tap(person.menu("lists-outcomes"));
+    const result = language === "ja" ? "肝臓がんの手術後に使う薬の比較" : "Comparing medicines after surgery for liver cancer";
+    await expect(told(result)).toHaveText(person.words.say("may-include"));
+    await person.tap(person.menu("lists-recipients"));
     // Nothing about the reader went out for it: the watch looks at every address, and only the record was read.
     await person.tap(person.menu("frame-choices"));
     await expect(person.heading()).toHaveText(person.words.say("choices-title"));

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 /// Where a hospital's server gives the index.
 pub const DISCLOSURES_PATH: &str = "/api/disclosures";
 
+/// The pages on which it is shown, as the first part of their addresses.
+pub const PAGES: [&str; 5] = ["recipients", "flow", "outcomes", "reviews", "trials"];
+
 /// Every provider whose feeds are shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Index {

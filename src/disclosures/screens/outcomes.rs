@@ -3,9 +3,11 @@
 use super::freshness::freshness;
 use super::pager::{pager, window};
 use super::recipient::outside;
+use super::relevance::told;
 use super::{chart, is_complete};
 use crate::disclosures::model::Page;
 use crate::disclosures::view::View;
+use nattoku_consent::Relevance;
 use nattoku_disclosure::entry::{Attained, Came, Finding, Identifier, OutcomeKind};
 use nattoku_disclosure::{EntryId, Outcome};
 use std::cmp::Reverse;
@@ -74,6 +76,7 @@ pub(super) fn of(view: &View, source: usize, outcome: &Outcome) -> Html {
     html! {
         <section class="entry">
             { body }
+            { concerns(view, source, outcome) }
             { came_from(view, source, outcome) }
         </section>
     }
@@ -105,6 +108,21 @@ fn identifier(identifier: &Identifier) -> Html {
         None => html! { <bdi>{ name }</bdi> },
     };
     html! { <li>{ says }</li> }
+}
+
+/// Whether the data it came from may include the reader's: those of any use it came from.
+fn concerns(view: &View, source: usize, outcome: &Outcome) -> Html {
+    let (Some(reader), Some(provider)) = (&view.state.reader, view.state.providers().get(source)) else {
+        return Html::default();
+    };
+    let uses = outcome.recipients.iter().filter_map(|id| view.state.recipients.get(source, id));
+    let judged: Vec<_> = uses.map(|entry| reader.concerns(provider, entry)).collect();
+    let first = |relevance: &&Relevance| match relevance {
+        Relevance::MayInclude => 0,
+        Relevance::CannotTell => 1,
+        Relevance::DoesNotInclude(_) => 2,
+    };
+    judged.iter().min_by_key(first).map_or_else(Html::default, |relevance| told(view, *relevance))
 }
 
 /// Whose use it came from, with the way there.

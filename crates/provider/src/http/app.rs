@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use nattoku_consent::Language;
 use nattoku_consent::catalogue::{Catalogue, Question};
+use nattoku_disclosure::served::PAGES;
 use rust_embed::RustEmbed;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -20,9 +21,6 @@ use std::io;
 #[folder = "../../dist"]
 #[allow_missing = true]
 struct Built;
-
-/// The pages that show disclosures; public, and by themselves where no app is around them.
-const LISTS: [&str; 5] = ["recipients", "flow", "outcomes", "reviews", "trials"];
 
 /// The files of a built app by their path.
 pub type Files = BTreeMap<String, Bytes>;
@@ -110,7 +108,7 @@ impl App {
         let list = place.split('/').next().unwrap_or_default();
         let name = match list {
             "" => "index.html",
-            list if LISTS.contains(&list) => "disclosures.html",
+            list if PAGES.contains(&list) => "disclosures.html",
             _ => "app.html",
         };
         self.files.get(&format!("{tag}/{name}"))
