@@ -19,7 +19,8 @@ pub(super) fn recipients(view: &View) -> Html {
     let one = matches!(state.page, Page::Recipients(Some(_)));
     let entry = |place: &usize| {
         let (source, entry) = state.recipients.all.get(*place)?;
-        Some(html! { <li>{ recipient(view, *place, *source, entry, one) }</li> })
+        // What a reader opens stays with its entry, also when another part comes and the list moves.
+        Some(html! { <li key={*place}>{ recipient(view, *place, *source, entry, one) }</li> })
     };
     html! {
         <>
