@@ -18,8 +18,9 @@ fn checks(workspace: &Workspace) -> Result<()> {
     let everything = ["--workspace", "--all-targets", "--all-features"];
     step("Clippy", || clippy(workspace, &everything))?;
     step("Clippy on WebAssembly, the domain", || {
-        let domain = ["--package", "nattoku-consent", "--package", "nattoku-disclosure", "--lib"];
-        clippy(workspace, &[&domain[..], &WASM[..]].concat())
+        let domain =
+            ["nattoku-consent", "nattoku-disclosure", "nattoku-ledger"].map(|name| ["--package", name]);
+        clippy(workspace, &[&domain.concat()[..], &["--lib"], &WASM[..]].concat())
     })?;
     step("Clippy on WebAssembly, the app", || {
         clippy(workspace, &[&["--package", "nattoku-app", "--lib", "--bins", "--tests"], &WASM[..]].concat())

@@ -5,7 +5,7 @@ use crate::workspace::{Workspace, output, run};
 use anyhow::{Context, Result, bail};
 
 /// Debian's packages, each with the program it brings (none: it brings files only) and why it is needed.
-const PACKAGES: [(&str, &str, &str); 10] = [
+const PACKAGES: [(&str, &str, &str); 11] = [
     ("npm", "npm", "installs the test packages"),
     ("chromium", "chromium", "the browser of the journeys"),
     ("chromium-driver", "chromedriver", "drives it for the component tests"),
@@ -15,6 +15,7 @@ const PACKAGES: [(&str, &str, &str); 10] = [
     ("xvfb", "Xvfb", "a screen for it"),
     ("poppler-utils", "pdftotext", "reads the printed receipt"),
     ("sqlite3", "sqlite3", "ends sessions and invitations as time does"),
+    ("python3", "python3", "verifies receipts a second time, in another language"),
     ("git", "git", "lists the files of the repository"),
 ];
 

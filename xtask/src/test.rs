@@ -72,9 +72,14 @@ fn components(workspace: &Workspace) -> Result<Count> {
     if !mentions(&workspace.root.join("src"), "wasm_bindgen_test")? {
         return Ok(Count::default());
     }
-    let words = ["test", "--locked", "--package", "nattoku-app", "--lib", "--tests", "--no-fail-fast"];
-    let mut command = workspace.cargo(&[&words[..], &["--target", "wasm32-unknown-unknown"]].concat());
+    // The ledger, too: what verifies a receipt on a phone is tested where it runs.
+    let packages = ["--package", "nattoku-app", "--package", "nattoku-ledger"];
+    let words =
+        ["test", "--locked", "--lib", "--tests", "--no-fail-fast", "--target", "wasm32-unknown-unknown"];
+    let mut command = workspace.cargo(&[&words[..], &packages].concat());
     let runner = ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+    // Each package's tests run in its own folder, where the runner would not find it.
+    command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", workspace.root.join("webdriver.json"));
     cargo_tests(command.envs([
         runner,
         ("CHROMEDRIVER", "chromedriver"),

@@ -20,3 +20,6 @@ pub use hash::{Hash, leaf_hash};
 pub use invalid::Invalid;
 pub use key::BadKey;
 pub use receipt::{Proven, Receipt};
+
+#[cfg(all(test, target_arch = "wasm32"))]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

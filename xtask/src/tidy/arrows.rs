@@ -3,16 +3,17 @@
 use serde_json::Value;
 
 /// The packages of the workspace that each may build on.
-const MAY_USE: [(&str, &[&str]); 5] = [
+const MAY_USE: [(&str, &[&str]); 6] = [
     ("nattoku-consent", &[]),
+    ("nattoku-ledger", &[]),
     ("nattoku-disclosure", &["nattoku-consent"]),
-    ("nattoku-app", &["nattoku-consent", "nattoku-disclosure"]),
-    ("nattoku", &["nattoku-consent", "nattoku-disclosure"]),
+    ("nattoku-app", &["nattoku-consent", "nattoku-disclosure", "nattoku-ledger"]),
+    ("nattoku", &["nattoku-consent", "nattoku-disclosure", "nattoku-ledger"]),
     ("xtask", &["nattoku-consent", "nattoku-disclosure"]),
 ];
 
 /// The packages that stay pure.
-const PURE_PACKAGES: [&str; 2] = ["nattoku-consent", "nattoku-disclosure"];
+const PURE_PACKAGES: [&str; 3] = ["nattoku-consent", "nattoku-disclosure", "nattoku-ledger"];
 
 /// What the domain may build on: nothing that reads, waits or throws dice.
 const PURE: [&str; 12] = [
