@@ -150,6 +150,7 @@ fn catalogue(version: u32, programmes: Vec<Programme>) -> Catalogue {
         preferences: Vec::new(),
         understanding: items.map(|(name, truth)| item(name, truth)).to_vec(),
         glossary: Vec::new(),
+        changes: Vec::new(),
     }
 }
 
@@ -183,6 +184,7 @@ fn purpose(name: &str, recipients: &[RecipientKind], covers: &[ScopeCase]) -> Pu
         in_detail: false,
         recipients: recipients.to_vec(),
         covers: covers.to_vec(),
+        data: Vec::new(),
         codes: Codes::default(),
         approval: approval(),
     }
