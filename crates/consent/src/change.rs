@@ -99,13 +99,14 @@ fn alteration(old: Words<'_>, new: Words<'_>) -> Option<Altered> {
     if altered.fields.is_empty() {
         return None;
     }
-    let brought = new.catalogue.changes.iter().filter(|mark| !old.catalogue.changes.contains(mark));
+    // Marks stay in all later versions; those that the old one has, too, are about what came before it.
+    let known = |mark: &&ChangeMark| old.catalogue.changes.iter().any(|known| known.is_same_as(mark));
+    let brought =
+        new.catalogue.changes.iter().filter(|mark| !known(mark) && mark.since >= old.catalogue.version);
     let brought: Vec<&ChangeMark> = brought.filter(|mark| speaks_of(mark, new, &altered)).collect();
-    // A mark that compares with a later version leaves open what came before that.
-    let spoken = |of: fn(&ChangeMark, Words<'_>) -> bool| {
-        brought.iter().any(|mark| of(mark, new) && mark.since <= old.catalogue.version)
-    };
-    let all_spoken_of = (!altered.is_of_question() || spoken(|mark, new| mark.is_about_question(new.question)))
+    let spoken = |of: fn(&ChangeMark, Words<'_>) -> bool| brought.iter().any(|mark| of(mark, new));
+    let all_spoken_of = (!altered.is_of_question()
+        || spoken(|mark, new| mark.is_about_question(new.question)))
         && (!altered.is_of_programme() || spoken(|mark, new| mark.is_about_programme_of(new.question)));
     altered.sentences = brought
         .iter()

@@ -1,7 +1,7 @@
 //! Whether a version may follow another: it must say of everything that changed whether it alters what patients
 //! agreed to, and may not call editorial what lets more happen (U1).
 
-use super::files::PROVIDER;
+use super::files::{CHANGES, PROVIDER, programme_file};
 use super::marks;
 use super::name::Name;
 use super::report::Report;
@@ -20,13 +20,17 @@ struct Versions<'a> {
 pub(super) fn check(old: &Catalogue, new: &Catalogue, changes: &[Change], report: &mut Report<'_>) {
     if new.version <= old.version {
         let problem = format!("version {} follows version {}", new.version, old.version);
-        let way_out = format!("Write `version = {}`; a version grows with every change.", old.version.saturating_add(1));
+        let way_out = format!(
+            "Write `version = {}`; a version grows with every change.",
+            old.version.saturating_add(1)
+        );
         report.add(&Place::file(PROVIDER).field("version"), problem, way_out);
     }
     let versions = Versions { old, new, changes };
     for (index, mark) in new.changes.iter().enumerate() {
         versions.check_mark(mark, &marks::place(index), report);
     }
+    versions.check_kept(report);
     versions.check_questions(report);
     versions.check_programmes(report);
 }
@@ -46,7 +50,8 @@ impl Versions<'_> {
         }
         let (name, fields, widens) = match &mark.about {
             Marked::Question(id) => {
-                let altered = self.altered().find(|altered| altered.question == *id && altered.is_of_question());
+                let altered =
+                    self.altered().find(|altered| altered.question == *id && altered.is_of_question());
                 (format!("question \"{id}\""), altered.map(own_fields), altered.map(own_widenings))
             }
             Marked::Programme(id) => {
@@ -62,8 +67,24 @@ impl Versions<'_> {
         let widens = widens.unwrap_or_default();
         if mark.marking == Marking::Editorial && !widens.is_empty() {
             let problem = format!("it is marked editorial, and yet {}", tell(&widens));
-            let way_out = "Mark it \"material\" and say in one `sentence` what changes, or take the change back.";
+            let way_out =
+                "Mark it \"material\" and say in one `sentence` what changes, or take the change back.";
             report.add(&place.field("weight"), problem, way_out);
+        }
+    }
+
+    /// Whoever skips versions reads what each of them changed in the one that is in force.
+    fn check_kept(&self, report: &mut Report<'_>) {
+        for mark in &self.old.changes {
+            let (about, asked) = match &mark.about {
+                Marked::Question(id) => (format!("question \"{id}\""), self.new.question(id).is_some()),
+                Marked::Programme(id) => (format!("programme \"{id}\""), self.new.programme(id).is_some()),
+            };
+            if asked && !self.new.changes.iter().any(|kept| kept.is_same_as(mark)) {
+                let problem = format!("the mark about {about} since version {} is gone", mark.since);
+                let way_out = "Keep it as it was: who skipped that version learns by it what changed.";
+                report.add(&Place::file(CHANGES), problem, way_out);
+            }
         }
     }
 
@@ -84,10 +105,16 @@ impl Versions<'_> {
             let altered = self.of_programme(programme.id.as_str());
             let Some(first) = altered.first() else { continue };
             if !self.is_marked(|mark| matches!(&mark.about, Marked::Programme(id) if *id == programme.id)) {
-                let place = Place::file(&super::files::programme_file(programme.id.as_str()));
+                let place = Place::file(&programme_file(programme.id.as_str()));
                 let (fields, widens) = (programme_fields(first), programme_widenings(&altered));
                 let place = field_place(&place, &fields);
-                self.report_unmarked(&place, &format!("programme = \"{}\"", programme.id), &fields, &widens, report);
+                self.report_unmarked(
+                    &place,
+                    &format!("programme = \"{}\"", programme.id),
+                    &fields,
+                    &widens,
+                    report,
+                );
             }
         }
     }
@@ -102,9 +129,13 @@ impl Versions<'_> {
     ) {
         let since = self.old.version;
         let fields: Vec<_> = fields.iter().map(|field| Name(field).to_string()).collect();
-        let differs = format!("{} differ from version {since}, and no mark says what that means", fields.join(", "));
+        let differs =
+            format!("{} differ from version {since}, and no mark says what that means", fields.join(", "));
         let (problem, weight) = if widens.is_empty() {
-            (differs, "`weight = \"editorial\"` if nothing changes for the patient, else `weight = \"material\"`")
+            (
+                differs,
+                "`weight = \"editorial\"` if nothing changes for the patient, else `weight = \"material\"`",
+            )
         } else {
             (format!("{differs}: {}", tell(widens)), "`weight = \"material\"`")
         };

@@ -83,9 +83,10 @@ impl Written {
                 let way_out = "Write one: `sentence = { ja = \"…\" }`. The patient reads it first.";
                 return Err(fault("a material change without a sentence that says what changes", way_out));
             }
-            (Weight::Material, Some(sentence)) => {
-                Marking::Material { sentence, approval: self.approval.ok_or_else(|| shape::lack("approval"))? }
-            }
+            (Weight::Material, Some(sentence)) => Marking::Material {
+                sentence,
+                approval: self.approval.ok_or_else(|| shape::lack("approval"))?,
+            },
         };
         Ok(ChangeMark { about, since: self.since, marking })
     }

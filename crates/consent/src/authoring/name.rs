@@ -26,7 +26,9 @@ impl fmt::Display for Widening {
             Self::Mode => f.write_str("the id was that of a question under another legal mode"),
             Self::Wait { was, is } => write!(f, "the wait is {is} days and was {was}"),
             Self::Expiry { was, is: Some(is) } => write!(f, "an answer holds {is} months and held {was}"),
-            Self::Expiry { was, is: None } => write!(f, "an answer holds until changed and held {was} months"),
+            Self::Expiry { was, is: None } => {
+                write!(f, "an answer holds until changed and held {was} months")
+            }
             Self::Country => f.write_str("the provider is in another country"),
             Self::Condition(kind) => write!(f, "it no longer asks apart about {}", Name(kind)),
         }

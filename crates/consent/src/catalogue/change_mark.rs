@@ -55,4 +55,17 @@ impl ChangeMark {
     pub fn is_about_programme_of(&self, question: Question<'_>) -> bool {
         matches!(&self.about, Marked::Programme(id) if *id == question.programme().id)
     }
+
+    /// Whether it says the same of the same change, be it in more languages.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        let says_the_same = match (&self.marking, &other.marking) {
+            (Marking::Editorial, Marking::Editorial) => true,
+            (Marking::Material { sentence: one, .. }, Marking::Material { sentence: another, .. }) => {
+                !one.reads_differently(another)
+            }
+            _ => false,
+        };
+        self.about == other.about && self.since == other.since && says_the_same
+    }
 }

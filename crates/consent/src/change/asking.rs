@@ -38,7 +38,11 @@ pub fn asks_again(
 ) -> Option<Pending> {
     let (terms, insistence) = last_words(catalogues, record, question, at)?;
     let change = between(catalogues, &terms.catalogue, question)?;
-    (change.weight == Weight::Material).then(|| Pending { shown: terms.catalogue.clone(), change, insistence })
+    (change.weight == Weight::Material).then(|| Pending {
+        shown: terms.catalogue.clone(),
+        change,
+        insistence,
+    })
 }
 
 /// The words in which a person last answered a question or, where not to refuse is enough, was last told of it;
@@ -52,11 +56,14 @@ pub fn last_words<'a>(
 ) -> Option<(&'a TermsShown, Insistence)> {
     let insistence = match standing(catalogues, record, question, at) {
         Standing::NotAnswered | Standing::NotNotified => return None,
-        Standing::Refused { .. } | Standing::Withdrawn { .. } | Standing::Undecided { .. } => Insistence::MayLook,
-        // An answer to words of another mode is unknown today; whoever gave it is asked in today's.
-        Standing::Allowed { .. } | Standing::Waiting { .. } | Standing::Expired { .. } | Standing::Unknown => {
-            Insistence::Ask
+        Standing::Refused { .. } | Standing::Withdrawn { .. } | Standing::Undecided { .. } => {
+            Insistence::MayLook
         }
+        // An answer to words of another mode is unknown today; whoever gave it is asked in today's.
+        Standing::Allowed { .. }
+        | Standing::Waiting { .. }
+        | Standing::Expired { .. }
+        | Standing::Unknown => Insistence::Ask,
     };
     let asked = catalogues.current().question(question)?;
     let programme = &asked.programme().id;

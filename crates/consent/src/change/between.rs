@@ -37,7 +37,9 @@ pub fn between(catalogues: &Catalogues, shown: &Digest, question: &QuestionId) -
             whole.weight = Weight::Material;
             continue;
         };
-        let Some(step) = alteration(older, newer).filter(|_| holds(older, newer, before, today)) else { continue };
+        let Some(step) = alteration(older, newer).filter(|_| holds(older, newer, before, today)) else {
+            continue;
+        };
         whole.weight = whole.weight.max(step.weight);
         let unsaid = step.sentences.into_iter().filter(|sentence| !whole.sentences.contains(sentence));
         let unsaid: Vec<_> = unsaid.collect();

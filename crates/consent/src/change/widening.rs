@@ -102,7 +102,9 @@ fn by_gain(gained: Fact<'_>, lost: &[Fact<'_>]) -> Option<Widening> {
             _ => None,
         }),
         // A code that was not there says the same more exactly; one in another's place says another thing.
-        Fact::ActReason(_) => lost.iter().any(|lost| matches!(lost, Fact::ActReason(_))).then_some(Widening::Purpose),
+        Fact::ActReason(_) => {
+            lost.iter().any(|lost| matches!(lost, Fact::ActReason(_))).then_some(Widening::Purpose)
+        }
         Fact::Dpv(_) => lost.iter().any(|lost| matches!(lost, Fact::Dpv(_))).then_some(Widening::Purpose),
         Fact::Duo(_) => lost.iter().any(|lost| matches!(lost, Fact::Duo(_))).then_some(Widening::Purpose),
         // What is asked for besides takes an explicit yes of its own.

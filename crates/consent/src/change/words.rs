@@ -105,7 +105,8 @@ impl<'a> Words<'a> {
             return false;
         }
         let (mine, theirs) = (field.texts(self.question), field.texts(other.question));
-        mine.len() != theirs.len() || mine.iter().zip(theirs).any(|(mine, theirs)| reads_differently(mine, theirs))
+        mine.len() != theirs.len()
+            || mine.iter().zip(theirs).any(|(mine, theirs)| mine.reads_differently(theirs))
     }
 
     /// Every field that differs. What the programme asks for besides is a question of its own, and no change
@@ -129,11 +130,6 @@ pub(super) fn without<'a, 'f>(
     those: &'f [Fact<'a>],
 ) -> impl Iterator<Item = Fact<'a>> + 'f {
     these.iter().copied().filter(|fact| !those.contains(fact))
-}
-
-fn reads_differently(one: &Localized, other: &Localized) -> bool {
-    let mut shared = one.0.iter().filter_map(|(language, text)| Some((text, other.0.get(language)?))).peekable();
-    shared.peek().is_none() || shared.any(|(text, other)| text != other)
 }
 
 impl Field {
