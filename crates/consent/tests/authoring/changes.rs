@@ -1,6 +1,9 @@
 //! U1: a version that follows another must say of everything that changed what it means for patients.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says so by failing")]
+
 use crate::base::{APPROVAL, NOTICE, STUDY, files};
+
 use nattoku_consent::authoring::{Finding, SourceFile, read, read_against};
 use nattoku_consent::change::Weight;
 use nattoku_consent::{Catalogue, Change};

@@ -2,7 +2,7 @@
 
 use crate::cases;
 use crate::sample::{current, id, japanese, marked, material, says};
-use Field::{Expiry, Headline, Recipients, Stays, Wait};
+use Field::{Expiry, Headline, Stays, Wait};
 use Weight::{Editorial, Material};
 use nattoku_consent::catalogue::{Codes, Marked, Marking, ModifierKind, Purpose, RecipientKind, ScopeCase};
 use nattoku_consent::change::{Altered, Field, Weight, Widening};

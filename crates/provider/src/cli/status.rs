@@ -133,7 +133,7 @@ impl<'a> Counts<'a> {
     /// Nobody counted yet.
     #[must_use]
     pub fn new(catalogues: &'a Catalogues) -> Self {
-        let row = |question: nattoku_consent::catalogue::Question<'_>| {
+        let row = |question: Question<'_>| {
             let (programme, id) = (question.programme().id.to_string(), question.id().clone());
             let row = Row { programme, question: id.to_string(), ..Row::default() };
             (id, row)
