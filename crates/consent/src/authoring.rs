@@ -3,9 +3,12 @@
 //! Pure like the rest of the domain: the caller reads the files, this module judges their contents and
 //! says for each fault where it is and what to do about it. A catalogue with a finding is never served.
 
+mod against;
 mod complete;
 mod files;
 pub mod language;
+mod marks;
+mod name;
 mod negation;
 mod plain;
 mod report;
@@ -16,6 +19,7 @@ mod texts;
 mod wording;
 
 use crate::catalogue::Catalogue;
+use crate::change::{Change, changes};
 use std::fmt;
 
 /// One source file: its path below the catalogue's directory (with `/`) and its contents.
@@ -57,6 +61,27 @@ impl fmt::Display for Finding {
 /// # Errors
 /// Everything that is wrong, in the order of files and lines.
 pub fn read(files: &[SourceFile]) -> Result<Catalogue, Vec<Finding>> {
+    read_and(files, check)
+}
+
+/// Reads a catalogue as the version that follows `old`: checks every rule, and that its author says of everything
+/// that changed whether it alters what patients agreed to. Gives the catalogue with what changed.
+///
+/// # Errors
+/// Everything that is wrong, in the order of files and lines.
+pub fn read_against(files: &[SourceFile], old: &Catalogue) -> Result<(Catalogue, Vec<Change>), Vec<Finding>> {
+    let catalogue = read_and(files, |new, report| {
+        check(new, report);
+        against::check(old, new, &changes(old, new), report);
+    })?;
+    let changed = changes(old, &catalogue);
+    Ok((catalogue, changed))
+}
+
+fn read_and(
+    files: &[SourceFile],
+    check: impl FnOnce(&Catalogue, &mut report::Report<'_>),
+) -> Result<Catalogue, Vec<Finding>> {
     let mut findings = Vec::new();
     let sources = files::parse(files, &mut findings);
     let catalogue = files::assemble(&sources, &mut findings);
@@ -76,4 +101,5 @@ fn check(catalogue: &Catalogue, report: &mut report::Report<'_>) {
     rules::check(catalogue, report);
     wording::check(catalogue, &contents, report);
     plain::check(&contents, report);
+    marks::check(catalogue, report);
 }

@@ -1,12 +1,14 @@
 //! The catalogue: a provider's versioned, approved list of programmes and every text a patient reads about them.
 
 mod besides;
+mod change_mark;
 mod kinds;
 mod known;
 mod programme;
 mod question;
 
 pub use besides::{Preference, Term, Truth, UnderstandingItem};
+pub use change_mark::{ChangeMark, Marked, Marking};
 pub use kinds::{RecipientKind, ScopeCase};
 pub use known::Catalogues;
 pub use programme::{Codes, Mode, Modifier, ModifierKind, NoticeItem, Programme, Purpose};
@@ -41,6 +43,9 @@ pub struct Catalogue {
     pub understanding: Vec<UnderstandingItem>,
     /// Hard words, each with its meaning (S24).
     pub glossary: Vec<Term>,
+    /// What its author says of what changed since an earlier version (U1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<ChangeMark>,
 }
 
 impl Catalogue {

@@ -84,6 +84,10 @@ identifier!(
     ItemId
 );
 identifier!(
+    /// A kind of data, such as `test-results`, as the provider calls it.
+    DataId
+);
+identifier!(
     /// A concrete use that a review body decided on.
     ReviewId
 );

@@ -6,6 +6,7 @@
 #[cfg(feature = "authoring")]
 pub mod authoring;
 pub mod catalogue;
+pub mod change;
 pub mod delivery;
 pub mod event;
 pub mod flow;
@@ -20,6 +21,7 @@ pub mod time;
 pub mod wire;
 
 pub use catalogue::{Catalogue, Catalogues, Mode, Modifier, Programme, Purpose};
+pub use change::{Change, Pending, asks_again, changes};
 pub use event::{Answer, Body, Decision, Entry, Event};
 pub use id::{Digest, EventId, ProgrammeId, QuestionId};
 pub use permit::{Denial, Permit, Use, permits};

@@ -70,4 +70,13 @@ impl Localized {
     pub fn get(&self, language: &Language) -> &str {
         self.0.get(language).or_else(|| self.0.values().next()).map_or("", String::as_str)
     }
+
+    /// Whether somebody who reads both reads different words. What only one of the two has a language for is a
+    /// translation, and no difference; without any language in common, nobody can tell.
+    #[must_use]
+    pub fn reads_differently(&self, other: &Self) -> bool {
+        let mut shared =
+            self.0.iter().filter_map(|(language, text)| Some((text, other.0.get(language)?))).peekable();
+        shared.peek().is_none() || shared.any(|(text, other)| text != other)
+    }
 }

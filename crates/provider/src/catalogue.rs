@@ -3,7 +3,7 @@
 
 use crate::secrets::{hex, sha256};
 use nattoku_consent::authoring::{self, Finding, SourceFile};
-use nattoku_consent::{Catalogue, Digest};
+use nattoku_consent::{Catalogue, Change, Digest};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -35,6 +35,17 @@ pub enum CatalogueError {
     /// The files do not pass.
     #[error("{}", list(.0))]
     Findings(Vec<Finding>),
+    /// The version to compare with does not pass today's rules, or is no catalogue.
+    #[error(
+        "the version to compare with, {path}: {problem}. Give the catalogue as it is served, \
+         from /api/catalogue, or a folder of source files that passes"
+    )]
+    Old {
+        /// Where it was looked for.
+        path: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// The bytes to serve cannot be made.
     #[error("the catalogue cannot be written as JSON: {0}")]
     Unwritable(#[from] serde_json::Error),
@@ -67,6 +78,31 @@ impl Published {
         let catalogue = authoring::read(&files).map_err(CatalogueError::Findings)?;
         Ok(Self::new(catalogue)?)
     }
+
+    /// Reads and checks the catalogue in a folder as the version that follows `old`, and says what changed.
+    ///
+    /// # Errors
+    /// A file cannot be read, the catalogue does not pass, or a change is not told as what it is.
+    pub fn read_against(folder: &Path, old: &Catalogue) -> Result<(Self, Vec<Change>), CatalogueError> {
+        let files = source_files(folder)?;
+        let (catalogue, changes) = authoring::read_against(&files, old).map_err(CatalogueError::Findings)?;
+        Ok((Self::new(catalogue)?, changes))
+    }
+}
+
+/// Reads a catalogue to compare with: a folder of source files, or a file as served.
+///
+/// # Errors
+/// It cannot be read, or is no catalogue.
+pub fn read_old(path: &Path) -> Result<Catalogue, CatalogueError> {
+    let old = |problem: String| CatalogueError::Old { path: path.display().to_string(), problem };
+    if path.is_dir() {
+        return Published::read(path)
+            .map(|published| published.catalogue)
+            .map_err(|error| old(error.to_string()));
+    }
+    let body = fs::read(path).map_err(|error| old(error.to_string()))?;
+    serde_json::from_slice(&body).map_err(|error| old(error.to_string()))
 }
 
 fn source_files(folder: &Path) -> Result<Vec<SourceFile>, CatalogueError> {

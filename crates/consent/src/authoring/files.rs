@@ -1,7 +1,7 @@
 //! The files a catalogue is written in, and how they become one catalogue.
 
 use super::source::{Place, Source, Sources};
-use super::{Finding, SourceFile, shape};
+use super::{Finding, SourceFile, marks, shape};
 use crate::catalogue::{Approval, Catalogue, Desk, Preference, Programme, Provider, Term, UnderstandingItem};
 use crate::id::ProgrammeId;
 use crate::text::Language;
@@ -14,6 +14,7 @@ pub(super) const PROVIDER: &str = "provider.toml";
 pub(super) const UNDERSTANDING: &str = "understanding.toml";
 pub(super) const GLOSSARY: &str = "glossary.toml";
 pub(super) const PREFERENCES: &str = "preferences.toml";
+pub(super) const CHANGES: &str = "changes.toml";
 
 /// The file of a programme.
 pub(super) fn programme_file(id: &str) -> String {
@@ -80,6 +81,7 @@ pub(super) fn assemble(sources: &Sources<'_>, findings: &mut Vec<Finding>) -> Op
         Some(_) => read_required::<PreferencesFile>(sources, PREFERENCES, findings)?.preferences,
         None => Vec::new(),
     };
+    let changes = marks::read(sources, findings);
     let provider = provider?;
     report_strangers(sources, &provider.programmes, findings);
     let programmes = read_programmes(sources, &provider.programmes, findings);
@@ -93,6 +95,7 @@ pub(super) fn assemble(sources: &Sources<'_>, findings: &mut Vec<Finding>) -> Op
         preferences,
         understanding: understanding?.items,
         glossary: glossary?.terms,
+        changes: changes?,
     })
 }
 
@@ -168,7 +171,7 @@ fn read_programme(
 fn report_strangers(sources: &Sources<'_>, programmes: &[ProgrammeId], findings: &mut Vec<Finding>) {
     let listed: Vec<_> = programmes.iter().map(|id| programme_file(id.as_str())).collect();
     for name in sources.0.keys() {
-        let known = [PROVIDER, UNDERSTANDING, GLOSSARY, PREFERENCES].contains(name);
+        let known = [PROVIDER, UNDERSTANDING, GLOSSARY, PREFERENCES, CHANGES].contains(name);
         if !known && !listed.iter().any(|file| file == name) {
             let way_out = format!("Name it in `programmes` of {PROVIDER}, correct its name, or remove it.");
             findings.push(sources.finding(

@@ -17,7 +17,7 @@ const KINDS: [Kind; 2] = [
     Kind {
         list: "purposes",
         name: "purpose",
-        optional: &["in_detail", "covers", "codes"],
+        optional: &["in_detail", "covers", "data", "codes"],
         own: &["recipients"],
     },
     Kind { list: "modifiers", name: "modifier", optional: &[], own: &["kind"] },

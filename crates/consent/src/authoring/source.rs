@@ -11,7 +11,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
 /// The lists and tables whose members inherit the approval of their file.
-const BLOCKS: [&str; 7] = ["provider", "desk", "purposes", "modifiers", "items", "terms", "preferences"];
+const BLOCKS: [&str; 8] =
+    ["provider", "desk", "purposes", "modifiers", "items", "terms", "preferences", "changes"];
 
 /// What to do about a block that cannot be read.
 const COMPARE: &str = "Compare with the same block in examples/hospital";

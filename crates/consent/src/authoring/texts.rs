@@ -1,8 +1,9 @@
 //! Every text and every approval of a catalogue with the place where its author finds it.
 
 use super::files::{GLOSSARY, PREFERENCES, PROVIDER, UNDERSTANDING, programme_file};
+use super::marks;
 use super::source::Place;
-use crate::catalogue::{Approval, Card, Catalogue, Programme, Question};
+use crate::catalogue::{Approval, Card, Catalogue, ChangeMark, Marked, Marking, Programme, Question};
 use crate::id::TermId;
 use crate::text::Localized;
 
@@ -36,7 +37,26 @@ impl<'a> Contents<'a> {
         contents.add_provider(catalogue);
         catalogue.programmes.iter().for_each(|programme| contents.add_programme(programme));
         contents.add_rest(catalogue);
+        contents.add_changes(catalogue);
         contents
+    }
+
+    fn add_changes(&mut self, catalogue: &'a Catalogue) {
+        for (index, ChangeMark { about, marking, .. }) in catalogue.changes.iter().enumerate() {
+            let Marking::Material { sentence, approval } = marking else { continue };
+            let place = marks::place(index);
+            self.texts.push(Text {
+                place: place.field("sentence"),
+                field: "sentence",
+                text: sentence,
+                programme: match about {
+                    Marked::Question(id) => catalogue.question(id).map(Question::programme),
+                    Marked::Programme(id) => catalogue.programme(id),
+                },
+                term: None,
+            });
+            self.approve(place, approval);
+        }
     }
 
     fn add_provider(&mut self, catalogue: &'a Catalogue) {

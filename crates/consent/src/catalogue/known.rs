@@ -48,4 +48,10 @@ impl Catalogues {
             self.earlier.get(digest).map(Arc::as_ref)
         }
     }
+
+    /// Every catalogue there is, the earlier ones first.
+    pub fn iter(&self) -> impl Iterator<Item = (&Digest, &Catalogue)> {
+        let earlier = self.earlier.iter().map(|(digest, catalogue)| (digest, catalogue.as_ref()));
+        earlier.chain(std::iter::once((&self.current_digest, self.current())))
+    }
 }

@@ -1,7 +1,7 @@
 //! Programmes: one data use under one legal mode, with the questions it asks.
 
 use super::{Approval, Question, RecipientKind, ScopeCase};
-use crate::id::{ProgrammeId, QuestionId};
+use crate::id::{DataId, ProgrammeId, QuestionId};
 use crate::text::Localized;
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +102,10 @@ pub struct Purpose {
     /// Reuse that a review body may allow under this answer (S12).
     #[serde(default)]
     pub covers: Vec<ScopeCase>,
+    /// Which data it is about, by codes of the provider's own, so that two versions can be compared; none: no
+    /// list limits them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub data: Vec<DataId>,
     /// What machines call it elsewhere.
     #[serde(default)]
     pub codes: Codes,

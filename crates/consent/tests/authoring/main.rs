@@ -5,6 +5,7 @@
 #![cfg(feature = "authoring")]
 
 mod base;
+mod changes;
 mod words;
 
 use base::{APPROVAL, NOTICE, QUESTION, STUDY, files, findings, finds};

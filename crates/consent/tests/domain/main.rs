@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test says so by failing")]
 
+mod asking;
+mod changes;
 mod conditions;
 mod delivery;
 mod flow;

@@ -4,8 +4,8 @@
 
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use nattoku_consent::catalogue::{
-    Approval, Codes, Desk, Modifier, ModifierKind, Provider, Purpose, RecipientKind, ScopeCase, Truth,
-    UnderstandingItem,
+    Approval, ChangeMark, Codes, Desk, Marked, Marking, Modifier, ModifierKind, Provider, Purpose,
+    RecipientKind, ScopeCase, Truth, UnderstandingItem,
 };
 use nattoku_consent::{Catalogue, Catalogues, Digest, Language, Localized, Mode, Programme};
 use std::fmt::Debug;
@@ -150,6 +150,7 @@ fn catalogue(version: u32, programmes: Vec<Programme>) -> Catalogue {
         preferences: Vec::new(),
         understanding: items.map(|(name, truth)| item(name, truth)).to_vec(),
         glossary: Vec::new(),
+        changes: Vec::new(),
     }
 }
 
@@ -183,6 +184,7 @@ fn purpose(name: &str, recipients: &[RecipientKind], covers: &[ScopeCase]) -> Pu
         in_detail: false,
         recipients: recipients.to_vec(),
         covers: covers.to_vec(),
+        data: Vec::new(),
         codes: Codes::default(),
         approval: approval(),
     }
@@ -228,6 +230,16 @@ pub(crate) fn japanese() -> Language {
     id("ja")
 }
 
-fn says(text: &str) -> Localized {
+pub(crate) fn says(text: &str) -> Localized {
     Localized([(japanese(), text.to_owned())].into_iter().collect())
+}
+
+/// The author's word on a change.
+pub(crate) fn marked(about: Marked, since: u32, marking: Marking) -> ChangeMark {
+    ChangeMark { about, since, marking }
+}
+
+/// A material change, in a sentence.
+pub(crate) fn material(sentence: &str) -> Marking {
+    Marking::Material { sentence: says(sentence), approval: approval() }
 }

@@ -16,6 +16,7 @@ pub mod revoke;
 pub mod serve;
 pub mod sheet;
 pub mod site;
+pub mod status;
 pub mod statuses;
 pub mod table;
 pub mod terms;
@@ -44,6 +45,8 @@ enum Command {
     Revoke(revoke::Revoke),
     /// Brings in what happened on paper, by phone or by post, and the spreadsheets that are published.
     Import(import::Import),
+    /// Counts, for each question, who has answered it, and who still has to be asked after a change.
+    Status(status::Status),
     /// Lists each patient's status in each opt-out programme: 未通知, 通知済 or 不同意.
     Statuses(statuses::Statuses),
     /// Lists the patients who permit a use.
@@ -68,6 +71,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Invite(invite) => invite.run().await,
         Command::Revoke(revoke) => revoke.run().await,
         Command::Import(import) => import.run().await,
+        Command::Status(status) => status.run().await,
         Command::Statuses(statuses) => statuses.run().await,
         Command::Permitted(permitted) => permitted.run().await,
         Command::Release(release) => release.run().await,

@@ -35,6 +35,7 @@ pub(crate) fn catalogue() -> Catalogue {
             meaning: text("集めること", "a collection"),
             approval: approval(),
         }],
+        changes: Vec::new(),
     }
 }
 
@@ -108,6 +109,7 @@ fn purpose(id: &str, in_detail: bool, recipients: Vec<RecipientKind>) -> Purpose
         in_detail,
         recipients,
         covers: vec![ScopeCase::OtherDisease],
+        data: Vec::new(),
         codes: Codes::default(),
         approval: approval(),
     }

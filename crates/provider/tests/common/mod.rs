@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod desk;
 pub mod follower;
 pub mod publisher;
+pub mod sample;
 pub mod site;
 
 use axum::Router;
