@@ -32,7 +32,10 @@ pub enum Delivery {
     Overtaken(Outgoing),
     /// The provider cannot take it as it is; sending it again would not help.
     Rejected(Outgoing, ProblemKind),
-    /// 受付済み.
+    /// The provider says that it recorded the decision, but what it sent does not prove so: the person is told,
+    /// and nothing is called received.
+    Unproven(Outgoing),
+    /// 受付済み: the receipt was verified on this device.
     Received(Box<Entry>),
 }
 
@@ -44,8 +47,10 @@ pub type Tries = u32;
 pub enum Signal {
     /// The person sends it.
     Submit(Outgoing),
-    /// The provider recorded it durably.
+    /// The provider recorded it durably: this entry is what a receipt proved on this device.
     Accepted(Box<Entry>),
+    /// The provider answered with a receipt that does not hold.
+    NotProven(EventId),
     /// The provider could not be reached, or could not do it now.
     Unreachable(EventId),
     /// The provider answered, and did not record it.
@@ -88,6 +93,7 @@ impl Delivery {
             | Self::NotYetReceived(outgoing, _)
             | Self::SignedOut(outgoing)
             | Self::Overtaken(outgoing)
+            | Self::Unproven(outgoing)
             | Self::Rejected(outgoing, _) => Some(outgoing),
         }
     }
@@ -108,7 +114,11 @@ impl Delivery {
             (Self::Sending(out, _), Signal::Refused(id, problem)) if id == out.request.id => {
                 out.refused(problem)
             }
+            (Self::Sending(out, _), Signal::NotProven(id)) if id == out.request.id => {
+                (Self::Unproven(out), vec![])
+            }
             (Self::NotYetReceived(out, tries), Signal::TryAgain) => send(out, tries + 1),
+            (Self::Unproven(out), Signal::TryAgain) => send(out, 0),
             (Self::SignedOut(out), Signal::SignedIn) => send(out, 0),
             (Self::Overtaken(mut out), Signal::KeepThis { id, seen_version }) => {
                 out.request.id = id;

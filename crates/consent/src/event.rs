@@ -2,6 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::id::{Digest, EventId, ItemId, PreferenceId, ProgrammeId, QuestionId, ReviewId};
+use crate::mandate::Mandate;
 use crate::table::Table;
 use crate::text::Language;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -20,13 +21,34 @@ pub enum Answer {
 }
 
 /// Who acted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Actor {
     /// The patient.
     Patient,
     /// The provider's staff, entering what the patient said on paper or by phone.
     Staff,
+    /// Somebody who acts for the patient, under the mandate that the event of this id began (S28).
+    Proxy(EventId),
+}
+
+impl Actor {
+    /// Whether somebody acted for the person. What staff enter is the person's own word.
+    #[must_use]
+    pub const fn is_proxy(self) -> bool {
+        matches!(self, Self::Proxy(_))
+    }
+}
+
+/// Who entered what came on paper or by phone, and where the paper is (S35): an equal route leaves equal proof.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Desk {
+    /// The staff member, by the identifier the provider knows them by.
+    pub staff: String,
+    /// Where the scanned paper, or the note of the call, is found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan: Option<String>,
 }
 
 /// By which route it came.
@@ -35,6 +57,8 @@ pub enum Actor {
 #[allow(missing_docs, reason = "each name is its meaning")]
 pub enum Channel {
     App,
+    /// A shared device at the provider's, which keeps nothing (A10).
+    Kiosk,
     Paper,
     Phone,
 }
@@ -122,6 +146,16 @@ impl Decision {
         }
     }
 
+    /// Whether this says no to anything, so that who holds data must hear of it.
+    #[must_use]
+    pub fn says_no(&self) -> bool {
+        match self {
+            Self::Answered { answers, .. } => answers.values().any(|answer| *answer == Answer::Refuse),
+            Self::Withdrawn(_) | Self::UseRefused(_) => true,
+            Self::PreferenceSet { .. } => false,
+        }
+    }
+
     /// The first name in it that `catalogue` does not know, if any.
     #[must_use]
     pub fn unknown_name(&self, catalogue: &Catalogue) -> Option<String> {
@@ -152,6 +186,21 @@ pub enum Body {
     Notified(Notice),
     /// A person decided.
     Decided(Decision),
+    /// Somebody may act for the person from now on. The event's id names the mandate.
+    ProxyBegan(Mandate),
+    /// The mandate that the event of this id began has ended before its day.
+    ProxyEnded(EventId),
+}
+
+impl Body {
+    /// The decision, if it is one.
+    #[must_use]
+    pub const fn decision(&self) -> Option<&Decision> {
+        match self {
+            Self::Decided(decision) => Some(decision),
+            Self::Notified(_) | Self::ProxyBegan(_) | Self::ProxyEnded(_) => None,
+        }
+    }
 }
 
 /// One happening with its circumstances.
@@ -164,6 +213,9 @@ pub struct Event {
     pub actor: Actor,
     /// By which route.
     pub channel: Channel,
+    /// Who entered it, where that was not the person themself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk: Option<Desk>,
     /// The words they saw.
     pub terms: TermsShown,
     /// What the device's clock said; recorded, never relied on (A12).
@@ -183,5 +235,15 @@ pub struct Entry {
     #[serde(with = "crate::time::instant")]
     pub accepted_at: DateTime<Utc>,
     /// What was accepted.
+    pub event: Event,
+}
+
+/// What the ledger commits to of an event: whose it is, by an opaque mark, and the event itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payload {
+    /// The person's mark, which tells nothing outside the provider.
+    pub subject: String,
+    /// What happened.
     pub event: Event,
 }

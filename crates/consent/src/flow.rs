@@ -107,13 +107,15 @@ pub struct Conversation<'a> {
     pub catalogue: &'a Catalogue,
     /// What they decided before.
     pub record: &'a Record,
+    /// What is asked anew although it was answered: the answer has run out, or the person came of age.
+    pub again: &'a [QuestionId],
     /// What they are answering.
     pub draft: &'a Draft,
 }
 
 impl<'a> Conversation<'a> {
     /// The questions asked, in order: the first rank, on wish the second; a condition (abroad, genome) only
-    /// once there is an allowed purpose it could widen; nothing that was already decided.
+    /// once there is an allowed purpose it could widen; nothing that was already decided and still holds.
     #[must_use]
     pub fn plan(self) -> Vec<Question<'a>> {
         self.catalogue.questions().filter(|question| self.asks(*question)).collect()
@@ -132,8 +134,9 @@ impl<'a> Conversation<'a> {
 
     fn may_ask(self, question: Question<'_>) -> bool {
         let decided_before = self.record.answers_to(question.id()).next().is_some();
+        let settled = decided_before && !self.again.contains(question.id());
         let in_detail = matches!(question, Question::Purpose(_, purpose) if purpose.in_detail);
-        !decided_before && (!in_detail || self.draft.in_detail)
+        !settled && (!in_detail || self.draft.in_detail || decided_before)
     }
 
     /// The step after `step`; `None` after the last. Questions that have an answer are not walked again.

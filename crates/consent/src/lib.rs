@@ -11,6 +11,7 @@ pub mod delivery;
 pub mod event;
 pub mod flow;
 pub mod id;
+pub mod mandate;
 pub mod permit;
 pub mod record;
 pub mod relevance;

@@ -98,6 +98,9 @@ pub enum Denial {
     /// The yes has run its time.
     #[error("the answer has expired")]
     Expired,
+    /// Somebody else said yes for a child, who has come of age since.
+    #[error("the patient came of age and has not been asked since")]
+    CameOfAge,
     /// The words the patient saw do not name this kind of recipient.
     #[error("this kind of recipient was not named to the patient")]
     RecipientNotNamed,
@@ -128,6 +131,7 @@ impl Standing {
             Self::Refused { .. } => Denial::Refused,
             Self::Withdrawn { .. } => Denial::Withdrawn,
             Self::Expired { .. } => Denial::Expired,
+            Self::CameOfAge { .. } => Denial::CameOfAge,
         })
     }
 }

@@ -1,7 +1,8 @@
 //! The record: a patient's events in ledger order, ready to be asked what holds at an instant.
 
 use crate::event::{Answer, Body, Decision, Entry, NoticeRoute, Scope};
-use crate::id::{PreferenceId, ProgrammeId, QuestionId, ReviewId};
+use crate::id::{EventId, PreferenceId, ProgrammeId, QuestionId, ReviewId};
+use crate::mandate::Held;
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// Something that began to hold, and the entry that says so.
@@ -60,7 +61,7 @@ impl Record {
     pub fn has_decided(&self) -> bool {
         let decided =
             |decision: &Decision| matches!(decision, Decision::Answered { .. } | Decision::Withdrawn(_));
-        self.entries().any(|entry| matches!(&entry.event.body, Body::Decided(decision) if decided(decision)))
+        self.entries().any(|entry| entry.event.body.decision().is_some_and(decided))
     }
 
     /// Whether a preference is wanted at an instant. Off unless switched on.
@@ -113,14 +114,27 @@ impl Record {
         })
     }
 
+    /// Every mandate to act for the person, oldest first.
+    pub fn mandates(&self) -> impl DoubleEndedIterator<Item = Held<'_>> {
+        self.facts.iter().filter_map(|fact| {
+            let Body::ProxyBegan(mandate) = &fact.entry.event.body else { return None };
+            let id = fact.entry.event.id;
+            let ended = self.entries().find(|entry| entry.event.body == Body::ProxyEnded(id));
+            Some(Held { entry: &fact.entry, since: fact.since, mandate, ended })
+        })
+    }
+
+    /// The mandate of this name.
+    #[must_use]
+    pub fn mandate(&self, id: EventId) -> Option<Held<'_>> {
+        self.mandates().find(|held| held.id() == id)
+    }
+
     fn decisions<T>(
         &self,
         read: impl Fn(&Decision) -> Option<T>,
     ) -> impl DoubleEndedIterator<Item = Moment<'_, T>> {
-        self.moments(move |body| match body {
-            Body::Decided(decision) => read(decision),
-            Body::Notified(_) => None,
-        })
+        self.moments(move |body| body.decision().and_then(&read))
     }
 
     fn moments<T>(

@@ -56,7 +56,7 @@ fn turns(
             Mode::NoticeOptOut { wait_days } => use_begins(catalogues.current(), notice.on, wait_days),
             Mode::OptIn => None,
         },
-        Body::Decided(_) => None,
+        Body::Decided(_) | Body::ProxyBegan(_) | Body::ProxyEnded(_) => None,
     });
     let within = |at: &DateTime<Utc>| first < *at && *at <= last;
     [first, last].into_iter().chain(accepted.chain(waits).filter(within)).collect()

@@ -1,10 +1,14 @@
 //! What holds for a question at an instant, since when and why.
 
-use crate::catalogue::{Catalogue, Catalogues, Mode, Programme, Question};
+mod said;
+
+use crate::catalogue::{Catalogue, Catalogues, Mode, Question};
 use crate::event::{Answer, TermsShown};
 use crate::id::QuestionId;
-use crate::record::{Moment, Noticed, Record, latest};
+use crate::mandate::{Ends, Held};
+use crate::record::{Moment, Noticed, Record};
 use chrono::{DateTime, Days, Duration, Months, NaiveDate, Utc};
+use said::Said;
 use std::mem::discriminant;
 
 /// What holds for a question. Only [`Standing::Allowed`] lets anything happen.
@@ -31,6 +35,8 @@ pub enum Standing {
         basis: Basis,
         /// The words this rests on.
         terms: TermsShown,
+        /// When the permission ends by itself, if it does.
+        until: Option<DateTime<Utc>>,
     },
     /// Answered 今は決めない.
     Undecided {
@@ -49,6 +55,11 @@ pub enum Standing {
     },
     /// The yes has run its time.
     Expired {
+        /// From when on.
+        since: DateTime<Utc>,
+    },
+    /// The person came of age: what was allowed for the child does not carry over, and they are asked anew.
+    CameOfAge {
         /// From when on.
         since: DateTime<Utc>,
     },
@@ -71,7 +82,7 @@ pub fn standing(
     question: &QuestionId,
     at: DateTime<Utc>,
 ) -> Standing {
-    let view = View { catalogues, record, at };
+    let view = View { catalogues, record, at, of_age: of_age(catalogues.current(), record, at) };
     match catalogues.current().question(question) {
         None => Standing::Unknown,
         // A modifier opens something more; it takes an explicit yes in every legal mode (S31, S32).
@@ -87,9 +98,32 @@ pub fn standing(
 /// provider's wall clock. `None` where the calendar ends: then there is no such instant.
 #[must_use]
 pub fn use_begins(catalogue: &Catalogue, notified: NaiveDate, wait_days: u16) -> Option<DateTime<Utc>> {
-    let first_day = notified.checked_add_days(Days::new(u64::from(wait_days) + 1))?;
-    let midnight = first_day.and_hms_opt(0, 0, 0)?.and_utc();
-    midnight.checked_sub_signed(offset(catalogue))
+    begins(catalogue, notified.checked_add_days(Days::new(u64::from(wait_days) + 1))?)
+}
+
+/// The first instant of a day by the provider's wall clock. `None` where the calendar ends.
+#[must_use]
+pub fn begins(catalogue: &Catalogue, day: NaiveDate) -> Option<DateTime<Utc>> {
+    day.and_hms_opt(0, 0, 0)?.and_utc().checked_sub_signed(offset(catalogue))
+}
+
+/// When the person comes, or came, of age, as the mandate last verified says; `None`: nothing is known of it, as
+/// with everybody who was of age from the beginning.
+fn of_age(catalogue: &Catalogue, record: &Record, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let known = record.mandates().filter(|held| held.since <= at);
+    let day = known.filter_map(|held| match held.mandate.ends {
+        Ends::ComingOfAge(day) => Some(day),
+        Ends::On(_) => None,
+    });
+    // A day beyond the calendar: the person stays a child, whom somebody must act for (fail closed).
+    day.last().map(|day| begins(catalogue, day).unwrap_or(DateTime::<Utc>::MAX_UTC))
+}
+
+/// Whether a mandate holds at an instant: begun, not ended, its last day not over.
+#[must_use]
+pub fn holds(catalogue: &Catalogue, held: &Held<'_>, at: DateTime<Utc>) -> bool {
+    let ended = held.ended.is_some_and(|entry| entry.accepted_at <= at);
+    held.since <= at && !ended && begins(catalogue, held.mandate.ends.day()).is_some_and(|end| at < end)
 }
 
 /// The instant at which an answer runs out, its months counted by the provider's wall clock: the same time of
@@ -107,29 +141,11 @@ struct View<'a> {
     catalogues: &'a Catalogues,
     record: &'a Record,
     at: DateTime<Utc>,
-}
-
-/// The last thing a person said about a question.
-enum Said<'a> {
-    Nothing,
-    Answered(Moment<'a, Answer>),
-    Withdrew(Moment<'a, ()>),
+    /// When the person comes, or came, of age, where that is known.
+    of_age: Option<DateTime<Utc>>,
 }
 
 impl<'a> View<'a> {
-    fn last_said(&self, question: Question<'_>) -> Said<'a> {
-        let answer = latest(self.record.answers_to(question.id()), self.at);
-        let withdrawal = latest(self.record.withdrawals_from(&question.programme().id), self.at);
-        match (answer, withdrawal) {
-            (None, None) => Said::Nothing,
-            (Some(answer), Some(withdrawal)) if answer.entry.number > withdrawal.entry.number => {
-                Said::Answered(answer)
-            }
-            (Some(answer), None) => Said::Answered(answer),
-            (_, Some(withdrawal)) => Said::Withdrew(withdrawal),
-        }
-    }
-
     fn opted_in(&self, question: Question<'_>) -> Standing {
         match self.last_said(question) {
             Said::Nothing => Standing::NotAnswered,
@@ -155,21 +171,33 @@ impl<'a> View<'a> {
     }
 
     fn allowed(&self, question: Question<'_>, moment: &Moment<'_, Answer>) -> Standing {
+        if let Some(since) = self.came_of_age_after(moment.since) {
+            return Standing::CameOfAge { since };
+        }
         let Some(shown) = self.shown(&moment.entry.event.terms, question) else { return Standing::Unknown };
         // What the patient was told holds, and so does what holds today: the shorter of the two.
         let told = [shown, question].map(|question| question.programme().expires_after_months);
-        if let Some(months) = told.into_iter().flatten().min() {
-            match runs_out(self.catalogues.current(), moment.since, months) {
-                Some(end) if self.at < end => {}
-                Some(end) => return Standing::Expired { since: end },
+        let end = match told.into_iter().flatten().min() {
+            None => None,
+            Some(months) => match runs_out(self.catalogues.current(), moment.since, months) {
+                Some(end) => Some(end),
                 None => return Standing::Unknown,
-            }
+            },
+        };
+        if let Some(since) = end.filter(|end| *end <= self.at) {
+            return Standing::Expired { since };
         }
         Standing::Allowed {
             since: moment.since,
             basis: Basis::Answer,
             terms: moment.entry.event.terms.clone(),
+            until: [end, self.grows_up()].into_iter().flatten().min(),
         }
+    }
+
+    /// When a child comes of age: what is allowed for them ends then.
+    fn grows_up(&self) -> Option<DateTime<Utc>> {
+        self.of_age.filter(|of_age| self.at < *of_age)
     }
 
     fn not_opted_out(&self, question: Question<'_>) -> Standing {
@@ -203,28 +231,42 @@ impl<'a> View<'a> {
         }
     }
 
+    /// What follows from the notices: of those whose wait is over, the words of the last one bind, so that a notice
+    /// of other words takes effect after a wait of its own, and the words told before hold until then (U1).
     fn told(&self, question: Question<'_>, not_before: Option<DateTime<Utc>>) -> Standing {
-        let Some(first) = self.first_notice(question.programme()) else { return Standing::NotNotified };
-        let terms = &first.entry.event.terms;
-        let wait = self.shown(terms, question).and_then(|shown| {
-            // What the patient was told holds, and so does what holds today: the longer of the two.
-            wait_days(shown).max(wait_days(question))
-        });
-        let until = wait.and_then(|days| use_begins(self.catalogues.current(), first.what.on, days));
-        let Some(until) = until else { return Standing::Unknown };
-        if self.at < until {
-            return Standing::Waiting { notified: first.what.on, until };
-        }
-        // What the ledger learned of a notice later than the wait ended counts from when it learned it.
-        let since = until.max(first.since).max(not_before.unwrap_or(until));
-        Standing::Allowed { since, basis: Basis::NotRefused, terms: terms.clone() }
+        let notices = || {
+            let notices = self.record.notices_of(&question.programme().id);
+            // Who has come of age is told anew: what was told about the child was told to somebody else.
+            notices.filter(|moment| moment.since <= self.at && self.came_of_age_after(moment.since).is_none())
+        };
+        let known: Vec<_> =
+            notices().filter_map(|notice| Some((self.use_after(&notice, question)?, notice))).collect();
+        let over = || known.iter().filter(|(until, _)| *until <= self.at);
+        let Some((_, newest)) = over().next_back() else {
+            let next = known.iter().min_by_key(|(until, notice)| (*until, notice.entry.number));
+            return match next {
+                Some((until, notice)) => Standing::Waiting { notified: notice.what.on, until: *until },
+                None if notices().next().is_some() => Standing::Unknown,
+                None => Standing::NotNotified,
+            };
+        };
+        let terms = &newest.entry.event.terms;
+        // The same words told again do not begin anew.
+        let first = over()
+            .filter(|(_, notice)| notice.entry.event.terms.catalogue == terms.catalogue)
+            // What the ledger learned of a notice later than the wait ended counts from when it learned it.
+            .map(|(until, notice)| notice.since.max(*until))
+            .min();
+        let since = first.into_iter().chain(not_before).max().unwrap_or(self.at);
+        Standing::Allowed { since, basis: Basis::NotRefused, terms: terms.clone(), until: self.grows_up() }
     }
 
-    fn first_notice(&self, programme: &Programme) -> Option<Moment<'a, Noticed>> {
-        let notices = self.record.notices_of(&programme.id);
-        notices
-            .filter(|moment| moment.since <= self.at)
-            .min_by_key(|moment| (moment.what.on, moment.entry.number))
+    /// The first instant of use after a notice, if its words are known.
+    fn use_after(&self, notice: &Moment<'_, Noticed>, question: Question<'_>) -> Option<DateTime<Utc>> {
+        let shown = self.shown(&notice.entry.event.terms, question)?;
+        // What the patient was told holds, and so does what holds today: the longer of the two.
+        let days = wait_days(shown).max(wait_days(question))?;
+        use_begins(self.catalogues.current(), notice.what.on, days)
     }
 
     fn is_known(&self, moment: &Moment<'_, Answer>, question: Question<'_>) -> bool {

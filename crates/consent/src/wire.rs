@@ -2,7 +2,8 @@
 
 use crate::event::{Decision, Entry, TermsShown};
 use crate::id::{Digest, EventId};
-use crate::text::Language;
+use crate::mandate::Mandate;
+use crate::text::{Language, Localized};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -38,9 +39,26 @@ pub struct Session {
     pub expires_at: DateTime<Utc>,
     /// Lets the same tab sign in again after a reload, with the birth date.
     pub resume: String,
-    /// An opaque mark of the person, the same in each of their sessions: drafts are bound to it (A10).
-    pub subject: String,
+    /// Everybody the session may speak for: the person themself, unless they only act for others, and those
+    /// they act for. Never empty.
+    pub people: Vec<Person>,
 }
+
+/// Somebody a session may speak for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    /// An opaque mark of the person, the same in every session: drafts are bound to it (A10), and requests
+    /// name it in [`PERSON_HEADER`].
+    pub subject: String,
+    /// Under which mandate the session speaks for them; none: they speak for themself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mandate: Option<Mandate>,
+}
+
+/// The request header that names, by their mark, whom a request is about; without it, the first of a session's
+/// people.
+pub const PERSON_HEADER: &str = "nattoku-person";
 
 /// The patient's record: `GET /api/record`. Its `ETag` is `"VERSION"`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +73,61 @@ pub struct RecordView {
     pub now: DateTime<Utc>,
     /// Every entry, in ledger order.
     pub entries: Vec<Entry>,
+    /// By which receipts are verified.
+    pub ledger: LedgerKeys,
+    /// What became of the person's no at those who hold their data.
+    #[serde(default)]
+    pub told: Vec<Told>,
+}
+
+/// By which a ledger's receipts are verified: `GET /api/ledger`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerKeys {
+    /// The ledger's name, which every checkpoint bears.
+    pub origin: String,
+    /// Every key that ever signed it (C2SP signed-note verifier keys).
+    pub keys: Vec<String>,
+}
+
+/// What became of a no at one recipient of the data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Told {
+    /// The number of the entry that says no.
+    pub entry: u64,
+    /// Who received data.
+    pub recipient: Localized,
+    /// How far it has come.
+    pub state: TellState,
+}
+
+/// How far a no has come at a recipient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TellState {
+    /// The provider still has to tell them.
+    Waiting,
+    /// They were told.
+    Told {
+        /// On this day.
+        #[serde(with = "crate::time::day")]
+        on: NaiveDate,
+    },
+    /// They confirmed that use has stopped.
+    Acknowledged {
+        /// On this day.
+        #[serde(with = "crate::time::day")]
+        on: NaiveDate,
+    },
+    /// They could not stop.
+    CouldNotStop {
+        /// They said so on this day.
+        #[serde(with = "crate::time::day")]
+        on: NaiveDate,
+        /// Why, as the provider writes it for the patient.
+        reason: String,
+    },
 }
 
 /// A decision on its way: `POST /api/decisions` with `Idempotency-Key: <id>` and, where
@@ -69,6 +142,9 @@ pub struct DecisionRequest {
     /// What the device's clock says.
     #[serde(with = "crate::time::instant")]
     pub device_time: DateTime<Utc>,
+    /// Whether it is made on a shared device of the provider's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kiosk: bool,
     /// What was decided.
     pub decision: Decision,
 }
@@ -77,8 +153,9 @@ pub struct DecisionRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Accepted {
-    /// The entry as it stands in the ledger.
-    pub entry: Entry,
+    /// The receipt (`nattoku_ledger::Receipt`, as JSON). The entry is what it proves: the app takes nothing else
+    /// for received.
+    pub receipt: String,
 }
 
 /// The catalogue in force: `GET /api/catalogue`; an earlier one: `GET /api/catalogues/DIGEST`.
@@ -90,6 +167,16 @@ pub const SESSION_PATH: &str = "/api/session";
 
 /// Where the record is read.
 pub const RECORD_PATH: &str = "/api/record";
+
+/// By which keys receipts are verified; public.
+pub const LEDGER_PATH: &str = "/api/ledger";
+
+/// The receipt of one of the person's own entries: `GET /api/receipts/NUMBER`; or, for whoever holds the code that
+/// stands on a receipt, `GET /api/receipts` with `Authorization: Receipt CODE`.
+pub const RECEIPTS_PATH: &str = "/api/receipts";
+
+/// The machine-readable record of what was agreed (ISO/IEC TS 27560 in DPV): `GET /api/consent-record`.
+pub const CONSENT_RECORD_PATH: &str = "/api/consent-record";
 
 /// Where decisions go.
 pub const DECISIONS_PATH: &str = "/api/decisions";
@@ -131,6 +218,9 @@ pub enum ProblemKind {
     /// No session, or it ended: sign in again (401).
     #[serde(rename = "/problems/session-ended")]
     SessionEnded,
+    /// The session may not, or no longer, speak for this person (403).
+    #[serde(rename = "/problems/not-for-them")]
+    NotForThem,
     /// The record changed since it was read (412).
     #[serde(rename = "/problems/record-changed")]
     RecordChanged,

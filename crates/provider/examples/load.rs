@@ -100,7 +100,8 @@ async fn decide(address: SocketAddr, token: String, catalogue: Digest, seconds: 
     while began.elapsed().as_secs() < seconds {
         let id = EventId(uuid::Uuid::now_v7());
         let decision = Decision::Withdrawn(Scope::Everything);
-        let request = DecisionRequest { id, terms: terms.clone(), device_time: Utc::now(), decision };
+        let (terms, device_time) = (terms.clone(), Utc::now());
+        let request = DecisionRequest { id, terms, device_time, kiosk: false, decision };
         let headers =
             [(header::AUTHORIZATION.as_str(), bearer.as_str()), ("idempotency-key", &id.to_string())];
         let answer = post(&mut sender, DECISIONS_PATH, &headers, serde_json::to_vec(&request)?).await?;

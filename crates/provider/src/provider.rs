@@ -7,10 +7,10 @@ use crate::http::asset::{Asset, Keep};
 use crate::http::security::Transport;
 use crate::store::Store;
 use crate::store::catalogues::PutInForce;
-use crate::store::sign_in::ServerSecret;
 use crate::store::writer::WriteError;
 use crate::texts::{Texts, TextsError};
 use chrono::{DateTime, Duration, Utc};
+use nattoku_consent::wire::LedgerKeys;
 use nattoku_consent::{Catalogues, Digest};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -65,8 +65,8 @@ pub struct Provider {
     pub settings: Settings,
     /// Tells the time.
     pub clock: Clock,
-    /// Under which patients' marks are made.
-    pub secret: Vec<u8>,
+    /// By which receipts are verified.
+    pub ledger: LedgerKeys,
 }
 
 /// Why the server cannot start.
@@ -98,7 +98,8 @@ impl Provider {
         clock: Clock,
     ) -> Result<Self, StartError> {
         store.write(PutInForce(catalogue)).await?;
-        let secret = store.write(ServerSecret).await?;
+        let ledger = store.ledger_keys().await?.ok_or(StartError::Gone)?;
+        let ledger = LedgerKeys { origin: ledger.origin, keys: ledger.keys };
         let known = store.catalogues().await?.ok_or(StartError::Gone)?;
         let app = App::new(files, known.catalogues.current())?;
         let mut served = BTreeMap::new();
@@ -112,6 +113,7 @@ impl Provider {
         Ok(Self {
             store,
             catalogues: known.catalogues,
+            ledger,
             served,
             in_force,
             disclosures: Disclosures::default(),
@@ -119,7 +121,6 @@ impl Provider {
             app,
             settings,
             clock,
-            secret,
         })
     }
 

@@ -56,6 +56,15 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The bytes that hexadecimal digits stand for; nothing where the text is none.
+#[must_use]
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes();
+    let pairs = digits.len().is_multiple_of(2) && digits.iter().all(u8::is_ascii_hexdigit);
+    let byte = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+    if pairs { (0..digits.len()).step_by(2).map(byte).collect() } else { None }
+}
+
 /// What is kept of a birth date: its MAC under `token`, which only the patient holds.
 #[must_use]
 pub fn birth_date_mac(token: &str, birth_date: NaiveDate) -> Hash {
@@ -66,15 +75,6 @@ pub fn birth_date_mac(token: &str, birth_date: NaiveDate) -> Hash {
 #[must_use]
 pub fn is_birth_date(token: &str, birth_date: NaiveDate, mac: &[u8]) -> bool {
     birth_date_hmac(token, birth_date).verify_slice(mac).is_ok()
-}
-
-/// An opaque mark of a person, the same in each of their sessions (A10).
-#[must_use]
-pub fn subject(secret: &[u8], patient: i64) -> String {
-    let mark = hmac(secret).chain_update(b"subject:").chain_update(patient.to_string());
-    let mut mark = hex(&mark.finalize().into_bytes());
-    mark.truncate(32);
-    mark
 }
 
 fn birth_date_hmac(token: &str, birth_date: NaiveDate) -> Hmac<Sha256> {
@@ -123,9 +123,10 @@ mod tests {
     }
 
     #[test]
-    fn a_subject_tells_nothing_and_stays() {
-        assert_eq!(subject(b"secret", 1), subject(b"secret", 1));
-        assert_ne!(subject(b"secret", 1), subject(b"secret", 2));
-        assert_eq!(subject(b"secret", 1).len(), 32);
+    fn hexadecimal_digits_read_back_and_nothing_else_does() {
+        assert_eq!(unhex(&hex(b"\x00\xff~")).as_deref(), Some(&b"\x00\xff~"[..]));
+        for bad in ["0", "0g", "é", "+1"] {
+            assert_eq!(unhex(bad), None, "{bad}");
+        }
     }
 }

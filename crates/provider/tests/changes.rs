@@ -165,7 +165,7 @@ async fn status_is_a_table_too() {
     let database = folder.path().join("test.sqlite");
     let output = nattoku().args(["status", "--database"]).arg(database).output().unwrap();
     let first = "programme,question,patients,allowed,allowed_earlier,to_ask,waiting,refused,undecided,expired,\
-        not_answered,not_notified,unknown\nregistry,research,5,2,0,0,0,1,1,0,1,0,0\n";
+        came_of_age,not_answered,not_notified,unknown\nregistry,research,5,2,0,0,0,1,1,0,0,1,0,0\n";
     assert!(stdout(&output).starts_with(first), "{}", stdout(&output));
     assert_eq!(stdout(&output).lines().count(), 13);
 }

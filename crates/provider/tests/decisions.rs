@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use chrono::Duration;
 use common::{Hospital, answers, bearer};
 use nattoku_consent::event::Scope;
-use nattoku_consent::wire::{Accepted, ProblemKind};
+use nattoku_consent::wire::ProblemKind;
 use nattoku_consent::{Answer, Decision};
 
 #[tokio::test]
@@ -17,11 +17,11 @@ async fn a_decision_is_recorded_and_read_back() {
     let request = hospital.decision(answers(&[("drug-development", Answer::Allow)]));
     let reply = hospital.decide(&session, &request, Some("\"0\"")).await;
     assert_eq!(reply.status, StatusCode::OK, "{reply:?}");
-    let accepted: Accepted = reply.json();
+    let entry = hospital.proven(&reply);
     let reply = hospital.get("/api/record", &[("authorization", &bearer(&session))]).await;
     assert_eq!(reply.header("etag"), Some("\"1\""));
     let record = hospital.record(&session).await;
-    assert_eq!((record.version, record.entries), (1, vec![accepted.entry]));
+    assert_eq!((record.version, record.entries), (1, vec![entry]));
     assert_eq!(record.catalogue, hospital.digest);
     assert_eq!(hospital.record(&hospital.session("P2").await).await.entries, vec![]);
 }
@@ -162,13 +162,13 @@ async fn a_restart_keeps_sessions_and_records_and_time_never_runs_backward() {
     let hospital = Hospital::open().await;
     let session = hospital.session("P1").await;
     let stop = hospital.decision(Decision::Withdrawn(Scope::Everything));
-    let first: Accepted = hospital.decide(&session, &stop, None).await.json();
+    let first = hospital.proven(&hospital.decide(&session, &stop, None).await);
     let hospital = hospital.restart(common::catalogue::catalogue()).await;
-    assert_eq!(hospital.record(&session).await.entries, vec![first.entry.clone()]);
+    assert_eq!(hospital.record(&session).await.entries, vec![first.clone()]);
     hospital.wait(Duration::minutes(-20));
     let stop = hospital.decision(Decision::Withdrawn(Scope::Everything));
-    let second: Accepted = hospital.decide(&session, &stop, None).await.json();
-    assert_eq!(second.entry.accepted_at, first.entry.accepted_at);
+    let second = hospital.proven(&hospital.decide(&session, &stop, None).await);
+    assert_eq!(second.accepted_at, first.accepted_at);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -182,8 +182,7 @@ async fn sixty_four_clients_at_once_lose_nothing() {
             let mut numbers = Vec::new();
             for _ in 0..20 {
                 let stop = hospital.decision(Decision::Withdrawn(Scope::Everything));
-                let accepted: Accepted = hospital.decide(&session, &stop, None).await.json();
-                numbers.push(accepted.entry.number);
+                numbers.push(hospital.proven(&hospital.decide(&session, &stop, None).await).number);
             }
             let recorded: Vec<_> =
                 hospital.record(&session).await.entries.iter().map(|entry| entry.number).collect();

@@ -27,9 +27,9 @@ async fn an_invitation_and_the_birth_date_open_a_session() {
     assert_eq!(hospital.record(&session).await.version, 0);
 
     let again: Session = hospital.sign_in(invitation(&token), BORN).await.json();
-    assert_eq!(again.subject, session.subject);
+    assert_eq!(again.people[0].subject, session.people[0].subject);
     assert_ne!(again.bearer, session.bearer);
-    assert_ne!(hospital.session("P2").await.subject, session.subject);
+    assert_ne!(hospital.session("P2").await.people[0].subject, session.people[0].subject);
 }
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn a_ticket_opens_a_session_with_the_birth_date_only_and_for_an_hour() {
     let wrong = hospital.sign_in(invitation(&token), WRONG).await.problem();
     assert_eq!(wrong.tries_left, Some(3), "the same tries");
     let resumed: Session = hospital.sign_in(ticket(), BORN).await.json();
-    assert_eq!(resumed.subject, session.subject);
+    assert_eq!(resumed.people[0].subject, session.people[0].subject);
 
     hospital.wait(Duration::minutes(60));
     let late = hospital.sign_in(ticket(), BORN).await;

@@ -55,7 +55,8 @@ pub fn last_words<'a>(
     at: DateTime<Utc>,
 ) -> Option<(&'a TermsShown, Insistence)> {
     let insistence = match standing(catalogues, record, question, at) {
-        Standing::NotAnswered | Standing::NotNotified => return None,
+        // Who has come of age is asked anew as it is, whatever the words were before.
+        Standing::NotAnswered | Standing::NotNotified | Standing::CameOfAge { .. } => return None,
         Standing::Refused { .. } | Standing::Withdrawn { .. } | Standing::Undecided { .. } => {
             Insistence::MayLook
         }

@@ -18,7 +18,8 @@ fn event_id(number: u8) -> EventId {
 
 fn outgoing(number: u8, decision: Decision) -> Outgoing {
     let terms = TermsShown { catalogue: digest(CURRENT), language: japanese() };
-    let request = DecisionRequest { id: event_id(number), terms, device_time: instant(0), decision };
+    let request =
+        DecisionRequest { id: event_id(number), terms, device_time: instant(0), kiosk: false, decision };
     Outgoing { request, seen_version: 7 }
 }
 
@@ -53,6 +54,7 @@ fn signal() -> impl Strategy<Value = Signal> {
     prop_oneof![
         3 => (number(), decision()).prop_map(|(number, decision)| Signal::Submit(outgoing(number, decision))),
         1 => number().prop_map(|number| Signal::Accepted(accepted(number))),
+        1 => number().prop_map(|number| Signal::NotProven(event_id(number))),
         2 => number().prop_map(|number| Signal::Unreachable(event_id(number))),
         3 => (number(), problem).prop_map(|(number, problem)| Signal::Refused(event_id(number), problem)),
         1 => Just(Signal::TryAgain),

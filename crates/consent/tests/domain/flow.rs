@@ -33,7 +33,7 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 fn conversation<'a>(record: &'a Record, draft: &'a Draft) -> Conversation<'a> {
-    Conversation { catalogue: catalogues().current(), record, draft }
+    Conversation { catalogue: catalogues().current(), record, again: &[], draft }
 }
 
 fn do_it(act: &Act, step: &mut Step, record: &Record, draft: &mut Draft) {

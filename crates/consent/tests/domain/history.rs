@@ -180,6 +180,7 @@ pub(crate) fn entry(place: u64, happening: &Happening) -> Entry {
             id: EventId(uuid::Uuid::from_u128(place.into())),
             actor: Actor::Patient,
             channel: Channel::App,
+            desk: None,
             terms: TermsShown { catalogue: digest(*terms), language: japanese() },
             device_time: Some(instant(*device)),
             body: body(said),

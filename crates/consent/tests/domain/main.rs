@@ -10,6 +10,7 @@ mod flow;
 mod history;
 mod naive;
 mod permission;
+mod proxies;
 mod relevance;
 mod requirements;
 mod sample;

@@ -138,10 +138,10 @@ fn says_yes(past: &Past<'_>, question: &str, at: i64) -> Option<Words> {
     (!runs_out(shown.months) && !runs_out(today.months)).then_some(shown)
 }
 
-/// The words of the first notice, if its wait is over and no refusal stands.
+/// The words last told whose wait is over, if no refusal stands.
 fn is_told_and_silent(past: &Past<'_>, question: &str, at: i64) -> Option<Words> {
     let (mut refused, mut last_is_void) = (false, false);
-    let mut first: Option<(u64, char)> = None;
+    let mut told = None;
     for (_, terms, said) in &past.0 {
         refused |= stops(said, "act");
         last_is_void &= !stops(said, "act");
@@ -155,16 +155,19 @@ fn is_told_and_silent(past: &Past<'_>, question: &str, at: i64) -> Option<Words>
             None => {}
         }
         if let Said::Told("act", on) = said
-            && first.is_none_or(|(earliest, _)| *on < earliest)
+            && let Some(shown) = same_question(*terms, question)
+            && at >= first_use(*on, &shown, question)?
         {
-            first = Some((*on, *terms));
+            told = Some(shown);
         }
     }
-    let (told_on, terms) = first?;
-    let shown = same_question(terms, question)?;
+    told.filter(|_| !refused && !last_is_void)
+}
+
+/// The midnight in Japan at which a notice's wait is over: the longer of the two that were told and are in force.
+fn first_use(on: u64, shown: &Words, question: &str) -> Option<i64> {
     let wait = shown.wait?.max(words(CURRENT, question)?.wait?);
-    let midnight = i64::try_from(told_on + wait + 1).ok()? * DAY - 9 * HOUR;
-    (!refused && !last_is_void && at >= midnight).then_some(shown)
+    Some(i64::try_from(on + wait + 1).ok()? * DAY - 9 * HOUR)
 }
 
 /// The same day and time some months later in Japan, or the last day of a month that is too short.

@@ -3,10 +3,11 @@
 use super::Entry;
 use crate::identifier::{CorporateNumber, Country, EntryId, WebLink};
 use chrono::{DateTime, NaiveDate, Utc};
-use nattoku_consent::catalogue::{ModifierKind, RecipientKind};
+use nattoku_consent::catalogue::{ModifierKind, Question, RecipientKind};
+use nattoku_consent::event::Scope as Withdrawal;
 use nattoku_consent::id::ReviewId;
 use nattoku_consent::permit::{ReviewedCase, Use, UseScope};
-use nattoku_consent::{Localized, ProgrammeId, QuestionId};
+use nattoku_consent::{Answer, Catalogue, Decision, Localized, ProgrammeId, QuestionId};
 use serde::{Deserialize, Serialize};
 
 /// An organisation that received data.
@@ -196,6 +197,28 @@ impl Recipient {
             genome: self.modifiers.contains(&ModifierKind::Genome),
             scope: scope.clone(),
         })
+    }
+
+    /// Whether a person's decision, made in the words of `shown`, says no to this use, or to a part of it.
+    #[must_use]
+    pub fn is_meant_by(&self, decision: &Decision, shown: &Catalogue) -> bool {
+        match decision {
+            Decision::Withdrawn(Withdrawal::Everything) => true,
+            Decision::Withdrawn(Withdrawal::Programme(programme)) => *programme == self.programme,
+            Decision::UseRefused(refused) => {
+                matches!(&self.scope, Scope::Reviewed { review, .. } if review == refused)
+            }
+            Decision::Answered { answers, .. } => answers.iter().any(|(id, answer)| {
+                *answer == Answer::Refuse
+                    && match shown.question(id) {
+                        Some(Question::Modifier(programme, modifier)) => {
+                            programme.id == self.programme && self.modifiers.contains(&modifier.kind)
+                        }
+                        _ => self.purposes.contains(id),
+                    }
+            }),
+            Decision::PreferenceSet { .. } => false,
+        }
     }
 
     /// Whether the use goes on at a day.

@@ -1,16 +1,20 @@
-//! `POST /api/decisions`: records a decision, durably and once. To stop something is never refused for
+//! `POST /api/decisions`: records a decision, durably and once, and answers with its receipt. To stop something is never refused for
 //! staleness; to allow more takes the record and the words in force.
 
 use super::extract::{Bearer, Json};
+use super::people::asked_about;
 use super::problem::ApiError;
 use crate::provider::Provider;
 use crate::secrets::sha256;
 use crate::store::accept::{Accept, Accepted, Condition};
+use crate::store::ledger::receipts::Asked;
+use crate::store::people::Who;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use nattoku_consent::event::{Actor, Channel};
 use nattoku_consent::wire::{self, DecisionRequest};
 use nattoku_consent::{Body, Catalogues, Event};
+use nattoku_ledger::Receipt;
 use std::sync::Arc;
 
 /// Records a decision; a repeat gets the first answer again, byte for byte.
@@ -21,16 +25,22 @@ pub async fn decide(
     Json { bytes, value: request }: Json<DecisionRequest>,
 ) -> Result<axum::Json<wire::Accepted>, ApiError> {
     check_key(&headers, &request)?;
+    let who = asked_about(&provider, &session, &headers).await?.who;
     let condition = condition(&provider.catalogues, &headers, &request);
     let accept = Accept {
         session: session.0,
-        event: event(request),
+        who,
+        event: event(request, who),
         body_hash: sha256(&bytes),
         now: provider.now(),
         condition,
     };
     match provider.store.write(accept).await? {
-        Accepted::Entry(entry) => Ok(axum::Json(wire::Accepted { entry: *entry })),
+        Accepted::Entry { receipt: Some(receipt), .. } => answer(&receipt),
+        Accepted::Entry { number, receipt: None } => {
+            let receipt = provider.store.receipt(number, Asked::Person(who.patient)).await?;
+            answer(&receipt.ok_or(ApiError::Unavailable)?)
+        }
         Accepted::NoSession => Err(ApiError::SessionEnded),
         Accepted::KeyReused => Err(ApiError::KeyReused),
         Accepted::Stale => Err(ApiError::RecordChanged),
@@ -38,11 +48,17 @@ pub async fn decide(
     }
 }
 
-fn event(request: DecisionRequest) -> Event {
+fn answer(receipt: &Receipt) -> Result<axum::Json<wire::Accepted>, ApiError> {
+    let receipt = serde_json::to_string(receipt).map_err(|_| ApiError::Unavailable)?;
+    Ok(axum::Json(wire::Accepted { receipt }))
+}
+
+fn event(request: DecisionRequest, who: Who) -> Event {
     Event {
         id: request.id,
-        actor: Actor::Patient,
-        channel: Channel::App,
+        actor: who.mandate.map_or(Actor::Patient, Actor::Proxy),
+        channel: if request.kiosk { Channel::Kiosk } else { Channel::App },
+        desk: None,
         terms: request.terms,
         device_time: Some(request.device_time),
         body: Body::Decided(request.decision),

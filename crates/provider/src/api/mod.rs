@@ -5,7 +5,9 @@ pub mod catalogue;
 pub mod decisions;
 pub mod disclosures;
 pub mod extract;
+pub mod people;
 pub mod problem;
+pub mod receipts;
 pub mod record;
 pub mod session;
 
@@ -17,7 +19,9 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, extract::DefaultBodyLimit};
-use nattoku_consent::wire::{CATALOGUE_PATH, DECISIONS_PATH, RECORD_PATH, SESSION_PATH};
+use nattoku_consent::wire::{
+    CATALOGUE_PATH, DECISIONS_PATH, LEDGER_PATH, RECEIPTS_PATH, RECORD_PATH, SESSION_PATH,
+};
 use nattoku_disclosure::served::DISCLOSURES_PATH;
 use problem::ApiError;
 use std::sync::Arc;
@@ -33,6 +37,9 @@ pub fn router(provider: Arc<Provider>) -> Router {
         .route(SESSION_PATH, post(session::open))
         .route(RECORD_PATH, get(record::read))
         .route(DECISIONS_PATH, post(decisions::decide))
+        .route(LEDGER_PATH, get(receipts::ledger))
+        .route(RECEIPTS_PATH, get(receipts::by_code))
+        .route("/api/receipts/{number}", get(receipts::of_entry))
         .route(CATALOGUE_PATH, get(catalogue::in_force))
         .route("/api/catalogues/{digest}", get(catalogue::by_digest))
         .route(DISCLOSURES_PATH, get(disclosures::index))

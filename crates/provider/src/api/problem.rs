@@ -23,6 +23,10 @@ pub enum ApiError {
     InvitationEnded,
     /// No session, or it ended.
     SessionEnded,
+    /// The session may not, or no longer, speak for this person.
+    NotForThem,
+    /// A token of the desk's is missing or not known.
+    NotStaff,
     /// The record, or the catalogue, is not the one the patient saw.
     RecordChanged,
     /// A widening decision came without the version it was made against.
@@ -55,6 +59,7 @@ impl ApiError {
             Self::TooManyTries(_) => ProblemKind::TooManyTries,
             Self::InvitationEnded => ProblemKind::InvitationEnded,
             Self::SessionEnded => ProblemKind::SessionEnded,
+            Self::NotForThem | Self::NotStaff => ProblemKind::NotForThem,
             Self::RecordChanged => ProblemKind::RecordChanged,
             Self::IfMatchMissing => ProblemKind::IfMatchMissing,
             Self::KeyReused => ProblemKind::KeyReused,
@@ -67,7 +72,8 @@ impl ApiError {
 
     const fn status(&self) -> StatusCode {
         match self {
-            Self::WrongBirthDate(_) | Self::SessionEnded => StatusCode::UNAUTHORIZED,
+            Self::WrongBirthDate(_) | Self::SessionEnded | Self::NotStaff => StatusCode::UNAUTHORIZED,
+            Self::NotForThem => StatusCode::FORBIDDEN,
             Self::TooManyTries(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::InvitationEnded => StatusCode::GONE,
             Self::RecordChanged => StatusCode::PRECONDITION_FAILED,
@@ -89,6 +95,7 @@ impl ApiError {
             ProblemKind::TooManyTries => "problem-too-many-tries",
             ProblemKind::InvitationEnded => "problem-invitation-ended",
             ProblemKind::SessionEnded => "problem-session-ended",
+            ProblemKind::NotForThem => "problem-not-for-them",
             ProblemKind::RecordChanged => "problem-record-changed",
             ProblemKind::IfMatchMissing => "problem-if-match-missing",
             ProblemKind::KeyReused => "problem-key-reused",
@@ -102,7 +109,9 @@ impl ApiError {
     /// A header the status asks for, besides `Retry-After`.
     const fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
-            Self::SessionEnded => Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+            Self::SessionEnded | Self::NotStaff => {
+                Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
+            }
             Self::TooSlow => Some((header::CONNECTION, HeaderValue::from_static("close"))),
             _ => None,
         }

@@ -3,7 +3,7 @@
 use super::extract::Json;
 use super::problem::ApiError;
 use crate::provider::Provider;
-use crate::secrets::{Token, subject};
+use crate::secrets::Token;
 use crate::store::sign_in::{SignIn, SignedIn};
 use axum::extract::State;
 use nattoku_consent::wire;
@@ -27,12 +27,20 @@ pub async fn open(
         lock: provider.settings.lock,
     };
     match provider.store.write(attempt).await? {
-        SignedIn::Opened(patient) => Ok(axum::Json(wire::Session {
-            bearer: bearer.as_str().to_owned(),
-            expires_at: now + provider.settings.session,
-            resume: resume.as_str().to_owned(),
-            subject: subject(&provider.secret, patient),
-        })),
+        SignedIn::Opened(holder) => {
+            let known = provider.store.people_of(holder, now).await?;
+            let people: Vec<_> = known.into_iter().map(|known| known.person).collect();
+            // Whoever only acted for others, and may not any more, has nothing to open.
+            if people.is_empty() {
+                return Err(ApiError::NotForThem);
+            }
+            Ok(axum::Json(wire::Session {
+                bearer: bearer.as_str().to_owned(),
+                expires_at: now + provider.settings.session,
+                resume: resume.as_str().to_owned(),
+                people,
+            }))
+        }
         SignedIn::WrongBirthDate(tries_left) => Err(ApiError::WrongBirthDate(tries_left)),
         SignedIn::LockedUntil(until) => {
             let millis = u64::try_from((until - now).num_milliseconds()).unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::store::{GROUP, Store};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
-use nattoku_consent::event::{Actor, Channel, Notice, NoticeRoute, TermsShown};
+use nattoku_consent::event::{Actor, Channel, Desk, Notice, NoticeRoute, TermsShown};
 use nattoku_consent::{
     Answer, Body, Catalogues, Decision, Event, EventId, Language, Mode, ProgrammeId, QuestionId,
 };
@@ -22,9 +22,11 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 const NOTICES: Columns =
-    Columns { required: &["patient", "programme", "route", "on"], optional: &["language"] };
-const ANSWERS: Columns =
-    Columns { required: &["patient", "question", "answer", "channel"], optional: &["language"] };
+    Columns { required: &["patient", "programme", "route", "on"], optional: &["language", "staff", "scan"] };
+const ANSWERS: Columns = Columns {
+    required: &["patient", "question", "answer", "channel"],
+    optional: &["language", "staff", "scan"],
+};
 
 /// Brings in what happened on paper, by phone or by post: a file whole, or not at all.
 #[derive(Debug, Args)]
@@ -36,10 +38,12 @@ pub struct Import {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Individual notices under opt-out programmes. Columns: patient, programme, route (mail, app, paper,
-    /// post, tablet, insurance-terminal), on (the day it arrived) and, if you like, language.
+    /// post, tablet, insurance-terminal), on (the day it arrived) and, if you like, language, staff (who entered
+    /// it) and scan (where the paper is).
     Notices(Source),
     /// Answers given on paper or by phone; the rows of one patient are one decision. Columns: patient,
-    /// question, answer (allow, refuse, undecided), channel (paper, phone) and, if you like, language.
+    /// question, answer (allow, refuse, undecided), channel (paper, phone) and, if you like, language, staff (who
+    /// entered it) and scan (where the paper is).
     Answers(Source),
     /// Who received data, from a spreadsheet.
     Recipients(Register),
@@ -126,6 +130,7 @@ pub fn notices(
             id: EventId(named_id(&name)),
             actor: Actor::Staff,
             channel: channel_of(route),
+            desk: entered_by(row),
             terms: terms.clone(),
             device_time: None,
             body: Body::Notified(notice),
@@ -163,8 +168,21 @@ struct AnswerRow {
     patient: String,
     question: QuestionId,
     answer: Answer,
+    given: Given,
+}
+
+/// How the answers of one patient came.
+#[derive(Clone, PartialEq)]
+struct Given {
     channel: Channel,
     terms: TermsShown,
+    desk: Option<Desk>,
+}
+
+/// Who entered a row, where it says so, and where the paper is.
+fn entered_by(row: &Row<'_>) -> Option<Desk> {
+    let staff = row.text("staff")?.to_owned();
+    Some(Desk { staff, scan: row.text("scan").map(str::to_owned) })
 }
 
 /// Reads answers: the rows of one patient are one decision, entered by staff.
@@ -179,20 +197,20 @@ pub fn answers(file: &Path, catalogues: &Catalogues) -> Result<Vec<PatientEvent>
         if !asked.insert((row.patient.clone(), row.question.clone())) {
             return Err(fault("question", format!("\"{}\" was answered in an earlier row", row.question)));
         }
-        let same = (row.channel, row.terms.clone());
-        if *circumstances.entry(row.patient.clone()).or_insert_with(|| same.clone()) != same {
-            return Err(fault("channel", "the rows of one patient must have one channel and one language"));
+        if *circumstances.entry(row.patient.clone()).or_insert_with(|| row.given.clone()) != row.given {
+            let what = "the rows of one patient must have one channel, language, staff and scan";
+            return Err(fault("channel", what));
         }
         Ok(row)
     })?;
     let mut order = Vec::new();
-    let mut decisions: HashMap<String, (Channel, TermsShown, BTreeMap<QuestionId, Answer>)> = HashMap::new();
-    for AnswerRow { patient, question, answer, channel, terms } in rows {
+    let mut decisions: HashMap<String, (Given, BTreeMap<QuestionId, Answer>)> = HashMap::new();
+    for AnswerRow { patient, question, answer, given } in rows {
         let decision = decisions.entry(patient).or_insert_with_key(|patient| {
             order.push(patient.clone());
-            (channel, terms, BTreeMap::new())
+            (given, BTreeMap::new())
         });
-        decision.2.insert(question, answer);
+        decision.1.insert(question, answer);
     }
     let event = |patient: String| Some(answered(decisions.remove(&patient)?, patient));
     Ok(order.into_iter().filter_map(event).collect())
@@ -204,25 +222,25 @@ fn answer_row(row: &Row<'_>, catalogues: &Catalogues) -> Result<AnswerRow, Fault
         return Err(fault("question", format!("the catalogue has no \"{question}\"")));
     }
     let channel = row.named("channel", "paper, phone")?;
-    if channel == Channel::App {
+    if matches!(channel, Channel::App | Channel::Kiosk) {
         return Err(fault("channel", "answers from the app come from the app; here: paper, phone"));
     }
     Ok(AnswerRow {
         patient: row.required("patient")?.to_owned(),
         question,
         answer: row.named("answer", "allow, refuse, undecided")?,
-        channel,
-        terms: terms_of(row, catalogues)?,
+        given: Given { channel, terms: terms_of(row, catalogues)?, desk: entered_by(row) },
     })
 }
 
-fn answered(decision: (Channel, TermsShown, BTreeMap<QuestionId, Answer>), patient: String) -> PatientEvent {
-    let (channel, terms, answers) = decision;
+fn answered(decision: (Given, BTreeMap<QuestionId, Answer>), patient: String) -> PatientEvent {
+    let (Given { channel, terms, desk }, answers) = decision;
     let language = terms.language.clone();
     let event = Event {
         id: EventId(Uuid::now_v7()),
         actor: Actor::Staff,
         channel,
+        desk,
         terms,
         device_time: None,
         body: Body::Decided(Decision::Answered {

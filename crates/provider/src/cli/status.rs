@@ -51,6 +51,8 @@ pub struct Row {
     pub undecided: u64,
     /// The yes has run its time.
     pub expired: u64,
+    /// How many came of age, and must be asked themselves.
+    pub came_of_age: u64,
     /// Opt-in, and no answer yet.
     pub not_answered: u64,
     /// Opt-out, and not told yet.
@@ -71,6 +73,7 @@ impl Cells for Row {
         "refused",
         "undecided",
         "expired",
+        "came_of_age",
         "not_answered",
         "not_notified",
         "unknown",
@@ -86,6 +89,7 @@ impl Cells for Row {
             self.refused,
             self.undecided,
             self.expired,
+            self.came_of_age,
             self.not_answered,
             self.not_notified,
             self.unknown,
@@ -193,6 +197,7 @@ impl Row {
             Standing::Refused { .. } | Standing::Withdrawn { .. } => &mut self.refused,
             Standing::Undecided { .. } => &mut self.undecided,
             Standing::Expired { .. } => &mut self.expired,
+            Standing::CameOfAge { .. } => &mut self.came_of_age,
             Standing::NotAnswered => &mut self.not_answered,
             Standing::NotNotified => &mut self.not_notified,
             Standing::Unknown => &mut self.unknown,

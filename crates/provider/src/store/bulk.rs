@@ -74,7 +74,7 @@ async fn insert(
     accepted_at: i64,
 ) -> Result<(u64, u64), sqlx::Error> {
     let rows: Result<Vec<_>, _> = chunk.iter().map(row).collect();
-    let rows = serde_json::to_string(&rows.map_err(broken)?).map_err(broken)?;
+    let rows = serde_json::to_string(&rows?).map_err(broken)?;
     let patients = sqlx::query(
         "INSERT INTO patients (number, language) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true
          ON CONFLICT DO NOTHING",
@@ -84,8 +84,9 @@ async fn insert(
     .await?;
     // CROSS JOIN keeps SQLite to this order: the rows as they come, each looking up its patient.
     let events = sqlx::query(
-        "INSERT INTO entries (patient, idempotency_key, body_hash, accepted_at, event)
-         SELECT patients.id, unhex(value ->> 2), unhex(value ->> 3), ?2, value ->> 4
+        "INSERT INTO entries (kind, patient, idempotency_key, body_hash, accepted_at, salt, payload)
+         SELECT 'event', patients.id, unhex(value ->> 2), unhex(value ->> 3), ?2, unhex(value ->> 5),
+                '{\"subject\":\"' || patients.mark || '\",\"event\":' || (value ->> 4) || '}'
          FROM json_each(?1) CROSS JOIN patients ON patients.number = value ->> 0 WHERE true
          ON CONFLICT DO NOTHING",
     )
@@ -96,9 +97,11 @@ async fn insert(
     Ok((patients.rows_affected(), events.rows_affected()))
 }
 
-/// Patient, language, idempotency key, hash and event, as texts.
-fn row(PatientEvent { patient, language, event }: &PatientEvent) -> Result<[String; 5], serde_json::Error> {
-    let text = serde_json::to_string(event)?;
+/// Patient, language, idempotency key, hash, event and salt, as texts.
+fn row(PatientEvent { patient, language, event }: &PatientEvent) -> Result<[String; 6], sqlx::Error> {
+    let text = serde_json::to_string(event).map_err(broken)?;
     let (key, hash) = (hex(event.id.0.as_bytes()), hex(&sha256(text.as_bytes())));
-    Ok([patient.clone(), language.to_string(), key, hash, text])
+    let mut salt = [0; 32];
+    getrandom::fill(&mut salt).map_err(broken)?;
+    Ok([patient.clone(), language.to_string(), key, hash, text, hex(&salt)])
 }

@@ -4,14 +4,19 @@
 pub mod accept;
 pub mod bulk;
 pub mod catalogues;
+pub mod desk;
 pub mod followed;
 pub mod invitations;
+pub mod ledger;
+pub mod outbox;
+pub mod people;
 pub mod records;
 pub mod releases;
 pub mod sign_in;
 pub mod writer;
 
 use chrono::{DateTime, Utc};
+use ledger::{Ledger, LedgerError};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use std::num::NonZeroUsize;
@@ -57,6 +62,8 @@ pub enum OpenError {
         "the database does not keep `{setting}` ({found}): commits could be lost. Use a local disk, not a share"
     )]
     NotDurable { setting: &'static str, found: String },
+    #[error("{0}")]
+    Ledger(#[from] LedgerError),
 }
 
 impl Store {
@@ -71,16 +78,20 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is erased is overwritten, not only forgotten (A30).
+            .pragma("secure_delete", "ON")
             .busy_timeout(BUSY);
         let writing = options.clone().create_if_missing(true);
         let mut connection = SqliteConnection::connect_with(&writing).await.map_err(unusable)?;
         Durability::ask(&mut connection).await.map_err(unusable)?.check()?;
         let migration = |source| OpenError::Migration { path: path.display().to_string(), source };
         sqlx::migrate!().run(&mut connection).await.map_err(migration)?;
-        let readers = SqlitePoolOptions::new().max_connections(READERS);
-        // A local file does not hang up: asking before each use would only double the work.
-        let readers = readers.test_before_acquire(false).connect_lazy_with(options.read_only(true));
-        Ok(Self { readers, writer: Writer::start(writing, connection, group) })
+        let ledger = Ledger::open(path, &mut connection).await?;
+        let store =
+            Self { readers: readers(options), writer: Writer::start(writing, connection, group, ledger) };
+        // Entries from before there was a tree get their leaves now.
+        store.write(writer::Nothing).await.map_err(|error| LedgerError::Broken(error.to_string()))?;
+        Ok(store)
     }
 
     /// Opens a database that must exist already.
@@ -107,6 +118,12 @@ impl Store {
     pub const fn readers(&self) -> &SqlitePool {
         &self.readers
     }
+}
+
+fn readers(options: SqliteConnectOptions) -> SqlitePool {
+    let readers = SqlitePoolOptions::new().max_connections(READERS);
+    // A local file does not hang up: asking before each use would only double the work.
+    readers.test_before_acquire(false).connect_lazy_with(options.read_only(true))
 }
 
 /// What decides whether a commit is on disk when SQLite says so.

@@ -8,6 +8,10 @@ use nattoku_consent::{Entry, Record};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
+/// A patient's entries in ledger order, but for what was erased.
+pub(super) const OF_PATIENT: &str =
+    "SELECT number, accepted_at, payload FROM entries WHERE patient = ? AND payload <> '' ORDER BY number";
+
 /// A patient and their record.
 #[derive(Debug)]
 pub struct PatientRecord {
@@ -23,11 +27,7 @@ impl Store {
     /// # Errors
     /// The database cannot be read.
     pub async fn entries(&self, patient: i64) -> Result<Vec<Entry>, sqlx::Error> {
-        let rows =
-            sqlx::query("SELECT number, accepted_at, event FROM entries WHERE patient = ? ORDER BY number")
-                .bind(patient)
-                .fetch_all(self.readers())
-                .await?;
+        let rows = sqlx::query(OF_PATIENT).bind(patient).fetch_all(self.readers()).await?;
         rows.iter().map(read_entry).collect()
     }
 
@@ -36,8 +36,9 @@ impl Store {
     /// # Errors
     /// The database cannot be read.
     pub async fn count_patients(&self) -> Result<u64, sqlx::Error> {
-        let count: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM patients").fetch_one(self.readers()).await?;
+        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM patients WHERE NOT acts_only")
+            .fetch_one(self.readers())
+            .await?;
         u64::try_from(count).map_err(broken)
     }
 
@@ -50,8 +51,9 @@ impl Store {
         mut each: impl FnMut(PatientRecord) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut rows = sqlx::query(
-            "SELECT e.number, e.accepted_at, e.event, p.id, p.number
+            "SELECT e.number, e.accepted_at, e.payload, p.id, p.number
              FROM patients p LEFT JOIN entries e ON e.patient = p.id
+             WHERE NOT p.acts_only AND e.payload IS NOT ''
              ORDER BY p.id, e.number",
         )
         .fetch(self.readers());

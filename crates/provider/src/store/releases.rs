@@ -2,8 +2,10 @@
 //! the same transaction that records, so that no withdrawal can come between.
 
 use super::accept::read_entry;
+use super::records::OF_PATIENT;
 use super::writer::Write;
 use super::{Store, broken, from_millis, to_millis};
+use crate::secrets::{hex, sha256};
 use chrono::{DateTime, Utc};
 use nattoku_consent::{Catalogues, Denial, Record, Use, permits};
 use nattoku_disclosure::Recipient;
@@ -104,11 +106,7 @@ impl Release {
             .fetch_optional(&mut *connection)
             .await?;
         let Some(patient) = patient else { return Ok(Err(None)) };
-        let rows =
-            sqlx::query("SELECT number, accepted_at, event FROM entries WHERE patient = ? ORDER BY number")
-                .bind(patient)
-                .fetch_all(connection)
-                .await?;
+        let rows = sqlx::query(OF_PATIENT).bind(patient).fetch_all(connection).await?;
         let mut record = Record::default();
         for row in &rows {
             record.extend(Some(read_entry(row)?));
@@ -135,8 +133,45 @@ impl Release {
         sqlx::query("INSERT INTO release_subjects (release, patient) SELECT ?, value FROM json_each(?)")
             .bind(release)
             .bind(serde_json::to_string(patients).map_err(broken)?)
-            .execute(connection)
+            .execute(&mut *connection)
             .await?;
+        self.enter(connection, release, patients, at).await
+    }
+
+    /// A release is an entry of the ledger, too: what was given, and by their marks' digest to whose record it
+    /// answers, cannot be changed afterwards.
+    async fn enter(
+        &self,
+        connection: &mut SqliteConnection,
+        release: i64,
+        patients: &[i64],
+        at: DateTime<Utc>,
+    ) -> Result<(), sqlx::Error> {
+        let marks: Vec<String> = sqlx::query_scalar(
+            "SELECT mark FROM patients WHERE id IN (SELECT value FROM json_each(?)) ORDER BY mark",
+        )
+        .bind(serde_json::to_string(patients).map_err(broken)?)
+        .fetch_all(&mut *connection)
+        .await?;
+        let payload = serde_json::json!({
+            "release": release,
+            "released_at": to_millis(at),
+            "use": self.description,
+            "people": patients.len(),
+            "subjects": hex(&sha256(marks.join("\n").as_bytes())),
+        });
+        let mut salt = [0; 32];
+        getrandom::fill(&mut salt).map_err(broken)?;
+        sqlx::query(
+            "INSERT INTO entries (kind, idempotency_key, body_hash, accepted_at, salt, payload)
+             VALUES ('release', ?, x'', ?, ?, ?)",
+        )
+        .bind(format!("release {release}").into_bytes())
+        .bind(to_millis(at))
+        .bind(&salt[..])
+        .bind(payload.to_string())
+        .execute(connection)
+        .await?;
         Ok(())
     }
 }

@@ -173,19 +173,3 @@ impl Store {
             .await
     }
 }
-
-/// The server's own secret: made at the first start, the same ever after.
-pub struct ServerSecret;
-
-impl Write for ServerSecret {
-    type Done = Vec<u8>;
-
-    async fn run(self, connection: &mut SqliteConnection) -> Result<Vec<u8>, sqlx::Error> {
-        let fresh = Token::long().map_err(super::broken)?;
-        sqlx::query("INSERT INTO meta (name, value) VALUES ('secret', ?) ON CONFLICT DO NOTHING")
-            .bind(fresh.as_str().as_bytes())
-            .execute(&mut *connection)
-            .await?;
-        sqlx::query_scalar("SELECT value FROM meta WHERE name = 'secret'").fetch_one(connection).await
-    }
-}

@@ -1,10 +1,11 @@
 //! The one writer. Work queues up while a commit is on its way to the disk; all of it goes into the next
 //! one. So 64 people deciding at once wait for one fsync, not for 64. Replies follow the commit.
 
+use super::ledger::{Ledger, Sealed};
 use futures_util::future::BoxFuture;
 use sqlx::error::ErrorKind;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{Connection, Sqlite, SqliteConnection, Transaction};
 use std::num::NonZeroUsize;
 use tokio::sync::{mpsc, oneshot};
 
@@ -21,6 +22,22 @@ pub trait Write: Send + 'static {
         self,
         connection: &mut SqliteConnection,
     ) -> impl Future<Output = Result<Self::Done, sqlx::Error>> + Send;
+
+    /// Takes from what was sealed with it, such as its receipt, once all of it is on disk.
+    fn sealed(_done: &mut Self::Done, _sealed: &Sealed) {}
+}
+
+/// Writes nothing of its own: what is not yet sealed gets sealed.
+pub struct Nothing;
+
+impl Write for Nothing {
+    type Done = ();
+
+    const ONE_STATEMENT: bool = true;
+
+    async fn run(self, _: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        Ok(())
+    }
 }
 
 /// Why something was not written. Nothing of it was kept.
@@ -47,9 +64,14 @@ impl Writer {
     /// Starts the writer, committing at most `group` pieces of work together. `options` are those that
     /// `connection` was opened with: after a failure it opens another.
     #[must_use]
-    pub fn start(options: SqliteConnectOptions, connection: SqliteConnection, group: NonZeroUsize) -> Self {
+    pub fn start(
+        options: SqliteConnectOptions,
+        connection: SqliteConnection,
+        group: NonZeroUsize,
+        ledger: Ledger,
+    ) -> Self {
         let (queue, waiting) = mpsc::channel(1024);
-        let committer = Committer { options, connection: Some(connection) };
+        let committer = Committer { options, connection: Some(connection), ledger };
         tokio::spawn(committer.work_off(waiting, group.get()));
         Self { queue }
     }
@@ -66,7 +88,7 @@ impl Writer {
 }
 
 /// Tells the waiting side how the commit went.
-type Reply = Box<dyn FnOnce(Result<(), &str>) + Send>;
+type Reply = Box<dyn FnOnce(Result<&Sealed, &str>) + Send>;
 
 /// Work of any kind, with somebody waiting for it.
 trait Queued: Send {
@@ -92,7 +114,12 @@ impl<W: Write> Queued for Pending<W> {
             let broken = done.as_ref().is_err_and(may_end_transaction);
             let tell: Reply = Box::new(move |committed| {
                 let outcome = match committed {
-                    Ok(()) => done.map_err(WriteError::Refused),
+                    Ok(sealed) => done
+                        .map(|mut done| {
+                            W::sealed(&mut done, sealed);
+                            done
+                        })
+                        .map_err(WriteError::Refused),
                     Err(why) => Err(WriteError::NotCommitted(why.to_owned())),
                 };
                 // Nobody waits any more when the client hung up: the commit stands all the same.
@@ -131,6 +158,7 @@ struct Committer {
     options: SqliteConnectOptions,
     /// None after a failure: only a fresh connection is known to be outside any transaction.
     connection: Option<SqliteConnection>,
+    ledger: Ledger,
 }
 
 impl Committer {
@@ -139,7 +167,7 @@ impl Committer {
         while waiting.recv_many(&mut next, group).await > 0 {
             match self.connect().await {
                 Ok(mut connection) => {
-                    let committed = commit(&mut connection, &mut next).await;
+                    let committed = commit(&mut connection, &self.ledger, &mut next).await;
                     self.connection = committed.then_some(connection);
                 }
                 Err(error) => give_up(&mut next, &error),
@@ -160,8 +188,12 @@ impl Committer {
     }
 }
 
-/// Commits a group, or nothing of it; tells everybody who waits. Answers whether it was committed.
-async fn commit(connection: &mut SqliteConnection, group: &mut Vec<Box<dyn Queued>>) -> bool {
+/// Commits a group, sealed, or nothing of it; tells everybody who waits. Answers whether it was committed.
+async fn commit(
+    connection: &mut SqliteConnection,
+    ledger: &Ledger,
+    group: &mut Vec<Box<dyn Queued>>,
+) -> bool {
     let mut transaction = match connection.begin_with("BEGIN IMMEDIATE").await {
         Ok(transaction) => transaction,
         Err(error) => {
@@ -171,27 +203,40 @@ async fn commit(connection: &mut SqliteConnection, group: &mut Vec<Box<dyn Queue
     };
     let mut replies = Vec::with_capacity(group.len());
     let mut works = group.drain(..);
-    let mut outcome = Ok(());
+    let mut broken = false;
     for work in works.by_ref() {
-        match work.run(&mut transaction).await {
-            Ok(reply) => replies.push(reply),
-            Err(reply) => {
-                replies.push(reply);
-                outcome = Err("a failure ended the transaction".to_owned());
-                break;
-            }
+        let done = work.run(&mut transaction).await;
+        broken = done.is_err();
+        replies.push(done.unwrap_or_else(|reply| reply));
+        if broken {
+            break;
         }
     }
-    if outcome.is_ok() {
-        outcome = transaction.commit().await.map_err(|error| error.to_string());
-    }
-    let outcome = outcome.as_ref().copied().map_err(String::as_str);
+    let outcome = if broken {
+        Err("a failure ended the transaction".to_owned())
+    } else {
+        seal_and_commit(transaction, ledger).await
+    };
+    let outcome = outcome.as_ref().map_err(String::as_str);
     if let Err(why) = outcome {
         tracing::error!(why, "the database could not commit");
         works.for_each(|work| work.give_up(why));
     }
     replies.into_iter().for_each(|tell| tell(outcome));
     outcome.is_ok()
+}
+
+/// Entries, their receipts' checkpoint and what follows from them become durable together, or not at all.
+async fn seal_and_commit(
+    mut transaction: Transaction<'_, Sqlite>,
+    ledger: &Ledger,
+) -> Result<Sealed, String> {
+    let sealed = ledger.seal(&mut transaction).await.map_err(|error| error.to_string())?;
+    transaction.commit().await.map_err(|error| error.to_string())?;
+    if let Some(sealed) = &sealed {
+        ledger.publish(sealed.note());
+    }
+    Ok(sealed.unwrap_or_default())
 }
 
 fn give_up(group: &mut Vec<Box<dyn Queued>>, error: &sqlx::Error) {

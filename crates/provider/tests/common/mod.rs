@@ -18,10 +18,14 @@ use nattoku::catalogue::Published;
 use nattoku::cli::invite::{Invitee, make};
 use nattoku::http::app::Files;
 use nattoku::provider::{Provider, Settings};
-use nattoku::store::{GROUP, Store, invitations};
-use nattoku_consent::event::TermsShown;
-use nattoku_consent::wire::{Credential, DecisionRequest, Problem, ProblemKind, RecordView, Session, SignIn};
-use nattoku_consent::{Answer, Decision, Digest, EventId};
+use nattoku::store::{GROUP, Store, invitations, ledger};
+use nattoku_consent::event::{Payload, TermsShown};
+use nattoku_consent::time::read_instant;
+use nattoku_consent::wire::{
+    Accepted, Credential, DecisionRequest, Problem, ProblemKind, RecordView, Session, SignIn,
+};
+use nattoku_consent::{Answer, Decision, Digest, Entry, EventId};
+use nattoku_ledger::{Receipt, Trust};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::path::PathBuf;
@@ -99,6 +103,11 @@ impl Hospital {
         let copy = folder.path().join("test.sqlite");
         let from = sqlx::SqlitePool::connect(&format!("sqlite:{}", database.display())).await.unwrap();
         sqlx::query("VACUUM INTO ?").bind(copy.to_str().unwrap()).execute(&from).await.unwrap();
+        let (pen, pen_copy) = (ledger::folder(database), ledger::folder(&copy));
+        std::fs::create_dir(&pen_copy).unwrap();
+        for file in ["key", "checkpoint"] {
+            std::fs::copy(pen.join(file), pen_copy.join(file)).unwrap();
+        }
         Self::start(folder, &Files::new(), Settings::default(), catalogue::catalogue()).await
     }
 
@@ -164,13 +173,25 @@ impl Hospital {
         self.sign_in(Credential::Invitation(token), BORN).await.json()
     }
 
+    /// The entry that an answer's receipt proves.
+    pub fn proven(&self, reply: &Reply) -> Entry {
+        let accepted: Accepted = reply.json();
+        let receipt: Receipt = serde_json::from_str(&accepted.receipt).unwrap();
+        let ledger = &self.provider.ledger;
+        let proven = receipt.verify(&Trust::new(&ledger.origin, &ledger.keys).unwrap()).unwrap();
+        let payload: Payload = serde_json::from_str(&receipt.payload).unwrap();
+        let accepted_at = read_instant(&proven.entry.accepted_at).unwrap();
+        Entry { number: proven.entry.number, accepted_at, event: payload.event }
+    }
+
     pub async fn record(&self, session: &Session) -> RecordView {
         self.get("/api/record", &[("authorization", &bearer(session))]).await.json()
     }
 
     pub fn decision(&self, decision: Decision) -> DecisionRequest {
         let terms = TermsShown { catalogue: self.digest.clone(), language: "ja".parse().unwrap() };
-        DecisionRequest { id: EventId(uuid::Uuid::now_v7()), terms, device_time: self.now(), decision }
+        let id = EventId(uuid::Uuid::now_v7());
+        DecisionRequest { id, terms, device_time: self.now(), kiosk: false, decision }
     }
 
     pub async fn decide(

@@ -1,0 +1,76 @@
+//! Acting for somebody else (S28, U6): on which basis, until when, and what of it ends when a child comes of age.
+//! The desk verifies a mandate before it is recorded; here it only counts.
+
+use crate::event::Entry;
+use crate::id::EventId;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Why somebody may act for the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProxyBasis {
+    /// 親権者.
+    Parent,
+    /// 後見人.
+    Guardian,
+    /// 保佐人・補助人.
+    Curator,
+    /// 法律にもとづく家族.
+    Family,
+}
+
+/// Until when a mandate holds; every mandate has an end. The day itself is no part of it any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ends {
+    /// The person comes of age on this day, and is asked anew.
+    ComingOfAge(#[serde(with = "crate::time::day")] NaiveDate),
+    /// It ends on this day; what was decided under it stays decided.
+    On(#[serde(with = "crate::time::day")] NaiveDate),
+}
+
+impl Ends {
+    /// The first day on which the mandate does not hold any more.
+    #[must_use]
+    pub const fn day(self) -> NaiveDate {
+        match self {
+            Self::ComingOfAge(day) | Self::On(day) => day,
+        }
+    }
+}
+
+/// That somebody may act for the person, as the desk verified it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mandate {
+    /// Why.
+    pub basis: ProxyBasis,
+    /// The name of who acts.
+    pub proxy: String,
+    /// The name of the person they act for.
+    pub person: String,
+    /// Until when.
+    pub ends: Ends,
+}
+
+/// A mandate in a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held<'a> {
+    /// The entry that began it; its event's id names the mandate.
+    pub entry: &'a Entry,
+    /// From when on.
+    pub since: DateTime<Utc>,
+    /// What was verified.
+    pub mandate: &'a Mandate,
+    /// The entry that ended it before its day, if one did.
+    pub ended: Option<&'a Entry>,
+}
+
+impl Held<'_> {
+    /// The mandate's name.
+    #[must_use]
+    pub const fn id(&self) -> EventId {
+        self.entry.event.id
+    }
+}

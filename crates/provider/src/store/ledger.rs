@@ -1,0 +1,235 @@
+//! The ledger's pen: the key that signs checkpoints, and the checkpoint last published, both kept beside the
+//! database and not in it. So an old copy of the database, put back, is known by what was published since (A7).
+
+pub mod audit;
+pub mod receipts;
+mod seal;
+
+pub use seal::{SealError, Sealed};
+
+use nattoku_ledger::{Checkpoint, Signer, Trust};
+use sqlx::{Row, SqliteConnection};
+use std::ffi::OsString;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Signs what is sealed, and remembers outside the database what was published.
+pub struct Ledger {
+    folder: PathBuf,
+    signer: Signer,
+    origin: String,
+}
+
+/// Why nothing can be signed. What is in the database can still be read and verified.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "each message is its meaning")]
+pub enum LedgerError {
+    #[error("{path}: {source}. Check that this folder beside the database is there and writable")]
+    File { path: String, source: io::Error },
+    #[error(
+        "{0} holds no key of this ledger. Bring the folder back from where you keep it safe, or make a new key \
+         with `nattoku ledger new-key`"
+    )]
+    KeyMissing(String),
+    #[error(
+        "this database is older than what was last published from it: {published} entries were, it holds {held}. It \
+         is an old backup. Nothing is signed; bring back a newer one, as docs/operating.md says"
+    )]
+    Older { published: u64, held: u64 },
+    #[error(
+        "this database is not the one that was last published from: at {0} entries they differ. Nothing is signed"
+    )]
+    Forked(u64),
+    #[error("the ledger's own records do not fit: {0}")]
+    Broken(String),
+    #[error("the database cannot be read: {0}")]
+    Read(#[from] sqlx::Error),
+    #[error("the operating system has no randomness: {0}")]
+    Randomness(#[from] getrandom::Error),
+}
+
+/// A key of the ledger, as the database knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keys {
+    /// The ledger's name.
+    pub origin: String,
+    /// Every key that ever signed, oldest first.
+    pub keys: Vec<String>,
+}
+
+impl Keys {
+    /// Reads the ledger's keys; `None` before the first.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn read(connection: &mut SqliteConnection) -> Result<Option<Self>, sqlx::Error> {
+        let rows = sqlx::query("SELECT origin, key FROM ledger_keys ORDER BY since, key")
+            .fetch_all(connection)
+            .await?;
+        let Some(first) = rows.first() else { return Ok(None) };
+        let origin = first.try_get(0)?;
+        let keys = rows.iter().map(|row| row.try_get(1)).collect::<Result<_, _>>()?;
+        Ok(Some(Self { origin, keys }))
+    }
+
+    /// What verifies this ledger's checkpoints.
+    ///
+    /// # Errors
+    /// A key is none.
+    pub fn trust(&self) -> Result<Trust, LedgerError> {
+        Trust::new(&self.origin, &self.keys).map_err(|error| LedgerError::Broken(error.to_string()))
+    }
+}
+
+impl Ledger {
+    /// Opens the pen of the database at `database`; makes one for a database that never had any.
+    ///
+    /// # Errors
+    /// The key is missing, or the database is not the one last published from.
+    pub async fn open(database: &Path, connection: &mut SqliteConnection) -> Result<Self, LedgerError> {
+        let folder = folder(database);
+        let ledger = match Keys::read(connection).await? {
+            None => Self::begin(folder, connection).await?,
+            Some(keys) => Self::resume(folder, &keys)?,
+        };
+        ledger.check_published(connection).await?;
+        Ok(ledger)
+    }
+
+    async fn begin(folder: PathBuf, connection: &mut SqliteConnection) -> Result<Self, LedgerError> {
+        let mut name = [0; 8];
+        getrandom::fill(&mut name)?;
+        let origin = format!("nattoku.ledger/{}", crate::secrets::hex(&name));
+        let signer = new_key(&folder, &origin)?;
+        sqlx::query("INSERT INTO ledger_keys (key, origin, since) VALUES (?, ?, 0)")
+            .bind(signer.verifier_key())
+            .bind(&origin)
+            .execute(connection)
+            .await?;
+        Ok(Self { folder, signer, origin })
+    }
+
+    fn resume(folder: PathBuf, keys: &Keys) -> Result<Self, LedgerError> {
+        let missing = || LedgerError::KeyMissing(folder.display().to_string());
+        let path = folder.join(KEY);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(missing()),
+            Err(source) => return Err(file(&path, source)),
+        };
+        let seed = seed_of(&text).ok_or_else(missing)?;
+        let signer = Signer::new(&keys.origin, &seed).map_err(broken)?;
+        if keys.keys.contains(&signer.verifier_key()) {
+            Ok(Self { folder, signer, origin: keys.origin.clone() })
+        } else {
+            Err(missing())
+        }
+    }
+
+    /// Makes a new key for the ledger of `database`: the next checkpoints are signed by it, and earlier ones stay
+    /// good under the keys before. Answers its public part.
+    ///
+    /// # Errors
+    /// It cannot be written or recorded.
+    pub async fn new_key(database: &Path, connection: &mut SqliteConnection) -> Result<String, LedgerError> {
+        let folder = folder(database);
+        let Some(keys) = Keys::read(connection).await? else {
+            return Ok(Self::begin(folder, connection).await?.signer.verifier_key());
+        };
+        let signer = new_key(&folder, &keys.origin)?;
+        let size = last_size(connection).await?;
+        sqlx::query("INSERT INTO ledger_keys (key, origin, since) VALUES (?, ?, ?)")
+            .bind(signer.verifier_key())
+            .bind(&keys.origin)
+            .bind(size)
+            .execute(connection)
+            .await?;
+        Ok(signer.verifier_key())
+    }
+
+    /// Remembers outside the database what was published. What the machine loses of it when it loses power only
+    /// makes the check milder, never wrong, so nobody waits for the disk.
+    pub(super) fn publish(&self, note: &str) {
+        let path = self.folder.join(PUBLISHED);
+        let kept = fs::write(self.folder.join("checkpoint.new"), note)
+            .and_then(|()| fs::rename(self.folder.join("checkpoint.new"), &path));
+        if let Err(error) = kept {
+            tracing::error!(%error, path = %path.display(), "the published checkpoint could not be kept");
+        }
+    }
+
+    async fn check_published(&self, connection: &mut SqliteConnection) -> Result<(), LedgerError> {
+        let path = self.folder.join(PUBLISHED);
+        let note = match fs::read_to_string(&path) {
+            Ok(note) => note,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(source) => return Err(file(&path, source)),
+        };
+        let keys = Keys::read(connection).await?;
+        let trust = keys.ok_or_else(|| broken("no key is recorded"))?.trust()?;
+        let published = trust.open(&note).map_err(broken)?;
+        let held = u64::try_from(last_size(connection).await?).unwrap_or_default();
+        if held < published.size {
+            return Err(LedgerError::Older { published: published.size, held });
+        }
+        let here: Option<String> = sqlx::query_scalar("SELECT note FROM checkpoints WHERE size = ?")
+            .bind(i64::try_from(published.size).unwrap_or(i64::MAX))
+            .fetch_optional(connection)
+            .await?;
+        let same = here.is_some_and(|here| trust.open(&here).is_ok_and(|here| here.root == published.root));
+        if same { Ok(()) } else { Err(LedgerError::Forked(published.size)) }
+    }
+
+    fn sign(&self, size: u64, root: nattoku_ledger::Hash) -> String {
+        self.signer.sign(&Checkpoint { origin: self.origin.clone(), size, root })
+    }
+}
+
+/// The key, as 64 hexadecimal digits.
+const KEY: &str = "key";
+/// The checkpoint last published.
+const PUBLISHED: &str = "checkpoint";
+
+/// Where the key and the published checkpoint of a database are kept: beside it. It may be a link to another disk.
+#[must_use]
+pub fn folder(database: &Path) -> PathBuf {
+    let mut name = OsString::from(database.as_os_str());
+    name.push(".ledger");
+    PathBuf::from(name)
+}
+
+/// How many leaves the last checkpoint stands for.
+async fn last_size(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT coalesce(max(size), 0) FROM checkpoints").fetch_one(connection).await
+}
+
+fn new_key(folder: &Path, origin: &str) -> Result<Signer, LedgerError> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed)?;
+    fs::create_dir_all(folder).map_err(|source| file(folder, source))?;
+    let (path, fresh) = (folder.join(KEY), folder.join("key.new"));
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut written = options.open(&fresh).map_err(|source| file(&fresh, source))?;
+    written
+        .write_all(crate::secrets::hex(&seed).as_bytes())
+        .and_then(|()| written.sync_all())
+        .and_then(|()| fs::rename(&fresh, &path))
+        .map_err(|source| file(&path, source))?;
+    Signer::new(origin, &seed).map_err(broken)
+}
+
+fn seed_of(text: &str) -> Option<[u8; 32]> {
+    crate::secrets::unhex(text.trim())?.try_into().ok()
+}
+
+fn file(path: &Path, source: io::Error) -> LedgerError {
+    LedgerError::File { path: path.display().to_string(), source }
+}
+
+fn broken(error: impl ToString) -> LedgerError {
+    LedgerError::Broken(error.to_string())
+}

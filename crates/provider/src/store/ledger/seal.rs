@@ -1,0 +1,192 @@
+//! Sealing: every entry of a transaction gets its leaf, and a signed checkpoint over all of them commits together
+//! with the entries themselves. What a no must still reach is written in the same transaction, too.
+
+use super::{Ledger, last_size};
+use crate::store::{broken, from_millis, outbox};
+use nattoku_consent::time::write_instant;
+use nattoku_ledger::Receipt;
+use nattoku_ledger::entry::{Entry, Kind, commit};
+use nattoku_ledger::tree::{self, Hash, Place};
+use sqlx::{Row, SqliteConnection};
+use std::collections::HashMap;
+
+/// How many entries are given their leaves at once.
+const CHUNK: usize = 5_000;
+
+/// As many entries as can wait for their receipts; more come only from imports, which wait for none.
+const WAITED_FOR: usize = 2_048;
+
+/// Why entries could not be sealed; then nothing of the transaction stays.
+#[derive(Debug, thiserror::Error)]
+pub enum SealError {
+    /// The database refused.
+    #[error("{0}")]
+    Database(#[from] sqlx::Error),
+    /// What stands in the database does not fit together.
+    #[error("the ledger's own records do not fit: {0}")]
+    Broken(String),
+}
+
+/// What was sealed: the checkpoint, and all that receipts of the entries are made of.
+#[derive(Debug, Default)]
+pub struct Sealed {
+    size: u64,
+    note: String,
+    entries: HashMap<u64, Leaf>,
+    nodes: HashMap<(u8, u64), Hash>,
+}
+
+#[derive(Debug)]
+struct Leaf {
+    place: u64,
+    number: u64,
+    entry: String,
+    salt: Vec<u8>,
+    payload: String,
+}
+
+impl Sealed {
+    /// The signed checkpoint; empty where there was nothing to seal.
+    #[must_use]
+    pub fn note(&self) -> &str {
+        &self.note
+    }
+
+    /// The receipt of an entry that was sealed now.
+    #[must_use]
+    pub fn receipt(&self, number: u64) -> Option<Receipt> {
+        let leaf = self.entries.get(&number)?;
+        let plan = tree::inclusion(leaf.place, self.size)?;
+        let proof = plan.proof(|place| self.nodes.get(&(place.level, place.index)).copied())?;
+        Some(Receipt {
+            entry: leaf.entry.clone(),
+            payload: leaf.payload.clone(),
+            salt: crate::secrets::hex(&leaf.salt),
+            index: leaf.place,
+            proof: proof.iter().map(Hash::to_base64).collect(),
+            checkpoint: self.note.clone(),
+        })
+    }
+
+    fn remember(&mut self, leaves: Vec<Leaf>) {
+        if self.entries.len() + leaves.len() <= WAITED_FOR {
+            self.entries.extend(leaves.into_iter().map(|leaf| (leaf.number, leaf)));
+        } else {
+            self.entries.clear();
+        }
+    }
+}
+
+impl Ledger {
+    /// Gives every new entry its leaf and signs a checkpoint over all, inside the caller's transaction.
+    ///
+    /// # Errors
+    /// Nothing was sealed; the transaction must not be committed.
+    pub(in crate::store) async fn seal(
+        &self,
+        connection: &mut SqliteConnection,
+    ) -> Result<Option<Sealed>, SealError> {
+        let mut number: i64 = sqlx::query_scalar("SELECT coalesce(max(number), 0) FROM leaves")
+            .fetch_one(&mut *connection)
+            .await?;
+        let newest: i64 = sqlx::query_scalar("SELECT coalesce(max(number), 0) FROM entries")
+            .fetch_one(&mut *connection)
+            .await?;
+        if newest == number {
+            return Ok(None);
+        }
+        let mut size = u64::try_from(last_size(connection).await?).map_err(broken)?;
+        let mut edge = edge(connection, size).await?;
+        let mut sealed = Sealed::default();
+        let places = tree::edge(size);
+        sealed
+            .nodes
+            .extend(places.iter().zip(&edge).map(|(place, hash)| ((place.level, place.index), *hash)));
+        let mut root = None;
+        loop {
+            let leaves = unsealed(connection, number, size).await?;
+            let Some(last) = leaves.last() else { break };
+            number = i64::try_from(last.number).map_err(broken)?;
+            let hashes: Vec<_> = leaves.iter().map(|leaf| tree::leaf_hash(leaf.entry.as_bytes())).collect();
+            let growth =
+                tree::grow(size, &edge, &hashes).map_err(|error| SealError::Broken(error.to_string()))?;
+            let bottom = hashes.iter().zip(size..).map(|(hash, index)| (Place { level: 0, index }, *hash));
+            let nodes: Vec<_> = bottom.chain(growth.completed).collect();
+            insert(connection, &leaves, &nodes).await?;
+            sealed.nodes.extend(nodes.iter().map(|(place, hash)| ((place.level, place.index), *hash)));
+            for leaf in &leaves {
+                outbox::write(connection, leaf.number, &leaf.payload).await?;
+            }
+            sealed.remember(leaves);
+            (size, edge, root) = (growth.size, growth.edge, Some(growth.root));
+        }
+        let root = root.ok_or_else(|| SealError::Broken("no new entry could be read".to_owned()))?;
+        sealed.size = size;
+        sealed.note = self.sign(size, root);
+        sqlx::query("INSERT INTO checkpoints (size, note) VALUES (?, ?)")
+            .bind(i64::try_from(size).map_err(broken)?)
+            .bind(&sealed.note)
+            .execute(connection)
+            .await?;
+        Ok(Some(sealed))
+    }
+}
+
+/// The hashes of the subtrees that make the tree, left to right.
+async fn edge(connection: &mut SqliteConnection, size: u64) -> Result<Vec<Hash>, SealError> {
+    let places = tree::edge(size);
+    let known = super::receipts::nodes(connection, &places).await?;
+    let hash = |place: &Place| known.get(&(place.level, place.index)).copied();
+    let missing = || SealError::Broken("a subtree's hash is missing".to_owned());
+    places.iter().map(|place| hash(place).ok_or_else(missing)).collect()
+}
+
+/// The next entries without a leaf, each with the leaf it gets.
+async fn unsealed(connection: &mut SqliteConnection, after: i64, size: u64) -> Result<Vec<Leaf>, SealError> {
+    let rows = sqlx::query(
+        "SELECT number, kind, accepted_at, salt, payload FROM entries WHERE number > ? ORDER BY number LIMIT ?",
+    )
+    .bind(after)
+    .bind(i64::try_from(CHUNK).map_err(broken)?)
+    .fetch_all(connection)
+    .await?;
+    let mut leaves = Vec::with_capacity(rows.len());
+    for (row, place) in rows.iter().zip(size..) {
+        let number = u64::try_from(row.try_get::<i64, _>(0)?).map_err(broken)?;
+        let kind = kind(row.try_get(1)?)?;
+        let accepted_at = write_instant(from_millis(row.try_get(2)?)?);
+        let (salt, payload): (Vec<u8>, String) = (row.try_get(3)?, row.try_get(4)?);
+        let salt_of = <&[u8; 32]>::try_from(&salt[..]).map_err(broken)?;
+        let entry = Entry { number, accepted_at, kind, payload: commit(salt_of, payload.as_bytes()) };
+        leaves.push(Leaf { place, number, entry: entry.write(), salt, payload });
+    }
+    Ok(leaves)
+}
+
+fn kind(name: &str) -> Result<Kind, SealError> {
+    let known = [Kind::Event, Kind::Release, Kind::Key].into_iter().find(|kind| kind.name() == name);
+    known.ok_or_else(|| SealError::Broken(format!("\"{name}\" is no kind of entry")))
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    leaves: &[Leaf],
+    nodes: &[(Place, Hash)],
+) -> Result<(), SealError> {
+    let rows: Vec<_> = leaves.iter().map(|leaf| (leaf.place, leaf.number, &leaf.entry)).collect();
+    sqlx::query(
+        "INSERT INTO leaves (place, number, entry) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)",
+    )
+    .bind(serde_json::to_string(&rows).map_err(broken)?)
+    .execute(&mut *connection)
+    .await?;
+    let rows: Vec<_> =
+        nodes.iter().map(|(place, hash)| (place.level, place.index, hash.to_string())).collect();
+    sqlx::query(
+        "INSERT INTO nodes (level, place, hash) SELECT value ->> 0, value ->> 1, unhex(value ->> 2) FROM json_each(?)",
+    )
+    .bind(serde_json::to_string(&rows).map_err(broken)?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
