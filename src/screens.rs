@@ -1,5 +1,6 @@
 //! The screens, one file each. They render the state and say what the person did; no rule lives here.
 
+pub mod changed;
 pub mod choice;
 pub mod choices;
 pub mod disclosures;

@@ -21,25 +21,33 @@ pub fn choice(view: &View, id: &QuestionId) -> Html {
         return not_found(view);
     };
     let notice = is_notice(question.programme());
-    let chosen = view.model.change.as_ref().filter(|(changed, _)| changed == id).map(|(_, answer)| *answer);
     html! {
         <article key={id.as_str()} class={classes!("question", notice.then_some("question--notice"))}>
             { question_head(view, question) }
             <p class="now"><strong>{ view.t("choice-now") }</strong>{ sentence(view, &seen.standing(id), notice) }</p>
             { card_fields(view, question.card(), &view.model.language) }
-            <section class="change">
-                <h2>{ view.t("choice-change") }</h2>
-                { answers(view, question, chosen, Action::Change) }
-                { complaint(complaint_text(view)) }
-                { button(view, "choice-send", "button button--primary button--wide", |view| {
-                    Action::SubmitChange(view.moment.emit(()))
-                }) }
-            </section>
+            { new_answer(view, question) }
             <section>
                 <h2>{ view.t("choice-timeline") }</h2>
                 { timeline(view, seen, question) }
             </section>
         </article>
+    }
+}
+
+/// The three answers, and the button that sends the one that was chosen.
+pub fn new_answer(view: &View, question: Question<'_>) -> Html {
+    let change = view.model.change.as_ref().filter(|(changed, _)| changed == question.id());
+    let chosen = change.map(|(_, answer)| *answer);
+    html! {
+        <section class="change">
+            <h2>{ view.t("choice-change") }</h2>
+            { answers(view, question, chosen, Action::Change) }
+            { complaint(complaint_text(view)) }
+            { button(view, "choice-send", "button button--primary button--wide", |view| {
+                Action::SubmitChange(view.moment.emit(()))
+            }) }
+        </section>
     }
 }
 

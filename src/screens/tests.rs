@@ -1,5 +1,6 @@
 //! Every screen, rendered with the sample hospital's texts and the real messages, in every language and state.
 
+mod changed;
 mod render;
 mod states;
 

@@ -25,15 +25,21 @@ pub(super) fn messages(language: &str) -> Messages {
 #[derive(Clone, PartialEq, Properties)]
 struct ScreenProps {
     view: View,
+    screen: Callback<View, Html>,
 }
 
 #[component]
 fn Screen(props: &ScreenProps) -> Html {
-    page(&props.view)
+    props.screen.emit(props.view.clone())
 }
 
 /// Renders a state in a language.
-pub(super) fn render(mut model: Model, language: &str) -> Page {
+pub(super) fn render(model: Model, language: &str) -> Page {
+    render_screen(model, language, Callback::from(|view: View| page(&view)))
+}
+
+/// Renders one screen of a state in a language.
+pub(super) fn render_screen(mut model: Model, language: &str, screen: Callback<View, Html>) -> Page {
     thread_local! {
         static WORDS: [I18n; 2] = LANGUAGES.map(|tag| I18n::new(id(tag), messages(tag)));
     }
@@ -46,7 +52,8 @@ pub(super) fn render(mut model: Model, language: &str) -> Page {
         moment: Callback::from(|()| moment(1)),
         print: Callback::noop(),
     };
-    let renderer = yew::LocalServerRenderer::<Screen>::with_props(ScreenProps { view }).hydratable(false);
+    let renderer =
+        yew::LocalServerRenderer::<Screen>::with_props(ScreenProps { view, screen }).hydratable(false);
     Page { html: futures::executor::block_on(renderer.render()) }
 }
 

@@ -1,0 +1,92 @@
+//! What changed in a question since the words a person last answered under (U1): its authors' sentences first,
+//! then before and now side by side, then the answers.
+
+use crate::components::card::card_fields;
+use crate::components::glossed::Glossed;
+use crate::components::view::{View, is_notice};
+use crate::screens::choice::new_answer;
+use nattoku_consent::catalogue::Question;
+use nattoku_consent::change::{Field, Insistence};
+use nattoku_consent::{Localized, Mode, Pending};
+use yew::prelude::*;
+
+/// What changed in one question. Who said no is offered to look, and asked for nothing.
+pub fn changed(view: &View, question: Question<'_>, pending: &Pending) -> Html {
+    let holds = match pending.insistence {
+        Insistence::Ask => "changed-holds",
+        Insistence::MayLook => "changed-may-look",
+    };
+    let sentences = &pending.change.sentences;
+    let sentence =
+        |text: &Localized| html! { <li><Glossed view={view.clone()} text={view.say(text)} /></li> };
+    let notice = is_notice(question.programme()).then_some("question--notice");
+    html! {
+        <article key={question.id().as_str()} class={classes!("question", notice)}>
+            <p class="eyebrow">{ view.say(question.short()) }</p>
+            <h1 tabindex="-1">{ view.t("changed-title") }</h1>
+            if !sentences.is_empty() { <ul class="always">{ for sentences.iter().map(sentence) }</ul> }
+            <p>{ view.t(holds) }</p>
+            { compared(view, question, pending) }
+            <details class="more">
+                <summary>{ view.t("changed-all") }</summary>
+                <p class="always">{ view.say(question.card().headline) }</p>
+                { card_fields(view, question.card(), &view.model.language) }
+            </details>
+            { new_answer(view, question) }
+        </article>
+    }
+}
+
+/// The fields that differ, as they were and as they are; the words of then are among those the record refers to.
+fn compared(view: &View, question: Question<'_>, pending: &Pending) -> Option<Html> {
+    let before = view.model.seen()?.catalogues.get(&pending.shown)?.question(question.id())?;
+    let side = |when: &str, of: Question<'_>, field: Field| {
+        let say = |text: String| html! { <p><Glossed view={view.clone()} {text} /></p> };
+        html! { <dd><strong>{ view.t(when) }</strong>{ for says(view, of, field).into_iter().map(say) }</dd> }
+    };
+    let field = |field: &Field| {
+        let label = label(*field)?;
+        Some(html! {
+            <div class="card__field compared">
+                <dt>{ view.t(label) }</dt>
+                { side("changed-before", before, *field) }
+                { side("changed-now", question, *field) }
+            </div>
+        })
+    };
+    Some(html! { <dl class="card">{ for pending.change.fields.iter().filter_map(field) }</dl> })
+}
+
+fn says(view: &View, question: Question<'_>, field: Field) -> Vec<String> {
+    let programme = question.programme();
+    let count = |message: &str, count: String| vec![view.with(message, &[("count", count)])];
+    match (field, programme.mode, programme.expires_after_months) {
+        (Field::Mode, Mode::OptIn, _) => vec![view.t("changed-mode-ask")],
+        (Field::Mode, Mode::NoticeOptOut { .. }, _) => vec![view.t("changed-mode-notice")],
+        (Field::Wait, Mode::NoticeOptOut { wait_days }, _) => count("changed-days", wait_days.to_string()),
+        (Field::Expiry, _, Some(months)) => count("changed-months", months.to_string()),
+        (Field::Expiry, _, None) => vec![view.t("changed-no-end")],
+        _ => field.texts(question).into_iter().map(|text| view.say(text)).collect(),
+    }
+}
+
+/// What a field is called; nothing for codes, which the texts say in words, and for names.
+const fn label(field: Field) -> Option<&'static str> {
+    Some(match field {
+        Field::Headline => "changed-headline",
+        Field::Who => "card-who",
+        Field::Example => "card-example",
+        Field::Risk => "card-risk",
+        Field::IfNo => "card-if-no",
+        Field::Mode => "changed-mode",
+        Field::Wait => "changed-wait",
+        Field::Expiry => "changed-expiry",
+        Field::Summary => "changed-summary",
+        Field::Journey => "changed-journey",
+        Field::Stops => "stop-stops",
+        Field::Stays => "stop-stays",
+        Field::Protection => "changed-protection",
+        Field::Notice => "changed-notice",
+        _ => return None,
+    })
+}
