@@ -6,4 +6,5 @@ pub mod host;
 pub mod json;
 pub mod lists;
 pub mod page;
+pub mod proof;
 pub mod tab;

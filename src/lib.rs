@@ -7,6 +7,7 @@ pub mod components;
 pub mod disclosures;
 pub mod i18n;
 pub mod model;
+pub mod proof;
 pub mod route;
 pub mod screens;
 

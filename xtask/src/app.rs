@@ -9,7 +9,7 @@ use std::path::Path;
 use std::{fs, io};
 
 /// Everything the app is made of.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 16] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
@@ -17,6 +17,8 @@ const SOURCES: [&str; 14] = [
     "crates/consent/src",
     "crates/disclosure/Cargo.toml",
     "crates/disclosure/src",
+    "crates/ledger/Cargo.toml",
+    "crates/ledger/src",
     "index.html",
     "locales",
     "page",

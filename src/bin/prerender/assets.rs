@@ -57,6 +57,8 @@ pub(crate) struct Assets {
     pub wasm: String,
     /// The script that starts the disclosures, their own script, and they themselves.
     pub lists: [String; 3],
+    /// The script and the program that verify receipts.
+    pub proof: [String; 2],
     /// The styles.
     pub styles: String,
     /// The messages of every language.
@@ -82,6 +84,10 @@ impl Assets {
                 out.put("disclosures-start", "js", &fs::read(source.join("page/disclosures.js"))?)?,
                 out.put("disclosures", "js", &take("nattoku-disclosures.js")?)?,
                 out.put("disclosures", "wasm", &without_names(&take("nattoku-disclosures_bg.wasm")?)?)?,
+            ],
+            proof: [
+                out.put("proof", "js", &take("nattoku-proof.js")?)?,
+                out.put("proof", "wasm", &without_names(&take("nattoku-proof_bg.wasm")?)?)?,
             ],
             start: out.put("start", "js", &fs::read(source.join("page/start.js"))?)?,
             styles: out.put("style", "css", styles.as_bytes())?,

@@ -70,8 +70,10 @@ fn attributes(kind: Kind, assets: &Assets) -> String {
     });
     let messages = messages.collect::<Vec<_>>().join(" ");
     let lists = format!("data-lists=\"{lists}\" data-lists-start=\"{lists_start}\" {messages}");
+    let [app, wasm] = &assets.proof;
+    let proof = json!({ "app": app, "wasm": wasm }).to_string().replace('"', "&quot;");
     match kind {
-        Kind::App => format!("data-start=\"{start}\" {lists}"),
+        Kind::App => format!("data-start=\"{start}\" data-proof=\"{proof}\" {lists}"),
         Kind::Disclosures => format!("data-alone {lists}"),
     }
 }
