@@ -220,6 +220,43 @@ fn a_material_text_stays_material_when_a_later_version_corrects_its_spelling() {
 }
 
 #[test]
+fn a_material_text_stays_material_when_a_later_version_takes_back_the_facts_beside_it() {
+    let third =
+        after(&current(), "care", material("会社が加わり、危険が増えました。"), |next| {
+            names(next, "care", &[Clinic, DeviceCompany]);
+            purpose(next, "care").risk = says("大きな危険");
+        });
+    let told = over_two(third, |third| {
+        after(third, "care", Marking::Editorial, |next| names(next, "care", &[Clinic]))
+    });
+    // The sentence is no longer true as a whole; before and now are shown without it.
+    assert_eq!(told, (Some(Weight::Material), Vec::new()));
+}
+
+#[test]
+fn what_one_version_widens_and_another_narrows_further_is_no_widening() {
+    let third = after(&current(), "research", material("製薬会社が加わりました。"), |next| {
+        purpose(next, "research").recipients.push(DrugCompany);
+    });
+    let newest = after(&third, "research", Marking::Editorial, |next| names(next, "research", &[University]));
+    let catalogues = in_force(newest).with_earlier(of_third(), third);
+    let change = between(&catalogues, &digest(CURRENT), &id("research")).expect("narrower");
+    assert_eq!((change.weight, change.sentences, change.widens), (Weight::Editorial, Vec::new(), Vec::new()));
+}
+
+#[test]
+fn a_code_that_goes_without_a_word_is_asked() {
+    let mut second = current();
+    purpose(&mut second, "care").codes.dpv = Some("HealthCare".to_owned());
+    purpose(&mut second, "care").codes.duo = Some("0000007".to_owned());
+    let mut third = Catalogue { version: 3, ..second.clone() };
+    purpose(&mut third, "care").codes.dpv = None;
+    let catalogues = Catalogues::new(digest(NEWEST), third).with_earlier(digest(CURRENT), second);
+    let change = between(&catalogues, &digest(CURRENT), &id("care")).expect("a change");
+    assert_eq!(change.weight, Weight::Material);
+}
+
+#[test]
 fn an_editorial_change_stays_one_when_another_follows() {
     let third = after(&current(), "care", Marking::Editorial, |next| {
         purpose(next, "care").short = says("診療");
