@@ -4,6 +4,7 @@ use super::words::{Words, without};
 use super::{Altered, Field, Weight, alteration, widening};
 use crate::catalogue::{Catalogue, Catalogues};
 use crate::id::{Digest, QuestionId};
+use crate::text::Localized;
 use std::collections::BTreeMap;
 use std::mem::discriminant;
 
@@ -29,30 +30,43 @@ pub fn between(catalogues: &Catalogues, shown: &Digest, question: &QuestionId) -
     if whole.fields.is_empty() {
         return None;
     }
-    let versions = versions(catalogues, before.catalogue);
-    for step in versions.windows(2) {
+    let mut weights = Vec::new();
+    for step in versions(catalogues, before.catalogue).windows(2) {
         let [older, newer] = step else { continue };
         let both = Words::find(older, question).zip(Words::find(newer, question));
-        let Some((older, newer)) = both else {
+        match both.map(|(older, newer)| step_that_remains([older, newer, before, today])) {
             // It was not asked for a while: no author could compare.
-            whole.weight = Weight::Material;
-            continue;
-        };
-        let Some(step) = alteration(older, newer) else { continue };
-        let remains = Remains::of([older, newer, before, today]);
-        if remains.facts || remains.texts {
-            whole.weight = whole.weight.max(step.weight);
-        }
-        if remains.is_told(&step) {
-            let unsaid = step.sentences.into_iter().filter(|sentence| !whole.sentences.contains(sentence));
-            let unsaid: Vec<_> = unsaid.collect();
-            whole.sentences.extend(unsaid);
+            None => weights.push(Weight::Material),
+            Some(None) => {}
+            Some(Some((weight, sentences))) => {
+                weights.push(weight);
+                whole.say(sentences);
+            }
         }
     }
-    if !whole.widens.is_empty() {
-        whole.weight = Weight::Material;
-    }
+    // What differs and no step explains, nobody spoke of.
+    let spoken = weights.into_iter().max().unwrap_or(Weight::Material);
+    whole.weight = if whole.widens.is_empty() { spoken } else { Weight::Material };
     Some(whole)
+}
+
+impl Altered {
+    fn say(&mut self, sentences: Vec<Localized>) {
+        for sentence in sentences {
+            if !self.sentences.contains(&sentence) {
+                self.sentences.push(sentence);
+            }
+        }
+    }
+}
+
+/// The weight of what one version changed, if any of it is still so, and its sentences, if they are still true.
+fn step_that_remains(words: [Words<'_>; 4]) -> Option<(Weight, Vec<Localized>)> {
+    let [older, newer, ..] = words;
+    let step = alteration(older, newer)?;
+    let remains = Remains::of(words);
+    let sentences = if remains.is_told(&step) { step.sentences } else { Vec::new() };
+    (remains.facts || remains.texts).then_some((step.weight, sentences))
 }
 
 /// The catalogue shown, those in between by version, and the one in force.

@@ -245,6 +245,22 @@ fn what_one_version_widens_and_another_narrows_further_is_no_widening() {
 }
 
 #[test]
+fn a_translation_that_went_and_came_back_otherwise_is_asked() {
+    let english = |catalogue: &mut Catalogue, text: &str| {
+        purpose(catalogue, "care").risk.0.insert(id("en"), text.to_owned());
+    };
+    let mut newest = Catalogue { version: 4, ..current() };
+    english(&mut newest, "A greater risk");
+    let mut shown = current();
+    english(&mut shown, "A risk");
+    let catalogues = Catalogues::new(digest(NEWEST), newest)
+        .with_earlier(digest(CURRENT), shown)
+        .with_earlier(of_third(), Catalogue { version: 3, ..current() });
+    let change = between(&catalogues, &digest(CURRENT), &id("care")).expect("a change");
+    assert_eq!(change.weight, Weight::Material);
+}
+
+#[test]
 fn a_code_that_goes_without_a_word_is_asked() {
     let mut second = current();
     purpose(&mut second, "care").codes.dpv = Some("HealthCare".to_owned());
