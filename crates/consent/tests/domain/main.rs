@@ -13,6 +13,7 @@ mod permission;
 mod relevance;
 mod requirements;
 mod sample;
+mod skipped;
 mod withdrawal;
 
 use proptest::prelude::ProptestConfig;
