@@ -1,44 +1,47 @@
 //! U1: who is asked anew after a change, what they are told of the versions they skipped, and what holds meanwhile.
 
 use crate::history::{DAY, Happening, Said, record};
-use crate::sample::{CURRENT, EARLIER, UNHEARD, current, digest, id, instant, marked, material, says};
+use crate::sample::{CURRENT, UNHEARD, current, digest, id, instant, marked, material, says};
 use Answer::{Allow, Refuse, Undecided};
-use RecipientKind::{Clinic, DeviceCompany, DrugCompany, University};
+use RecipientKind::{Clinic, DeviceCompany, DrugCompany};
 use nattoku_consent::catalogue::{Marked, Marking, Purpose, RecipientKind};
 use nattoku_consent::change::{Insistence, Pending, Weight, between};
 use nattoku_consent::permit::UseScope;
-use nattoku_consent::{
-    Answer, Catalogue, Catalogues, Denial, Digest, Localized, Mode, Use, asks_again, permits,
-};
+use nattoku_consent::{Answer, Catalogue, Catalogues, Denial, Mode, Use, asks_again, permits};
 
 /// The words of the version in force in these tests; [`CURRENT`] is the one before.
-const NEWEST: char = 'd';
+pub(crate) const NEWEST: char = 'd';
 
-fn purpose<'a>(catalogue: &'a mut Catalogue, name: &str) -> &'a mut Purpose {
+pub(crate) fn purpose<'a>(catalogue: &'a mut Catalogue, name: &str) -> &'a mut Purpose {
     let mut purposes = catalogue.programmes.iter_mut().flat_map(|programme| &mut programme.purposes);
     purposes.find(|purpose| purpose.id == id(name)).expect("a purpose")
 }
 
 /// The version after `from`, with some changes and what its author says of one question.
-fn after(from: &Catalogue, question: &str, marking: Marking, edit: impl FnOnce(&mut Catalogue)) -> Catalogue {
+pub(crate) fn after(
+    from: &Catalogue,
+    question: &str,
+    marking: Marking,
+    edit: impl FnOnce(&mut Catalogue),
+) -> Catalogue {
     let mut next = Catalogue { version: from.version + 1, ..from.clone() };
     edit(&mut next);
     next.changes.push(marked(Marked::Question(id(question)), from.version, marking));
     next
 }
 
-fn names(catalogue: &mut Catalogue, question: &str, recipients: &[RecipientKind]) {
+pub(crate) fn names(catalogue: &mut Catalogue, question: &str, recipients: &[RecipientKind]) {
     purpose(catalogue, question).recipients = recipients.to_vec();
 }
 
 /// A new version that lets companies that make devices receive what drugs are developed with.
-fn widened(question: &str) -> Catalogue {
+pub(crate) fn widened(question: &str) -> Catalogue {
     after(&current(), question, material("機器の会社が加わりました。"), |next| {
         purpose(next, question).recipients.push(DeviceCompany);
     })
 }
 
-fn in_force(newest: Catalogue) -> Catalogues {
+pub(crate) fn in_force(newest: Catalogue) -> Catalogues {
     Catalogues::new(digest(NEWEST), newest).with_earlier(digest(CURRENT), current())
 }
 
@@ -164,80 +167,6 @@ fn a_yes_under_another_mode_permits_nothing_and_is_asked_in_todays() {
     let yes = [answered(0, CURRENT, "regional", Allow)];
     assert_eq!(may(&catalogues, &yes, "regional", Clinic, 90), Err(Denial::Unknown));
     assert_eq!(insistence(&catalogues, &yes, "regional"), Some(Insistence::Ask));
-}
-
-/// The sentences for somebody who answered to version 2, when version 4 is in force.
-fn over_two(
-    third: Catalogue,
-    fourth: impl FnOnce(&Catalogue) -> Catalogue,
-) -> (Option<Weight>, Vec<Localized>) {
-    let newest = fourth(&third);
-    let catalogues = in_force(newest).with_earlier(of_third(), third);
-    let change = between(&catalogues, &digest(CURRENT), &id("care"));
-    (change.as_ref().map(|change| change.weight), change.map(|change| change.sentences).unwrap_or_default())
-}
-
-fn of_third() -> Digest {
-    digest(EARLIER)
-}
-
-#[test]
-fn who_skipped_a_version_is_told_of_both_in_order() {
-    let (weight, sentences) = over_two(widened("care"), |third| {
-        after(third, "care", material("大学が加わりました。"), |next| {
-            purpose(next, "care").recipients.push(University);
-        })
-    });
-    assert_eq!(weight, Some(Weight::Material));
-    assert_eq!(sentences, [says("機器の会社が加わりました。"), says("大学が加わりました。")]);
-}
-
-#[test]
-fn what_a_later_version_took_back_is_not_told() {
-    let back =
-        |third: &Catalogue| after(third, "care", Marking::Editorial, |next| names(next, "care", &[Clinic]));
-    assert_eq!(over_two(widened("care"), back), (None, Vec::new()));
-    let instead = |third: &Catalogue| {
-        after(third, "care", material("大学に代わりました。"), |next| {
-            names(next, "care", &[Clinic, University]);
-        })
-    };
-    assert_eq!(
-        over_two(widened("care"), instead),
-        (Some(Weight::Material), vec![says("大学に代わりました。")])
-    );
-}
-
-#[test]
-fn a_material_text_stays_material_when_a_later_version_corrects_its_spelling() {
-    let third = after(&current(), "care", material("危険が増えました。"), |next| {
-        purpose(next, "care").risk = says("大きな危検");
-    });
-    let told = over_two(third, |third| {
-        after(third, "care", Marking::Editorial, |next| purpose(next, "care").risk = says("大きな危険"))
-    });
-    assert_eq!(told, (Some(Weight::Material), vec![says("危険が増えました。")]));
-}
-
-#[test]
-fn an_editorial_change_stays_one_when_another_follows() {
-    let third = after(&current(), "care", Marking::Editorial, |next| {
-        purpose(next, "care").short = says("診療");
-    });
-    let told = over_two(third, |third| {
-        after(third, "care", Marking::Editorial, |next| purpose(next, "care").headline = says("診療"))
-    });
-    assert_eq!(told, (Some(Weight::Editorial), Vec::new()));
-}
-
-#[test]
-fn where_a_version_in_between_is_not_at_hand_its_marks_stand_in_the_newest() {
-    let newest = after(&widened("care"), "care", Marking::Editorial, |next| {
-        purpose(next, "care").headline = says("診療");
-    });
-    let change = between(&in_force(newest), &digest(CURRENT), &id("care")).expect("a change");
-    assert_eq!(change.weight, Weight::Material);
-    assert_eq!(change.sentences, [says("機器の会社が加わりました。")]);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod proxies;
 mod relevance;
 mod requirements;
 mod sample;
+mod skipped;
 mod withdrawal;
 
 use proptest::prelude::ProptestConfig;
