@@ -2,6 +2,7 @@
 
 mod disclosures;
 mod effects;
+mod proving;
 pub mod start;
 
 use crate::components::view::View;
@@ -52,7 +53,8 @@ pub struct App {
 #[derive(PartialEq)]
 struct Opened {
     path: String,
-    bearer: Option<Rc<str>>,
+    /// The session's bearer, and whom it is about.
+    reader: Option<(Rc<str>, String)>,
     language: String,
 }
 
@@ -73,10 +75,12 @@ impl Component for App {
             let invitation = address::take_invitation().map(Credential::Invitation);
             let action = invitation.map_or(Action::Arrived(route), Action::Invited);
             link.send_message(Message::Happened(action));
+            check_code(&link);
         });
         disclosures::listen(ctx.link());
         let AppProps { model, i18n } = ctx.props().clone();
         page::set_text_size(model.text_size);
+        check_code(ctx.link());
         Self { model, i18n, after_render: Vec::new(), opened: None }
     }
 
@@ -104,6 +108,8 @@ impl Component for App {
             act: ctx.link().callback(Message::Happened),
             moment: Callback::from(|()| moment()),
             print: Callback::from(|()| page::print()),
+            save: Callback::from(|(name, receipt, readable)| proving::save(name, receipt, readable)),
+            check: proving::on_file(ctx.link()),
         };
         page_of(&view)
     }
@@ -136,6 +142,13 @@ impl App {
         if keeping != self.model.keeping {
             Rc::make_mut(&mut self.model).update(Action::Keeping(keeping));
         }
+    }
+}
+
+/// A receipt's code in the address is taken out of it, and the receipt checked.
+fn check_code(link: &html::Scope<App>) {
+    if let Some(code) = address::take_receipt_code() {
+        link.send_message(Message::Happened(Action::CheckCode(code.into())));
     }
 }
 

@@ -1,7 +1,9 @@
 //! Which screen an address names. No address names a person.
 
+use chrono::NaiveDate;
 use nattoku_consent::flow::Step;
 use nattoku_consent::id::ItemId;
+use nattoku_consent::time::{read_day, write_day};
 use nattoku_consent::{Language, QuestionId};
 use nattoku_disclosure::served::PAGES;
 
@@ -22,6 +24,14 @@ pub enum Route {
     Stop,
     /// What stopping everything does, and the button.
     StopEverything,
+    /// Whom the person acts for (S28).
+    People,
+    /// Every day on which something happened.
+    History,
+    /// What happened on a day, in the words of that day (U3).
+    Day(NaiveDate),
+    /// Checking a receipt.
+    Verify,
     /// What is offered besides, and never is consent.
     Preferences,
     /// The glossary.
@@ -55,6 +65,10 @@ impl Route {
             ["choices", question] => id(question).map(Self::Choice),
             ["stop"] => Some(Self::Stop),
             ["stop", "everything"] => Some(Self::StopEverything),
+            ["people"] => Some(Self::People),
+            ["history"] => Some(Self::History),
+            ["history", day] => read_day(day).map(Self::Day),
+            ["verify"] => Some(Self::Verify),
             ["preferences"] => Some(Self::Preferences),
             ["words"] => Some(Self::Words),
             ["settings"] => Some(Self::Settings),
@@ -78,6 +92,10 @@ impl Route {
             Self::Choice(id) => format!("choices/{id}"),
             Self::Stop => "stop".to_owned(),
             Self::StopEverything => "stop/everything".to_owned(),
+            Self::People => "people".to_owned(),
+            Self::History => "history".to_owned(),
+            Self::Day(day) => format!("history/{}", write_day(*day)),
+            Self::Verify => "verify".to_owned(),
             Self::Preferences => "preferences".to_owned(),
             Self::Words => "words".to_owned(),
             Self::Settings => "settings".to_owned(),
@@ -95,11 +113,15 @@ impl Route {
             | Self::Done
             | Self::Choices
             | Self::Choice(_)
+            | Self::People
+            | Self::History
+            | Self::Day(_)
             | Self::Preferences => true,
             Self::Welcome
             | Self::Step(Step::Explain(_))
             | Self::Stop
             | Self::StopEverything
+            | Self::Verify
             | Self::Words
             | Self::Settings
             | Self::Disclosures(_)
@@ -128,6 +150,10 @@ mod tests {
             Route::Stop,
             Route::StopEverything,
             Route::Preferences,
+            Route::People,
+            Route::History,
+            Route::Day(read_day("2026-11-22").unwrap()),
+            Route::Verify,
             Route::Words,
             Route::Settings,
             Route::Disclosures("recipients/minato/r-1".to_owned()),

@@ -6,7 +6,9 @@ pub mod choices;
 pub mod disclosures;
 pub mod done;
 pub mod explain;
+pub mod history;
 pub mod not_found;
+pub mod people;
 pub mod preferences;
 pub mod question;
 pub mod review;
@@ -17,6 +19,7 @@ pub mod stop;
 #[cfg(feature = "prerender")]
 mod tests;
 pub mod understanding;
+pub mod verify;
 pub mod welcome;
 pub mod words;
 
@@ -36,6 +39,7 @@ pub fn page(view: &View) -> Html {
     let screen = html! {
         <>
             { delivery_note(view) }
+            if view.model.forked { <p class="note">{ view.t("frame-forked") }</p> }
             if untold { <p class="note">{ view.t("frame-not-kept") }</p> }
             { screen(view) }
         </>
@@ -58,6 +62,10 @@ fn screen(view: &View) -> Html {
         Route::Choice(id) => choice::choice(view, id),
         Route::Stop => stop::stop(view),
         Route::StopEverything => stop::stop_everything(view),
+        Route::People => people::people(view),
+        Route::History => history::history(view),
+        Route::Day(day) => history::day(view, *day),
+        Route::Verify => verify::verify(view),
         Route::Preferences => preferences::preferences(view),
         Route::Words => words::words(view),
         Route::Settings => settings::settings(view),

@@ -54,7 +54,6 @@ done-time = Received at
 done-provider = Received by
 done-from-now = From that time on, we follow these answers.
 done-stopped-everything = From that time on, new use of your information stops.
-done-stopped-earlier = Uses that ended before remain.
 done-change = You can change your answers at any time with the same link.
 done-print = Print
 done-choices = See my choices

@@ -54,7 +54,6 @@ done-time = 受付時刻
 done-provider = 受け付けたところ
 done-from-now = この時刻から、次の答えのとおりにします。
 done-stopped-everything = この時刻から、あなたの情報を新しく使うことを止めます。
-done-stopped-earlier = これより前に終わった利用は残ります。
 done-change = 答えは、同じリンクからいつでも変えられます。
 done-print = 印刷する
 done-choices = わたしの選択を見る

@@ -30,17 +30,20 @@ impl App {
             self.opened = None;
             return;
         };
-        let bearer = match &self.model.session {
-            Session::Open(known) => Some(known.bearer.clone()),
+        let reader = match &self.model.session {
+            Session::Open(known) => Some((known.bearer.clone(), known.subject().to_owned())),
             Session::Closed(_) | Session::Opening(_) => None,
         };
         let language = self.i18n.language().to_string();
-        let opened = Opened { path: path.clone(), bearer, language };
+        let opened = Opened { path: path.clone(), reader, language };
         if self.opened.as_ref() != Some(&opened) {
-            let bearer = opened.bearer.as_ref().map_or(JsValue::NULL, |bearer| JsValue::from_str(bearer));
+            let text = |text: Option<&str>| text.map_or(JsValue::NULL, JsValue::from_str);
+            let (bearer, person) =
+                opened.reader.as_ref().map(|(bearer, person)| (&**bearer, person.as_str())).unzip();
             let members = [
                 ("path", opened.path.as_str().into()),
-                ("bearer", bearer),
+                ("bearer", text(bearer)),
+                ("person", text(person)),
                 ("language", opened.language.as_str().into()),
             ];
             host::tell(host::OPEN, &host::object(&members));

@@ -41,6 +41,14 @@ pub async fn read_file(text: &str) -> Result<String, ProofError> {
     ask("read_file", &[text.into()]).await?.as_string().ok_or(ProofError::Unavailable)
 }
 
+/// A receipt in JSON as a file that a person can read.
+///
+/// # Errors
+/// The program is unavailable, or this is no receipt.
+pub async fn to_file(receipt: &str, readable: &str) -> Result<String, ProofError> {
+    ask("to_file", &[receipt.into(), readable.into()]).await?.as_string().ok_or(ProofError::Unavailable)
+}
+
 /// Whether one checkpoint continues another (A16).
 ///
 /// # Errors

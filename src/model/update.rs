@@ -1,13 +1,10 @@
 //! One step of the app: `update(action) -> effects`.
 
-use super::{
-    Action, Complaint, Effect, Failure, Kept, Known, Model, Moment, Seen, Session, SignInTrouble, Typed,
-};
+use super::{Action, Complaint, Effect, Model, Proof};
 use crate::route::Route;
-use nattoku_consent::delivery::{Delivery, Outgoing, Signal};
+use nattoku_consent::delivery::{Delivery, Signal};
 use nattoku_consent::flow::{Draft, Step};
-use nattoku_consent::wire::{self, Credential, ProblemKind};
-use std::rc::Rc;
+use nattoku_consent::wire::Credential;
 
 impl Model {
     /// Takes a step.
@@ -15,6 +12,12 @@ impl Model {
         if !matches!(action, Action::Next | Action::Submit(_) | Action::SubmitChange(_)) {
             self.complaint = None;
         }
+        let mut effects = self.take(action);
+        effects.extend(self.last_receipt());
+        effects
+    }
+
+    fn take(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Go(route) => self.go(route),
             Action::Invited(credential) => self.invited(credential),
@@ -55,6 +58,18 @@ impl Model {
             Action::RecordRead(bearer, seen) => self.record_read(&bearer, seen),
             Action::RecordUnread(failure) => self.record_unread(failure),
             Action::SignInAndStop(moment) => self.sign_in(Some(moment)),
+            Action::ActFor(person) => self.act_for(person),
+            Action::PersonOpened(bearer, person, seen, kept) => {
+                self.person_opened(&bearer, person, seen, *kept)
+            }
+            Action::ShowReceipt(number) => self.show_receipt(number),
+            Action::CheckFile(file) => self.check(Effect::VerifyFile(file)),
+            Action::CheckCode(code) => self.check(Effect::FetchByCode(code)),
+            Action::Checked(outcome) => self.checked(outcome),
+            Action::Forked => {
+                self.forked = true;
+                vec![]
+            }
             action => self.update_answers(action),
         }
     }
@@ -84,7 +99,12 @@ impl Model {
             Action::RefuseUse(review, moment) => {
                 self.decide(moment, nattoku_consent::Decision::UseRefused(review))
             }
-            Action::Accepted(entry) => self.signal(Signal::Accepted(entry)),
+            Action::Accepted(proved) => {
+                let entry = Box::new(proved.entry.clone());
+                self.proof = Proof::Holds(proved);
+                self.signal(Signal::Accepted(entry))
+            }
+            Action::NotProven(id) => self.signal(Signal::NotProven(id)),
             Action::NotAccepted(id, failure) => self.not_accepted(id, failure),
             Action::TryAgain => self.signal(Signal::TryAgain),
             Action::KeepThis(moment) => self.keep_this(moment),
@@ -93,29 +113,34 @@ impl Model {
         }
     }
 
-    fn go(&mut self, route: Route) -> Vec<Effect> {
+    pub(super) fn go(&mut self, route: Route) -> Vec<Effect> {
         self.show(route);
-        vec![Effect::Push(self.route.clone()), Effect::Announce]
+        let mut effects = vec![Effect::Push(self.route.clone()), Effect::Announce];
+        effects.extend((self.route == Route::Verify).then_some(Effect::PrepareVerifying));
+        effects
     }
 
     /// Whoever was signed in is not any more: nothing of theirs stays where another may see or send it (A10).
     fn invited(&mut self, credential: Credential) -> Vec<Effect> {
         let fresh =
             Self::new(Route::Welcome, self.language.clone(), self.catalogue.clone(), self.digest.clone());
-        let (text_size, keeping) = (self.text_size, self.keeping);
-        *self = Self { credential: Some(credential), text_size, keeping, ..fresh };
+        let (text_size, keeping, kiosk) = (self.text_size, self.keeping, self.kiosk);
+        *self = Self { credential: Some(credential), text_size, keeping, kiosk, ..fresh };
         vec![Effect::Replace(Route::Welcome), Effect::Announce]
     }
 
     fn arrive(&mut self, route: Route) -> Vec<Effect> {
         self.show(route);
-        vec![Effect::Announce]
+        let mut effects = vec![Effect::Announce];
+        effects.extend((self.route == Route::Verify).then_some(Effect::PrepareVerifying));
+        effects
     }
 
     fn show(&mut self, route: Route) {
         if self.route != route {
             self.change = None;
             self.checked = None;
+            self.proof = Proof::None;
         }
         if matches!(self.delivery, Delivery::Received(_)) && route != Route::Done {
             self.delivery = Delivery::Idle;
@@ -159,109 +184,5 @@ impl Model {
         let mut effects = vec![Effect::Keep];
         effects.extend(first.map(|step| self.go(Route::Step(step))).unwrap_or_default());
         effects
-    }
-
-    fn sign_in(&mut self, then_stop: Option<Moment>) -> Vec<Effect> {
-        let Some(date) = self.typed.date() else {
-            self.session = Session::Closed(Some(SignInTrouble::NoSuchDate));
-            return vec![Effect::ShowComplaint];
-        };
-        // One that is on its way already goes out by itself after signing in.
-        let then_stop =
-            then_stop.filter(|_| !self.delivery.outgoing().is_some_and(Outgoing::stops_everything));
-        match (&self.session, self.credential.clone()) {
-            (Session::Closed(_), Some(credential)) => {
-                self.session = Session::Opening(then_stop);
-                vec![Effect::OpenSession(credential, date)]
-            }
-            _ => vec![],
-        }
-    }
-
-    fn session_opened(&mut self, session: wire::Session, seen: Rc<Seen>, kept: Kept) -> Vec<Effect> {
-        // An answer to a question nobody asks any more: another invitation was opened meanwhile.
-        if !matches!(self.session, Session::Opening(_)) {
-            return vec![];
-        }
-        let known = Known { bearer: session.bearer.into(), subject: session.subject.into(), seen };
-        self.credential = Some(Credential::Resume(session.resume));
-        self.typed = Typed::default();
-        let opening = std::mem::replace(&mut self.session, Session::Open(known));
-        if self.draft.is_empty()
-            && let Some(draft) = kept.draft.filter(|draft| draft.catalogue == self.digest)
-        {
-            self.draft = draft;
-        }
-        if let (Delivery::Idle, Some(outgoing)) = (&self.delivery, kept.outgoing) {
-            self.delivery = Delivery::SignedOut(outgoing);
-        }
-        let mut effects = self.settle();
-        effects.extend(self.signal(Signal::SignedIn));
-        if let Session::Opening(Some(moment)) = opening {
-            effects.extend(self.stop_everything(moment));
-        }
-        effects.extend([Effect::Keep, Effect::Announce]);
-        effects
-    }
-
-    /// Leaves a screen that has nothing to show to this person: who has answered before sees their choices.
-    fn settle(&mut self) -> Vec<Effect> {
-        let first = self.conversation(|conversation| {
-            let first = conversation.next(&Step::Explain(nattoku_consent::flow::EXPLAIN_PAGES));
-            first.filter(|_| !conversation.plan().is_empty())
-        });
-        let decided = self.seen().is_some_and(|seen| seen.record.has_decided());
-        let begun = !self.draft.is_empty() || self.delivery.outgoing().is_some();
-        let better = match &self.route {
-            Route::Step(Step::Question(_)) if decided && !begun => Some(Route::Choices),
-            Route::Step(step) if !self.conversation(|conversation| conversation.has(step)) => {
-                Some(first.map_or(Route::Choices, Route::Step))
-            }
-            _ => None,
-        };
-        match better {
-            Some(route) => {
-                self.route = route.clone();
-                vec![Effect::Replace(route)]
-            }
-            None => vec![],
-        }
-    }
-
-    fn sign_in_failed(&mut self, failure: Failure) -> Vec<Effect> {
-        self.session = Session::Closed(Some(match failure {
-            Failure::Unreachable => SignInTrouble::Unreachable,
-            Failure::Told(problem) => {
-                if problem.kind == ProblemKind::InvitationEnded {
-                    self.credential = None;
-                }
-                SignInTrouble::Told(problem)
-            }
-        }));
-        vec![Effect::ShowComplaint]
-    }
-
-    fn record_read(&mut self, bearer: &Rc<str>, seen: Rc<Seen>) -> Vec<Effect> {
-        if let Session::Open(known) = &mut self.session
-            && known.bearer == *bearer
-        {
-            known.seen = seen;
-        }
-        vec![]
-    }
-
-    fn record_unread(&mut self, failure: Failure) -> Vec<Effect> {
-        if let Failure::Told(problem) = failure
-            && problem.kind == ProblemKind::SessionEnded
-        {
-            self.session_ended();
-        }
-        vec![]
-    }
-
-    pub(super) fn session_ended(&mut self) {
-        if matches!(self.session, Session::Open(_)) {
-            self.session = Session::Closed(Some(SignInTrouble::Ended));
-        }
     }
 }

@@ -6,26 +6,19 @@ use crate::components::glossed::Glossed;
 use crate::components::view::{View, is_notice};
 use crate::screens::choice::new_answer;
 use nattoku_consent::catalogue::Question;
-use nattoku_consent::change::{Field, Insistence};
+use nattoku_consent::change::Field;
 use nattoku_consent::{Localized, Mode, Pending};
 use yew::prelude::*;
 
-/// What changed in one question. Who said no is offered to look, and asked for nothing.
+/// What changed in one question, before it is asked anew.
 pub fn changed(view: &View, question: Question<'_>, pending: &Pending) -> Html {
-    let holds = match pending.insistence {
-        Insistence::Ask => "changed-holds",
-        Insistence::MayLook => "changed-may-look",
-    };
-    let sentences = &pending.change.sentences;
-    let sentence =
-        |text: &Localized| html! { <li><Glossed view={view.clone()} text={view.say(text)} /></li> };
     let notice = is_notice(question.programme()).then_some("question--notice");
     html! {
         <article key={question.id().as_str()} class={classes!("question", notice)}>
             <p class="eyebrow">{ view.say(question.short()) }</p>
             <h1 tabindex="-1">{ view.t("changed-title") }</h1>
-            if !sentences.is_empty() { <ul class="always">{ for sentences.iter().map(sentence) }</ul> }
-            <p>{ view.t(holds) }</p>
+            { sentences(view, pending) }
+            <p>{ view.t("changed-holds") }</p>
             { compared(view, question, pending) }
             <details class="more">
                 <summary>{ view.t("changed-all") }</summary>
@@ -35,6 +28,26 @@ pub fn changed(view: &View, question: Question<'_>, pending: &Pending) -> Html {
             { new_answer(view, question) }
         </article>
     }
+}
+
+/// Who said no is asked for nothing: what changed is there to be looked at.
+pub fn may_look(view: &View, question: Question<'_>, pending: &Pending) -> Html {
+    html! {
+        <details class="more">
+            <summary>{ view.t("changed-title") }</summary>
+            { sentences(view, pending) }
+            <p>{ view.t("changed-may-look") }</p>
+            { compared(view, question, pending) }
+        </details>
+    }
+}
+
+/// What changes, in its authors' words, one sentence each.
+fn sentences(view: &View, pending: &Pending) -> Option<Html> {
+    let sentence =
+        |text: &Localized| html! { <li><Glossed view={view.clone()} text={view.say(text)} /></li> };
+    let sentences = &pending.change.sentences;
+    (!sentences.is_empty()).then(|| html! { <ul class="always">{ for sentences.iter().map(sentence) }</ul> })
 }
 
 /// The fields that differ, as they were and as they are; the words of then are among those the record refers to.

@@ -1,104 +1,63 @@
-//! What the provider recorded, from when on, and where to change it. Shown only once it said so; fits one A4.
+//! What the provider recorded, from when on, and where to change it. Shown only once its receipt was verified on
+//! this device; fits one A4.
 
-use crate::components::answers::answer_label;
-use crate::components::frame::desk_line;
 use crate::components::link::link;
-use crate::components::view::{View, is_notice};
+use crate::components::receipt::{no_receipt, readable, receipt};
+use crate::components::view::View;
+use crate::model::{Proof, Proved};
 use crate::route::Route;
-use nattoku_consent::delivery::Delivery;
-use nattoku_consent::event::Scope;
-use nattoku_consent::{Answer, Body, Decision, Entry, QuestionId};
+use nattoku_consent::{Body, Decision, Entry};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// What the provider recorded.
 pub fn done(view: &View) -> Html {
-    let entry = match &view.model.delivery {
-        Delivery::Received(entry) => Some(entry.as_ref()),
-        _ => view.model.seen().and_then(|seen| {
-            seen.record.entries().rev().find(|entry| matches!(entry.event.body, Body::Decided(_)))
-        }),
+    let title = |title: &str, lead: &str| {
+        html! { <><h1 tabindex="-1">{ view.t(title) }</h1><p>{ view.t(lead) }</p></> }
     };
-    let Some(entry) = entry else {
-        return html! {
-            <article><h1 tabindex="-1">{ view.t("done-nothing") }</h1><p>{ view.t("done-nothing-lead") }</p></article>
-        };
-    };
-    let print = view.print.reform(|_: MouseEvent| ());
-    html! {
-        <article class="receipt" data-received={entry.number.to_string()}>
-            <h1 tabindex="-1">{ view.t(title(entry)) }</h1>
-            <dl class="receipt__facts">
-                { fact(view, "done-number", entry.number.to_string()) }
-                { fact(view, "done-time", view.day_and_time(entry.accepted_at)) }
-                { fact(view, "done-provider", view.say(&view.model.catalogue.provider.name)) }
-            </dl>
-            { recorded(view, entry) }
-            <p>{ view.t("done-change") }</p>
-            <div class="receipt__desk">{ desk_line(view) }</div>
-            <div class="actions">
-                <button type="button" class="button" onclick={print}>{ view.t("done-print") }</button>
-                { link(view, Route::Choices, "button", view.t("done-choices").into()) }
-                { link(view, Route::Preferences, "button", view.t("done-preferences").into()) }
-            </div>
-        </article>
+    match &view.model.proof {
+        Proof::None => html! { <article>{ title("done-nothing", "done-nothing-lead") }</article> },
+        Proof::Checking => html! { <article>{ title("receipt-title", "proof-checking") }</article> },
+        Proof::Fails(why) => html! {
+            <article><h1 tabindex="-1">{ view.t("receipt-title") }</h1>{ no_receipt(view, *why) }</article>
+        },
+        Proof::Holds(proved) => html! {
+            <article class="receipt" data-received={proved.entry.number.to_string()}>
+                <h1 tabindex="-1">{ view.t(heading(&proved.entry)) }</h1>
+                { receipt(view, proved) }
+                <p class="screen-only">{ view.t("done-change") }</p>
+                { ways(view, proved) }
+            </article>
+        },
     }
 }
 
-const fn title(entry: &Entry) -> &'static str {
+fn ways(view: &View, proved: &Rc<Proved>) -> Html {
+    let print = view.print.reform(|_: MouseEvent| ());
+    let (save, held, of) = (view.save.clone(), proved.clone(), view.clone());
+    let save = Callback::from(move |_: MouseEvent| {
+        let name = format!("nattoku-{}.txt", held.entry.number);
+        save.emit((name, held.receipt.clone(), readable(&of, &held)));
+    });
+    html! {
+        <>
+            <div class="actions">
+                <button type="button" class="button" onclick={print}>{ view.t("done-print") }</button>
+                <button type="button" class="button" onclick={save}>{ view.t("done-save") }</button>
+                { link(view, Route::Choices, "button", view.t("done-choices").into()) }
+                { link(view, Route::History, "button", view.t("choices-history").into()) }
+                { link(view, Route::Preferences, "button", view.t("done-preferences").into()) }
+            </div>
+        </>
+    }
+}
+
+const fn heading(entry: &Entry) -> &'static str {
     match &entry.event.body {
         Body::Decided(Decision::Withdrawn(_)) => "done-title-stopped",
         Body::Decided(Decision::PreferenceSet { .. }) => "done-title-preference",
         Body::Decided(Decision::UseRefused(_)) => "done-title-refused",
-        _ => "done-title",
+        Body::Decided(Decision::Answered { .. }) => "done-title",
+        Body::Notified(_) | Body::ProxyBegan(_) | Body::ProxyEnded(_) => "receipt-title",
     }
-}
-
-fn fact(view: &View, label: &str, value: String) -> Html {
-    html! { <div><dt>{ view.t(label) }</dt><dd>{ value }</dd></div> }
-}
-
-fn recorded(view: &View, entry: &Entry) -> Html {
-    match &entry.event.body {
-        Body::Decided(Decision::Answered { answers, .. }) => {
-            let row = |(id, answer): (&QuestionId, &Answer)| answered(view, id, *answer);
-            // In the order in which they were asked, not that of their names.
-            let asked = view
-                .model
-                .catalogue
-                .questions()
-                .filter_map(|question| Some((question.id(), answers.get(question.id())?)));
-            html! { <><p>{ view.t("done-from-now") }</p><dl class="review">{ for asked.filter_map(row) }</dl></> }
-        }
-        Body::Decided(Decision::Withdrawn(Scope::Everything)) => {
-            html! { <><p>{ view.t("done-stopped-everything") }</p><p>{ view.t("done-stopped-earlier") }</p></> }
-        }
-        Body::Decided(Decision::Withdrawn(Scope::Programme(_))) => {
-            html! { <p>{ view.t("done-stopped-earlier") }</p> }
-        }
-        Body::Decided(Decision::PreferenceSet { preference, wanted }) => {
-            let headline = view.model.catalogue.preferences.iter().find(|known| &known.id == preference);
-            let answer = if *wanted { "preference-on" } else { "preference-off" };
-            html! {
-                <dl class="review">
-                    <div class="review__row">
-                        <dt>{ headline.map(|known| view.say(&known.headline)) }</dt>
-                        <dd><span class="review__answer">{ view.t(answer) }</span></dd>
-                    </div>
-                </dl>
-            }
-        }
-        Body::Decided(Decision::UseRefused(_)) => html! { <p>{ view.t("done-refused") }</p> },
-        Body::Notified(_) => Html::default(),
-    }
-}
-
-fn answered(view: &View, id: &QuestionId, answer: Answer) -> Option<Html> {
-    let question = view.model.catalogue.question(id)?;
-    let label = answer_label(answer, is_notice(question.programme()));
-    Some(html! {
-        <div class="review__row">
-            <dt>{ view.say(question.short()) }</dt>
-            <dd><span class="review__answer">{ view.t(label) }</span></dd>
-        </div>
-    })
 }

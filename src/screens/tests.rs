@@ -1,6 +1,7 @@
 //! Every screen, rendered with the sample hospital's texts and the real messages, in every language and state.
 
 mod changed;
+mod record;
 mod render;
 mod states;
 

@@ -24,6 +24,7 @@ const STYLES: [&str; 13] = [
     "components/note.css",
     "components/journey.css",
     "components/screens.css",
+    "components/record.css",
     "components/disclosures.css",
     "components/fallback.css",
     "print.css",

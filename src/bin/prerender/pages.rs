@@ -120,6 +120,8 @@ fn screen(i18n: &I18n, route: Route) -> Result<String, Box<dyn Error>> {
             now: chrono::DateTime::UNIX_EPOCH,
         }),
         print: Callback::noop(),
+        save: Callback::noop(),
+        check: Callback::noop(),
     };
     let renderer = yew::LocalServerRenderer::<Prerendered>::with_props(PrerenderedProps { view });
     Ok(futures::executor::block_on(renderer.render()))

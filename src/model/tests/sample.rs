@@ -1,6 +1,7 @@
 //! What the tests begin with: the sample hospital, a person with a link, and what a server would answer.
 
-use crate::model::{Action, Effect, Failure, Kept, Model, Moment, Seen, Typed};
+use crate::model::{Action, Effect, Failure, Kept, Model, Moment, Proved, Seen, Typed};
+use crate::proof::Qr;
 use crate::route::Route;
 use chrono::{DateTime, Duration, Utc};
 use nattoku_consent::authoring::{SourceFile, read};
@@ -9,7 +10,7 @@ use nattoku_consent::delivery::Outgoing;
 use nattoku_consent::event::{Actor, Channel, TermsShown};
 use nattoku_consent::flow::Step;
 use nattoku_consent::id::EventId;
-use nattoku_consent::wire::{Credential, Problem, ProblemKind, Session};
+use nattoku_consent::wire::{Credential, LedgerKeys, Person, Problem, ProblemKind, Session};
 use nattoku_consent::{Answer, Body, Decision, Digest, Entry, Event, Language, QuestionId, Record};
 use std::fmt::Debug;
 use std::rc::Rc;
@@ -69,15 +70,23 @@ pub(crate) fn arrived(route: Route) -> Model {
 pub(crate) fn entry(number: u64, decision: Decision) -> Entry {
     let terms = TermsShown { catalogue: digest('a'), language: id("ja") };
     let (actor, channel, body) = (Actor::Patient, Channel::App, Body::Decided(decision));
-    let event = Event { id: event_id(200), actor, channel, terms, device_time: None, body };
+    let (desk, device_time) = (None, None);
+    let event = Event { id: event_id(200), actor, channel, desk, terms, device_time, body };
     Entry { number, accepted_at: now() - Duration::days(1), event }
 }
 
-/// What the server recorded of a decision that was sent.
-pub(crate) fn recorded(outgoing: &Outgoing, number: u64) -> Box<Entry> {
+/// What the receipt of a decision that was sent proves.
+pub(crate) fn recorded(outgoing: &Outgoing, number: u64) -> Rc<Proved> {
     let mut entry = entry(number, outgoing.request.decision.clone());
     entry.event.id = outgoing.request.id;
-    Box::new(entry)
+    proved(entry)
+}
+
+/// A receipt that was verified on this device.
+pub(crate) fn proved(entry: Entry) -> Rc<Proved> {
+    let receipt = format!("receipt {}", entry.number).into();
+    let qr = Some(Qr { path: "M0 0h7v1h-7z".to_owned(), modules: 21 });
+    Rc::new(Proved { entry, receipt, qr, shown: catalogue() })
 }
 
 pub(crate) fn answers(given: &[(&str, Answer)]) -> Decision {
@@ -87,12 +96,17 @@ pub(crate) fn answers(given: &[(&str, Answer)]) -> Decision {
 
 pub(crate) fn seen(entries: Vec<Entry>) -> Rc<Seen> {
     let catalogues = Catalogues::new(digest('a'), catalogue());
-    Rc::new(Seen { record: Record::from_entries(entries), catalogues, now: now() })
+    Rc::new(Seen::new(Record::from_entries(entries), catalogues, now(), ledger(), Vec::new()))
+}
+
+pub(crate) fn ledger() -> LedgerKeys {
+    LedgerKeys { origin: "nattoku.ledger/1".to_owned(), keys: Vec::new() }
 }
 
 pub(crate) fn session(subject: &str) -> Session {
     let (bearer, resume) = ("bearer".to_owned(), "ticket".to_owned());
-    Session { bearer, expires_at: now(), resume, subject: subject.to_owned() }
+    let people = vec![Person { subject: subject.to_owned(), mandate: None }];
+    Session { bearer, expires_at: now(), resume, people }
 }
 
 pub(crate) fn birth_date() -> Typed {

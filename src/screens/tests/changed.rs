@@ -2,12 +2,13 @@
 
 use super::render::{LANGUAGES, Page, render_screen};
 use crate::components::view::View;
-use crate::model::tests::sample::{answers, catalogue, digest, entry, id, now, signed_in};
+use crate::model::tests::sample::{answers, catalogue, digest, entry, id, ledger, now, signed_in};
 use crate::model::{Model, Seen, Session};
 use crate::route::Route;
-use crate::screens::changed::changed;
+use crate::screens::changed::{changed, may_look};
 use nattoku_consent::Answer::{Allow, Refuse};
 use nattoku_consent::catalogue::{ChangeMark, Marked, Marking, RecipientKind};
+use nattoku_consent::change::Insistence;
 use nattoku_consent::{Answer, Catalogue, Catalogues, Localized, Mode, Record, asks_again};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -37,7 +38,7 @@ fn after(answer: Answer, next: Catalogue) -> Model {
     let catalogues = Catalogues::new(digest('b'), Arc::clone(&next)).with_earlier(digest('a'), catalogue());
     let record = Record::from_entries([entry(1, answers(&[("research", answer)]))]);
     let Session::Open(known) = &mut model.session else { panic!("signed in") };
-    known.seen = Rc::new(Seen { record, catalogues, now: now() });
+    known.seen = Rc::new(Seen::new(record, catalogues, now(), ledger(), Vec::new()));
     (model.catalogue, model.digest) = (next, digest('b'));
     model
 }
@@ -47,7 +48,10 @@ fn render(model: Model, language: &str) -> Page {
         let seen = view.model.seen().expect("signed in");
         let pending = asks_again(&seen.catalogues, &seen.record, &id("research"), seen.now).expect("changed");
         let question = view.model.catalogue.question(&id("research")).expect("a question");
-        changed(&view, question, &pending)
+        match pending.insistence {
+            Insistence::Ask => changed(&view, question, &pending),
+            Insistence::MayLook => may_look(&view, question, &pending),
+        }
     };
     render_screen(model, language, Callback::from(screen))
 }

@@ -51,6 +51,8 @@ pub(super) fn render_screen(mut model: Model, language: &str, screen: Callback<V
         act: Callback::noop(),
         moment: Callback::from(|()| moment(1)),
         print: Callback::noop(),
+        save: Callback::noop(),
+        check: Callback::noop(),
     };
     let renderer =
         yew::LocalServerRenderer::<Screen>::with_props(ScreenProps { view, screen }).hydratable(false);

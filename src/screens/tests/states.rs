@@ -1,10 +1,11 @@
 //! The states in which every screen is looked at, each with a name.
 
+use super::record::{acting, proving};
 use crate::model::tests::sample::{
-    about_to_send, answers, arrived, catalogue, digest, entry, event_id, id, moment, now, question, recorded,
-    sign_in, signed_in, told,
+    about_to_send, answers, arrived, catalogue, digest, entry, event_id, id, moment, now, proved, question,
+    recorded, sign_in, signed_in, told,
 };
-use crate::model::{Action, Check, Complaint, Failure, Keeping, Kept, Model, Session, SignInTrouble};
+use crate::model::{Action, Check, Complaint, Failure, Keeping, Kept, Model, Proof, Session, SignInTrouble};
 use crate::route::Route;
 use chrono::Duration;
 use nattoku_consent::Answer::{Allow, Refuse, Undecided};
@@ -15,15 +16,15 @@ use nattoku_consent::flow::{EXPLAIN_PAGES, Step};
 use nattoku_consent::wire::ProblemKind;
 use nattoku_consent::{Body, Decision, Entry};
 
-type State = (String, Model);
+pub(super) type State = (String, Model);
 
-fn state(name: impl Into<String>, model: Model) -> State {
+pub(super) fn state(name: impl Into<String>, model: Model) -> State {
     (name.into(), model)
 }
 
 /// Every screen, in every state it knows.
 pub(super) fn states() -> Vec<State> {
-    [open(), signing_in(), conversation(), own(), receipts(), travelling()].concat()
+    [open(), signing_in(), conversation(), own(), receipts(), travelling(), acting(), proving()].concat()
 }
 
 fn open() -> Vec<State> {
@@ -163,7 +164,8 @@ fn receipts() -> Vec<State> {
     let receipt = |decision: Decision| {
         let mut model = signed_in(Route::Done);
         let entry: Entry = entry(7, decision.clone());
-        model.delivery = Delivery::Received(Box::new(entry));
+        model.delivery = Delivery::Received(Box::new(entry.clone()));
+        model.proof = Proof::Holds(proved(entry));
         state(format!("receipt of {decision:?}"), model)
     };
     let mut states: Vec<_> = decisions.into_iter().map(receipt).collect();
@@ -188,7 +190,10 @@ fn travelling() -> Vec<State> {
     stopping.update(Action::StopEverything(moment(1)));
     stopping.update(Action::NotAccepted(event_id(1), Failure::Unreachable));
     assert_eq!(out.request.terms.catalogue, digest('a'));
+    let mut unproven = sending.clone();
+    unproven.update(Action::NotProven(event_id(1)));
     vec![
+        state("unproven", unproven),
         state("late", late),
         state("overtaken", after(ProblemKind::RecordChanged)),
         state("rejected", after(ProblemKind::Malformed)),

@@ -12,7 +12,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("screens", &["components", "i18n", "model", "route"]),
     ("components", &["i18n", "model", "route"]),
     ("edges", &["model", "proof", "route"]),
-    ("model", &["route"]),
+    ("model", &["proof", "route"]),
     ("proof", &[]),
     ("route", &[]),
     ("i18n", &[]),
