@@ -1,8 +1,7 @@
 //! The app itself: carries the model's effects out through the edges, and the edges' answers back to it.
 
-mod disclosures;
 mod effects;
-mod proving;
+mod programs;
 pub mod start;
 
 use crate::components::view::View;
@@ -45,17 +44,8 @@ pub struct App {
     i18n: I18n,
     /// What must wait until the new screen stands: the focus cannot move to what is not there yet.
     after_render: Vec<AfterRender>,
-    /// The page of the disclosures that is open, for whom and in which language.
-    opened: Option<Opened>,
-}
-
-/// A page of the disclosures, for whom and in which language.
-#[derive(PartialEq)]
-struct Opened {
-    path: String,
-    /// The session's bearer, and whom it is about.
-    reader: Option<(Rc<str>, String)>,
-    language: String,
+    /// The page of another program that is open, for whom and in which language.
+    opened: Option<programs::Opened>,
 }
 
 /// What must wait until the new screen stands.
@@ -75,12 +65,10 @@ impl Component for App {
             let invitation = address::take_invitation().map(Credential::Invitation);
             let action = invitation.map_or(Action::Arrived(route), Action::Invited);
             link.send_message(Message::Happened(action));
-            check_code(&link);
         });
-        disclosures::listen(ctx.link());
+        programs::listen(ctx.link());
         let AppProps { model, i18n } = ctx.props().clone();
         page::set_text_size(model.text_size);
-        check_code(ctx.link());
         Self { model, i18n, after_render: Vec::new(), opened: None }
     }
 
@@ -108,8 +96,6 @@ impl Component for App {
             act: ctx.link().callback(Message::Happened),
             moment: Callback::from(|()| moment()),
             print: Callback::from(|()| page::print()),
-            save: Callback::from(|(name, receipt, readable)| proving::save(name, receipt, readable)),
-            check: proving::on_file(ctx.link()),
         };
         page_of(&view)
     }
@@ -119,7 +105,7 @@ impl Component for App {
             page::is_ready();
             page::set_title();
         }
-        self.show_disclosures();
+        self.show_program();
         for wait in self.after_render.drain(..) {
             match wait {
                 AfterRender::Announce => page::announce(),
@@ -142,13 +128,6 @@ impl App {
         if keeping != self.model.keeping {
             Rc::make_mut(&mut self.model).update(Action::Keeping(keeping));
         }
-    }
-}
-
-/// A receipt's code in the address is taken out of it, and the receipt checked.
-fn check_code(link: &html::Scope<App>) {
-    if let Some(code) = address::take_receipt_code() {
-        link.send_message(Message::Happened(Action::CheckCode(code.into())));
     }
 }
 

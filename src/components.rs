@@ -11,7 +11,6 @@ pub mod glossed;
 pub mod icon;
 pub mod journey;
 pub mod link;
-pub mod receipt;
 pub mod standing;
 pub mod steps;
 pub mod view;

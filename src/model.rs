@@ -2,7 +2,6 @@
 
 mod action;
 mod birth_date;
-mod proving;
 mod seen;
 mod session;
 mod signing_in;
@@ -13,7 +12,6 @@ mod update;
 
 pub use action::{Action, Effect, Failure, Kept, Moment};
 pub use birth_date::{Era, Typed};
-pub use proving::{NoProof, Proof, Proved};
 pub use seen::Seen;
 pub use session::{Known, Session, SignInTrouble};
 
@@ -77,12 +75,8 @@ pub struct Model {
     pub delivery: Delivery,
     /// What keeps the person from going on, shown where they pressed the button.
     pub complaint: Option<Complaint>,
-    /// The receipt that is shown, or checked.
-    pub proof: Proof,
     /// Whether the device is a shared one of the provider's, which keeps nothing (A10).
     pub kiosk: bool,
-    /// Whether the ledger contradicts what this device saw of it before (A16).
-    pub forked: bool,
     /// How large texts are set.
     pub text_size: TextSize,
     /// Whether this tab can keep unsent answers.
@@ -126,9 +120,7 @@ impl Model {
             change: None,
             delivery: Delivery::Idle,
             complaint: None,
-            proof: Proof::None,
             kiosk: false,
-            forked: false,
             text_size: TextSize::Normal,
             keeping: Keeping::Works,
         }

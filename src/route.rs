@@ -30,6 +30,10 @@ pub enum Route {
     History,
     /// What happened on a day, in the words of that day (U3).
     Day(NaiveDate),
+    /// The receipt of an entry, by its number.
+    Receipt(u64),
+    /// What changed in a question's words since it was answered (U1).
+    Changes(QuestionId),
     /// Checking a receipt.
     Verify,
     /// What is offered besides, and never is consent.
@@ -63,6 +67,8 @@ impl Route {
             ["done"] => Some(Self::Done),
             ["choices"] => Some(Self::Choices),
             ["choices", question] => id(question).map(Self::Choice),
+            ["choices", question, "changes"] => id(question).map(Self::Changes),
+            ["receipts", number] => number.parse().ok().map(Self::Receipt),
             ["stop"] => Some(Self::Stop),
             ["stop", "everything"] => Some(Self::StopEverything),
             ["people"] => Some(Self::People),
@@ -95,6 +101,8 @@ impl Route {
             Self::People => "people".to_owned(),
             Self::History => "history".to_owned(),
             Self::Day(day) => format!("history/{}", write_day(*day)),
+            Self::Receipt(number) => format!("receipts/{number}"),
+            Self::Changes(id) => format!("choices/{id}/changes"),
             Self::Verify => "verify".to_owned(),
             Self::Preferences => "preferences".to_owned(),
             Self::Words => "words".to_owned(),
@@ -102,6 +110,12 @@ impl Route {
             Self::Disclosures(path) => path.clone(),
         };
         format!("/{language}/{rest}")
+    }
+
+    /// Whether the screen is one of the record's, a program of its own (docs/adr/0007).
+    #[must_use]
+    pub const fn is_of_the_record(&self) -> bool {
+        matches!(self, Self::History | Self::Day(_) | Self::Receipt(_) | Self::Changes(_) | Self::Verify)
     }
 
     /// Whether the screen shows something of the person, or asks them, and so needs a session. To stop is
@@ -116,6 +130,8 @@ impl Route {
             | Self::People
             | Self::History
             | Self::Day(_)
+            | Self::Receipt(_)
+            | Self::Changes(_)
             | Self::Preferences => true,
             Self::Welcome
             | Self::Step(Step::Explain(_))
@@ -154,6 +170,8 @@ mod tests {
             Route::History,
             Route::Day(read_day("2026-11-22").unwrap()),
             Route::Verify,
+            Route::Receipt(12),
+            Route::Changes("research".parse().unwrap()),
             Route::Words,
             Route::Settings,
             Route::Disclosures("recipients/minato/r-1".to_owned()),

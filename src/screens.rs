@@ -1,12 +1,10 @@
 //! The screens, one file each. They render the state and say what the person did; no rule lives here.
 
-pub mod changed;
 pub mod choice;
 pub mod choices;
-pub mod disclosures;
 pub mod done;
+pub mod elsewhere;
 pub mod explain;
-pub mod history;
 pub mod not_found;
 pub mod people;
 pub mod preferences;
@@ -17,9 +15,8 @@ pub mod sign_in;
 pub mod stop;
 #[cfg(test)]
 #[cfg(feature = "prerender")]
-mod tests;
+pub(crate) mod tests;
 pub mod understanding;
-pub mod verify;
 pub mod welcome;
 pub mod words;
 
@@ -39,7 +36,6 @@ pub fn page(view: &View) -> Html {
     let screen = html! {
         <>
             { delivery_note(view) }
-            if view.model.forked { <p class="note">{ view.t("frame-forked") }</p> }
             if untold { <p class="note">{ view.t("frame-not-kept") }</p> }
             { screen(view) }
         </>
@@ -63,13 +59,15 @@ fn screen(view: &View) -> Html {
         Route::Stop => stop::stop(view),
         Route::StopEverything => stop::stop_everything(view),
         Route::People => people::people(view),
-        Route::History => history::history(view),
-        Route::Day(day) => history::day(view, *day),
-        Route::Verify => verify::verify(view),
+        Route::History | Route::Day(_) | Route::Receipt(_) | Route::Changes(_) | Route::Verify => {
+            elsewhere::elsewhere(view, "record", "history-title", "record-failed")
+        }
         Route::Preferences => preferences::preferences(view),
         Route::Words => words::words(view),
         Route::Settings => settings::settings(view),
-        Route::Disclosures(_) => disclosures::disclosures(view),
+        Route::Disclosures(_) => {
+            elsewhere::elsewhere(view, "disclosures", "frame-lists", "disclosures-failed")
+        }
         Route::NotFound => not_found::not_found(view),
     }
 }

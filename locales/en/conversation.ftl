@@ -55,7 +55,6 @@ done-provider = Received by
 done-from-now = From that time on, we follow these answers.
 done-stopped-everything = From that time on, new use of your information stops.
 done-change = You can change your answers at any time with the same link.
-done-print = Print
 done-choices = See my choices
 done-preferences = What I want to be told
 done-nothing = No answer has been received yet

@@ -14,4 +14,3 @@ not-found-home = To the first page
 language-ja = 日本語
 language-en = English
 disclosures-failed = The lists cannot be shown right now. Please ask the help desk.
-frame-forked = The hospital’s record does not continue what this device saw before. Please tell the help desk.

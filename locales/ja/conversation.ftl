@@ -55,7 +55,6 @@ done-provider = 受け付けたところ
 done-from-now = この時刻から、次の答えのとおりにします。
 done-stopped-everything = この時刻から、あなたの情報を新しく使うことを止めます。
 done-change = 答えは、同じリンクからいつでも変えられます。
-done-print = 印刷する
 done-choices = わたしの選択を見る
 done-preferences = お知らせの希望
 done-nothing = まだ、受け付けた答えはありません

@@ -14,4 +14,3 @@ not-found-home = はじめのページへ
 language-ja = 日本語
 language-en = English
 disclosures-failed = 今は、この一覧を出せません。窓口におたずねください。
-frame-forked = 病院の記録が、前に見たものとつながりません。窓口にお知らせください。

@@ -1,10 +1,11 @@
 //! Carrying out the model's effects.
 
-use super::{AfterRender, App, Message, proving};
+use super::{AfterRender, App, Message};
 use crate::edges::api::{self, Api, Read};
+use crate::edges::proof::{self, ProofError};
 use crate::edges::{address, page, tab};
 use crate::i18n::I18n;
-use crate::model::{Action, Effect, Failure, Model, NoProof, Session};
+use crate::model::{Action, Effect, Failure, Model, Session};
 use chrono::NaiveDate;
 use nattoku_consent::Language;
 use nattoku_consent::delivery::Outgoing;
@@ -26,14 +27,6 @@ impl App {
             Effect::OpenPerson(person) => {
                 self.later(ctx, move |model, tell| open_person(model, person, tell))
             }
-            Effect::FetchReceipt(number) => {
-                self.later(ctx, move |model, tell| proving::of_entry(model, number, tell));
-            }
-            Effect::FetchByCode(code) => {
-                self.later(ctx, |model, tell| proving::of_code(model, code, tell));
-            }
-            Effect::VerifyFile(file) => self.later(ctx, |model, tell| proving::of_file(model, file, tell)),
-            Effect::PrepareVerifying => self.later(ctx, |model, _| proving::prepare(model)),
             Effect::TryAgainIn(seconds) => {
                 self.later(ctx, move |_, tell| async move {
                     gloo_timers::future::TimeoutFuture::new(seconds * 1000).await;
@@ -61,7 +54,7 @@ impl App {
     }
 }
 
-pub(super) type Tell = Rc<dyn Fn(Action)>;
+type Tell = Rc<dyn Fn(Action)>;
 
 async fn open_session(model: Rc<Model>, credential: Credential, date: NaiveDate, tell: Tell) {
     let api = Api { language: &model.language, person: None };
@@ -126,16 +119,15 @@ async fn send(model: Rc<Model>, outgoing: Outgoing, tell: Tell) {
         Ok(receipt) => receipt,
         Err(failure) => return tell(Action::NotAccepted(id, failure)),
     };
-    match proving::prove(&model, &known.seen.ledger, receipt, &tell).await {
+    match proof::entry_of(&receipt, &known.seen.ledger).await {
         // What it proves must be this very decision.
-        Ok(proved)
-            if proved.entry.event.id == id
-                && proved.entry.event.body.decision() == Some(&outgoing.request.decision) =>
+        Ok(entry)
+            if entry.event.id == id && entry.event.body.decision() == Some(&outgoing.request.decision) =>
         {
-            tell(Action::Accepted(proved));
+            tell(Action::Accepted(Box::new(entry)));
         }
-        Ok(_) | Err(NoProof::Invalid(_)) => tell(Action::NotProven(id)),
-        Err(NoProof::Unreachable | NoProof::NotFound) => tell(Action::NotAccepted(id, Failure::Unreachable)),
+        Ok(_) | Err(ProofError::Invalid(_)) => tell(Action::NotProven(id)),
+        Err(ProofError::Unavailable) => tell(Action::NotAccepted(id, Failure::Unreachable)),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::i18n::dates;
 use crate::model::Seen;
 use nattoku_consent::event::{Actor, Channel, Notice, NoticeRoute, Scope};
 use nattoku_consent::mandate::ProxyBasis;
-use nattoku_consent::wire::TellState;
+use nattoku_consent::wire::{TellState, Told};
 use nattoku_consent::{Answer, Body, Catalogue, Decision, Entry, QuestionId};
 use yew::prelude::*;
 
@@ -81,6 +81,19 @@ pub const fn basis(basis: ProxyBasis) -> &'static str {
     }
 }
 
+/// The message that says what follows from an entry.
+#[must_use]
+pub const fn effect(entry: &Entry) -> &'static str {
+    match &entry.event.body {
+        Body::Decided(Decision::Answered { .. }) => "done-from-now",
+        Body::Decided(Decision::Withdrawn(Scope::Everything)) => "done-stopped-everything",
+        Body::Decided(Decision::Withdrawn(Scope::Programme(_))) => "done-stopped-programme",
+        Body::Decided(Decision::UseRefused(_)) => "done-refused",
+        Body::Decided(Decision::PreferenceSet { .. }) => "done-preference",
+        Body::Notified(_) | Body::ProxyBegan(_) | Body::ProxyEnded(_) => "done-recorded",
+    }
+}
+
 /// Everything an entry says, in the questions of the catalogue that was shown.
 pub fn said(view: &View, entry: &Entry, shown: &Catalogue) -> Html {
     match &entry.event.body {
@@ -120,10 +133,10 @@ fn row(name: String, answer: String) -> Html {
 }
 
 /// What became of a no at each who holds the data; nothing for what says no to nothing.
-pub fn told_list(view: &View, seen: &Seen, entry: &Entry) -> Option<Html> {
+pub fn told_list(view: &View, told: &[Told], entry: &Entry) -> Option<Html> {
     entry.event.body.decision().filter(|decision| decision.says_no())?;
-    let told: Vec<_> = seen.told.iter().filter(|told| told.entry == entry.number).collect();
-    let row = |told: &nattoku_consent::wire::Told| {
+    let told: Vec<_> = told.iter().filter(|told| told.entry == entry.number).collect();
+    let row = |told: &Told| {
         let on = |on| vec![("date", dates::date(&view.model.language, on))];
         let state = match &told.state {
             TellState::Waiting => view.t("told-waiting"),

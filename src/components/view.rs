@@ -20,10 +20,6 @@ pub struct View {
     pub moment: Callback<(), Moment>,
     /// Prints the screen.
     pub print: Callback<()>,
-    /// Saves a receipt as a file: its name, the receipt, and the lines that a person reads.
-    pub save: Callback<(String, Rc<str>, String)>,
-    /// Checks the receipt file that was chosen in an input.
-    pub check: Callback<Event>,
 }
 
 impl PartialEq for View {

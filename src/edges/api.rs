@@ -9,7 +9,7 @@ use nattoku_consent::delivery::Outgoing;
 use nattoku_consent::table::Table;
 use nattoku_consent::wire::{
     Accepted, CATALOGUE_PATH, CONSENT_RECORD_PATH, Credential, DECISIONS_PATH, LEDGER_PATH, PERSON_HEADER,
-    Problem, RECEIPTS_PATH, RECORD_PATH, RecordView, SESSION_PATH, Session, SignIn,
+    Problem, RECEIPTS_PATH, RECORD_PATH, RecordView, SESSION_PATH, Session, SignIn, TOLD_PATH, Told,
 };
 use nattoku_consent::{Digest, Language, Record};
 use serde::de::DeserializeOwned;
@@ -64,7 +64,7 @@ impl Api<'_> {
             }
         }
         let record = Record::from_entries(view.entries);
-        let seen = Seen::new(record, catalogues, view.now, view.ledger, view.told);
+        let seen = Seen::new(record, catalogues, view.now, view.ledger, view.reworded);
         Ok(Read { seen, newer: newer.map(|newer| (newer, view.catalogue)) })
     }
 
@@ -109,6 +109,15 @@ impl Api<'_> {
     pub async fn receipt_by_code(&self, code: &str) -> Result<String, Failure> {
         let request = self.request(Method::GET, RECEIPTS_PATH);
         text(request.header("authorization", &format!("Receipt {code}"))).await
+    }
+
+    /// What became of the person's no at everybody who holds their data.
+    ///
+    /// # Errors
+    /// Unreachable, or what the provider says.
+    pub async fn told(&self, bearer: &str) -> Result<Vec<Told>, Failure> {
+        let request = self.request(Method::GET, TOLD_PATH).header("authorization", &bearing(bearer));
+        answer(request.send().await.map_err(|_| Failure::Unreachable)?).await
     }
 
     /// The machine-readable record of what was agreed (ISO/IEC TS 27560), in JSON-LD.

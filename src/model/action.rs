@@ -1,6 +1,6 @@
 //! What can happen to the app, and what it asks the browser to do.
 
-use super::{Check, Keeping, NoProof, Proved, Seen, TextSize, Typed};
+use super::{Check, Keeping, Seen, TextSize, Typed};
 use crate::route::Route;
 use chrono::{DateTime, NaiveDate, Utc};
 use nattoku_consent::catalogue::Catalogue;
@@ -8,7 +8,7 @@ use nattoku_consent::delivery::Outgoing;
 use nattoku_consent::flow::Draft;
 use nattoku_consent::id::{EventId, ItemId, PreferenceId, ReviewId};
 use nattoku_consent::wire::{Credential, Problem, Session};
-use nattoku_consent::{Answer, Decision, Language, QuestionId};
+use nattoku_consent::{Answer, Decision, Entry, Language, QuestionId};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -85,23 +85,13 @@ pub enum Action {
     /// The person refuses one reviewed use.
     RefuseUse(ReviewId, Moment),
     /// The server recorded a decision, as its receipt proved on this device.
-    Accepted(Rc<Proved>),
+    Accepted(Box<Entry>),
     /// The server answered with a receipt that does not hold.
     NotProven(EventId),
     /// The person chose whom to act for, by their place among the session's people.
     ActFor(usize),
     /// The record of another of the session's people was read, and what this tab kept for them found.
     PersonOpened(Rc<str>, usize, Rc<Seen>, Box<Kept>),
-    /// The person wants to see the receipt of an entry.
-    ShowReceipt(u64),
-    /// The person gives a receipt file to check.
-    CheckFile(Rc<str>),
-    /// The address gave the code of a receipt to check.
-    CheckCode(Rc<str>),
-    /// A receipt was checked.
-    Checked(Result<Rc<Proved>, NoProof>),
-    /// The ledger contradicts what this device saw of it before (A16).
-    Forked,
     /// A decision did not get through.
     NotAccepted(EventId, Failure),
     /// It is time for another try, or the person asks for it.
@@ -135,14 +125,6 @@ pub enum Effect {
     Send(Outgoing),
     /// Read the record of another of the session's people, by their place, and look for what the tab kept.
     OpenPerson(usize),
-    /// Fetch and verify the receipt of one of the person's entries.
-    FetchReceipt(u64),
-    /// Fetch and verify the receipt of a code.
-    FetchByCode(Rc<str>),
-    /// Verify a receipt file.
-    VerifyFile(Rc<str>),
-    /// Fetch what verifying takes, so that it works without a connection afterwards.
-    PrepareVerifying,
     /// Say [`Action::TryAgain`] in so many seconds.
     TryAgainIn(u32),
     /// Keep what is not yet received, bound to the person.

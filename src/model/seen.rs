@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use nattoku_consent::catalogue::Catalogues;
-use nattoku_consent::change::asks_again;
-use nattoku_consent::wire::{LedgerKeys, Told};
-use nattoku_consent::{Pending, QuestionId, Record, Standing, standing};
+use nattoku_consent::wire::{LedgerKeys, Reworded};
+use nattoku_consent::{QuestionId, Record, Standing, standing};
 
 /// What the server knows of the person, ready to be asked.
 #[derive(Debug)]
@@ -17,12 +16,10 @@ pub struct Seen {
     pub now: DateTime<Utc>,
     /// By which receipts are verified.
     pub ledger: LedgerKeys,
-    /// What became of the person's no at each recipient.
-    pub told: Vec<Told>,
     /// The questions to ask anew: their answers have run out, or the person came of age.
     pub again: Vec<QuestionId>,
     /// The questions whose words changed materially since they were answered.
-    pub pending: Vec<(QuestionId, Pending)>,
+    pub reworded: Vec<Reworded>,
 }
 
 impl Seen {
@@ -33,7 +30,7 @@ impl Seen {
         catalogues: Catalogues,
         now: DateTime<Utc>,
         ledger: LedgerKeys,
-        told: Vec<Told>,
+        reworded: Vec<Reworded>,
     ) -> Self {
         let ids: Vec<_> = catalogues.current().questions().map(|question| question.id().clone()).collect();
         let has_run_out = |id: &&QuestionId| {
@@ -41,9 +38,7 @@ impl Seen {
             matches!(standing, Standing::Expired { .. } | Standing::CameOfAge { .. })
         };
         let again = ids.iter().filter(has_run_out).cloned().collect();
-        let pending = |id: &QuestionId| Some((id.clone(), asks_again(&catalogues, &record, id, now)?));
-        let pending = ids.iter().filter_map(pending).collect();
-        Self { record, catalogues, now, ledger, told, again, pending }
+        Self { record, catalogues, now, ledger, again, reworded }
     }
 
     /// What holds for a question, as the server's clock has it.
@@ -52,15 +47,15 @@ impl Seen {
         standing(&self.catalogues, &self.record, question, self.now)
     }
 
-    /// The change of a question's words that is not yet answered to, if there is one.
+    /// Whether a question's words changed materially since it was answered, and how that is brought up.
     #[must_use]
-    pub fn change_of(&self, question: &QuestionId) -> Option<&Pending> {
-        self.pending.iter().find(|(id, _)| id == question).map(|(_, pending)| pending)
+    pub fn reworded(&self, question: &QuestionId) -> Option<&Reworded> {
+        self.reworded.iter().find(|reworded| &reworded.question == question)
     }
 }
 
 impl PartialEq for Seen {
     fn eq(&self, other: &Self) -> bool {
-        self.record == other.record && self.now == other.now && self.told == other.told
+        self.record == other.record && self.now == other.now
     }
 }

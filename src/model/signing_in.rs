@@ -1,6 +1,6 @@
 //! Opening a session, and for whom: what the app does once it knows who is there.
 
-use super::{Effect, Failure, Kept, Known, Model, Moment, Proof, Seen, Session, SignInTrouble, Typed};
+use super::{Effect, Failure, Kept, Known, Model, Moment, Seen, Session, SignInTrouble, Typed};
 use crate::route::Route;
 use nattoku_consent::delivery::{Delivery, Outgoing, Signal};
 use nattoku_consent::flow::{Draft, Step};
@@ -32,7 +32,6 @@ impl Model {
         (known.person, known.seen) = (person, seen);
         self.draft = Draft::new(self.digest.clone());
         (self.change, self.checked, self.delivery) = (None, None, Delivery::Idle);
-        self.proof = Proof::None;
         self.bring_back(kept);
         let mut effects = self.go(Route::Choices);
         effects.extend(self.signal(Signal::SignedIn));

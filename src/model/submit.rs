@@ -64,7 +64,6 @@ impl Model {
         self.delivery = after;
         let mut effects: Vec<_> = effects.into_iter().filter_map(|effect| self.carry(effect)).collect();
         if received {
-            // What was received is what the receipt proved; its screen shows that very receipt.
             self.draft = Draft::new(self.digest.clone());
             self.change = None;
             self.route = Route::Done;

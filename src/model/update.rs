@@ -1,6 +1,6 @@
 //! One step of the app: `update(action) -> effects`.
 
-use super::{Action, Complaint, Effect, Model, Proof};
+use super::{Action, Complaint, Effect, Model};
 use crate::route::Route;
 use nattoku_consent::delivery::{Delivery, Signal};
 use nattoku_consent::flow::{Draft, Step};
@@ -12,12 +12,6 @@ impl Model {
         if !matches!(action, Action::Next | Action::Submit(_) | Action::SubmitChange(_)) {
             self.complaint = None;
         }
-        let mut effects = self.take(action);
-        effects.extend(self.last_receipt());
-        effects
-    }
-
-    fn take(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Go(route) => self.go(route),
             Action::Invited(credential) => self.invited(credential),
@@ -62,14 +56,6 @@ impl Model {
             Action::PersonOpened(bearer, person, seen, kept) => {
                 self.person_opened(&bearer, person, seen, *kept)
             }
-            Action::ShowReceipt(number) => self.show_receipt(number),
-            Action::CheckFile(file) => self.check(Effect::VerifyFile(file)),
-            Action::CheckCode(code) => self.check(Effect::FetchByCode(code)),
-            Action::Checked(outcome) => self.checked(outcome),
-            Action::Forked => {
-                self.forked = true;
-                vec![]
-            }
             action => self.update_answers(action),
         }
     }
@@ -99,11 +85,7 @@ impl Model {
             Action::RefuseUse(review, moment) => {
                 self.decide(moment, nattoku_consent::Decision::UseRefused(review))
             }
-            Action::Accepted(proved) => {
-                let entry = Box::new(proved.entry.clone());
-                self.proof = Proof::Holds(proved);
-                self.signal(Signal::Accepted(entry))
-            }
+            Action::Accepted(entry) => self.signal(Signal::Accepted(entry)),
             Action::NotProven(id) => self.signal(Signal::NotProven(id)),
             Action::NotAccepted(id, failure) => self.not_accepted(id, failure),
             Action::TryAgain => self.signal(Signal::TryAgain),
@@ -115,9 +97,7 @@ impl Model {
 
     pub(super) fn go(&mut self, route: Route) -> Vec<Effect> {
         self.show(route);
-        let mut effects = vec![Effect::Push(self.route.clone()), Effect::Announce];
-        effects.extend((self.route == Route::Verify).then_some(Effect::PrepareVerifying));
-        effects
+        vec![Effect::Push(self.route.clone()), Effect::Announce]
     }
 
     /// Whoever was signed in is not any more: nothing of theirs stays where another may see or send it (A10).
@@ -131,16 +111,13 @@ impl Model {
 
     fn arrive(&mut self, route: Route) -> Vec<Effect> {
         self.show(route);
-        let mut effects = vec![Effect::Announce];
-        effects.extend((self.route == Route::Verify).then_some(Effect::PrepareVerifying));
-        effects
+        vec![Effect::Announce]
     }
 
     fn show(&mut self, route: Route) {
         if self.route != route {
             self.change = None;
             self.checked = None;
-            self.proof = Proof::None;
         }
         if matches!(self.delivery, Delivery::Received(_)) && route != Route::Done {
             self.delivery = Delivery::Idle;

@@ -4,15 +4,15 @@ use crate::components::answers::{answer_label, answers};
 use crate::components::card::card_fields;
 use crate::components::complaint::complaint;
 use crate::components::entry::{acted, told_by};
+use crate::components::link::link;
 use crate::components::standing::{end, sentence};
 use crate::components::steps::{button, complaint_text};
 use crate::components::view::{View, is_notice};
 use crate::model::{Action, Seen};
-use crate::screens::changed::{changed, may_look};
+use crate::route::Route;
 use crate::screens::not_found::not_found;
 use crate::screens::question::question_head;
 use nattoku_consent::catalogue::Question;
-use nattoku_consent::change::Insistence;
 use nattoku_consent::event::{Scope, TermsShown};
 use nattoku_consent::{Body, Decision, Entry, QuestionId};
 use yew::prelude::*;
@@ -23,16 +23,12 @@ pub fn choice(view: &View, id: &QuestionId) -> Html {
         return not_found(view);
     };
     let notice = is_notice(question.programme());
-    let pending = seen.change_of(id);
-    if let Some(pending) = pending.filter(|pending| pending.insistence == Insistence::Ask) {
-        return changed(view, question, pending);
-    }
     let standing = seen.standing(id);
     html! {
         <article key={id.as_str()} class={classes!("question", notice.then_some("question--notice"))}>
             { question_head(view, question) }
             <p class="now"><strong>{ view.t("choice-now") }</strong>{ sentence(view, &standing, notice) } { end(view, &standing) }</p>
-            if let Some(pending) = pending { { may_look(view, question, pending) } }
+            { reworded(view, seen, id) }
             { card_fields(view, question.card(), &view.model.language) }
             { new_answer(view, question) }
             <section>
@@ -41,6 +37,17 @@ pub fn choice(view: &View, id: &QuestionId) -> Html {
             </section>
         </article>
     }
+}
+
+/// That the words changed since they were answered, and the way to what changed.
+fn reworded(view: &View, seen: &Seen, id: &QuestionId) -> Option<Html> {
+    let asks = seen.reworded(id)?.asks;
+    Some(html! {
+        <section class="aside" data-reworded="">
+            <p>{ view.t(if asks { "choice-reworded" } else { "choice-reworded-look" }) }</p>
+            { link(view, Route::Changes(id.clone()), "button", view.t("choice-see-changes").into()) }
+        </section>
+    })
 }
 
 /// The three answers, and the button that sends the one that was chosen.

@@ -6,7 +6,6 @@ use crate::components::view::{View, is_notice};
 use crate::model::Seen;
 use crate::route::Route;
 use nattoku_consent::catalogue::Question;
-use nattoku_consent::change::Insistence;
 use nattoku_consent::flow::{EXPLAIN_PAGES, Step};
 use nattoku_consent::{Programme, QuestionId};
 use yew::prelude::*;
@@ -51,12 +50,14 @@ pub fn choices(view: &View) -> Html {
 
 /// The questions whose words changed since they were allowed: each leads to what changed.
 fn changes(view: &View, seen: &Seen) -> Option<Html> {
-    let asked = seen.pending.iter().filter(|(_, pending)| pending.insistence == Insistence::Ask);
+    let asked = seen.reworded.iter().filter(|reworded| reworded.asks).map(|reworded| &reworded.question);
     let way = |id: &QuestionId| {
         let name = view.say(view.model.catalogue.question(id)?.short());
-        Some(html! { <li>{ link(view, Route::Choice(id.clone()), "choice__name", name.into()) }</li> })
+        Some(
+            html! { <li>{ link(view, Route::Changes(id.clone()), "choice", html! { <span class="choice__name">{ name }</span> }) }</li> },
+        )
     };
-    let ways: Vec<_> = asked.filter_map(|(id, _)| way(id)).collect();
+    let ways: Vec<_> = asked.filter_map(way).collect();
     (!ways.is_empty()).then(|| {
         html! {
             <section class="aside" data-changed="">

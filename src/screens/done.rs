@@ -1,63 +1,67 @@
-//! What the provider recorded, from when on, and where to change it. Shown only once its receipt was verified on
-//! this device; fits one A4.
+//! What the provider recorded, from when on, and where to change it. Shown only after its receipt was verified on this
+//! device; the receipt itself is one step away.
 
+use crate::components::entry::{effect, said};
 use crate::components::link::link;
-use crate::components::receipt::{no_receipt, readable, receipt};
 use crate::components::view::View;
-use crate::model::{Proof, Proved};
 use crate::route::Route;
+use nattoku_consent::delivery::Delivery;
 use nattoku_consent::{Body, Decision, Entry};
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// What the provider recorded.
 pub fn done(view: &View) -> Html {
-    let title = |title: &str, lead: &str| {
-        html! { <><h1 tabindex="-1">{ view.t(title) }</h1><p>{ view.t(lead) }</p></> }
-    };
-    match &view.model.proof {
-        Proof::None => html! { <article>{ title("done-nothing", "done-nothing-lead") }</article> },
-        Proof::Checking => html! { <article>{ title("receipt-title", "proof-checking") }</article> },
-        Proof::Fails(why) => html! {
-            <article><h1 tabindex="-1">{ view.t("receipt-title") }</h1>{ no_receipt(view, *why) }</article>
-        },
-        Proof::Holds(proved) => html! {
-            <article class="receipt" data-received={proved.entry.number.to_string()}>
-                <h1 tabindex="-1">{ view.t(heading(&proved.entry)) }</h1>
-                { receipt(view, proved) }
-                <p class="screen-only">{ view.t("done-change") }</p>
-                { ways(view, proved) }
-            </article>
-        },
-    }
-}
-
-fn ways(view: &View, proved: &Rc<Proved>) -> Html {
-    let print = view.print.reform(|_: MouseEvent| ());
-    let (save, held, of) = (view.save.clone(), proved.clone(), view.clone());
-    let save = Callback::from(move |_: MouseEvent| {
-        let name = format!("nattoku-{}.txt", held.entry.number);
-        save.emit((name, held.receipt.clone(), readable(&of, &held)));
-    });
+    let Delivery::Received(entry) = &view.model.delivery else { return last(view) };
     html! {
-        <>
+        <article class="receipt" data-received={entry.number.to_string()}>
+            <h1 tabindex="-1">{ view.t(title(entry)) }</h1>
+            <dl class="receipt__facts">
+                { fact(view, "done-number", entry.number.to_string()) }
+                { fact(view, "done-time", view.day_and_time(entry.accepted_at)) }
+                { fact(view, "done-provider", view.say(&view.model.catalogue.provider.name)) }
+            </dl>
+            <p>{ view.t(effect(entry)) }</p>
+            { said(view, entry, &view.model.catalogue) }
+            <p>{ view.t("done-change") }</p>
             <div class="actions">
-                <button type="button" class="button" onclick={print}>{ view.t("done-print") }</button>
-                <button type="button" class="button" onclick={save}>{ view.t("done-save") }</button>
+                { link(view, Route::Receipt(entry.number), "button button--primary", view.t("done-receipt").into()) }
                 { link(view, Route::Choices, "button", view.t("done-choices").into()) }
-                { link(view, Route::History, "button", view.t("choices-history").into()) }
                 { link(view, Route::Preferences, "button", view.t("done-preferences").into()) }
             </div>
-        </>
+        </article>
     }
 }
 
-const fn heading(entry: &Entry) -> &'static str {
+/// Somebody comes back: the last decision is shown by its receipt, which is verified first.
+fn last(view: &View) -> Html {
+    let decided = |entry: &&Entry| entry.event.body.decision().is_some();
+    let last = view.model.seen().and_then(|seen| seen.record.entries().rev().find(decided));
+    let (title, lead) = match last {
+        Some(_) => ("done-last", "done-last-lead"),
+        None => ("done-nothing", "done-nothing-lead"),
+    };
+    html! {
+        <article>
+            <h1 tabindex="-1">{ view.t(title) }</h1>
+            <p>{ view.t(lead) }</p>
+            if let Some(entry) = last {
+                <div class="actions">
+                    { link(view, Route::Receipt(entry.number), "button", view.t("done-receipt").into()) }
+                </div>
+            }
+        </article>
+    }
+}
+
+const fn title(entry: &Entry) -> &'static str {
     match &entry.event.body {
         Body::Decided(Decision::Withdrawn(_)) => "done-title-stopped",
         Body::Decided(Decision::PreferenceSet { .. }) => "done-title-preference",
         Body::Decided(Decision::UseRefused(_)) => "done-title-refused",
-        Body::Decided(Decision::Answered { .. }) => "done-title",
-        Body::Notified(_) | Body::ProxyBegan(_) | Body::ProxyEnded(_) => "receipt-title",
+        _ => "done-title",
     }
+}
+
+fn fact(view: &View, label: &str, value: String) -> Html {
+    html! { <div><dt>{ view.t(label) }</dt><dd>{ value }</dd></div> }
 }

@@ -1,15 +1,15 @@
 //! What the tests begin with: the sample hospital, a person with a link, and what a server would answer.
 
-use crate::model::{Action, Effect, Failure, Kept, Model, Moment, Proved, Seen, Typed};
-use crate::proof::Qr;
+use crate::model::{Action, Effect, Failure, Kept, Model, Moment, Seen, Session as Open, Typed};
 use crate::route::Route;
 use chrono::{DateTime, Duration, Utc};
 use nattoku_consent::authoring::{SourceFile, read};
 use nattoku_consent::catalogue::{Catalogue, Catalogues};
 use nattoku_consent::delivery::Outgoing;
-use nattoku_consent::event::{Actor, Channel, TermsShown};
+use nattoku_consent::event::{Actor, Channel, Desk, Scope, TermsShown};
 use nattoku_consent::flow::Step;
 use nattoku_consent::id::EventId;
+use nattoku_consent::mandate::{Ends, Mandate, ProxyBasis};
 use nattoku_consent::wire::{Credential, LedgerKeys, Person, Problem, ProblemKind, Session};
 use nattoku_consent::{Answer, Body, Decision, Digest, Entry, Event, Language, QuestionId, Record};
 use std::fmt::Debug;
@@ -75,18 +75,11 @@ pub(crate) fn entry(number: u64, decision: Decision) -> Entry {
     Entry { number, accepted_at: now() - Duration::days(1), event }
 }
 
-/// What the receipt of a decision that was sent proves.
-pub(crate) fn recorded(outgoing: &Outgoing, number: u64) -> Rc<Proved> {
+/// What the server recorded of a decision that was sent, as its receipt proves.
+pub(crate) fn recorded(outgoing: &Outgoing, number: u64) -> Box<Entry> {
     let mut entry = entry(number, outgoing.request.decision.clone());
     entry.event.id = outgoing.request.id;
-    proved(entry)
-}
-
-/// A receipt that was verified on this device.
-pub(crate) fn proved(entry: Entry) -> Rc<Proved> {
-    let receipt = format!("receipt {}", entry.number).into();
-    let qr = Some(Qr { path: "M0 0h7v1h-7z".to_owned(), modules: 21 });
-    Rc::new(Proved { entry, receipt, qr, shown: catalogue() })
+    Box::new(entry)
 }
 
 pub(crate) fn answers(given: &[(&str, Answer)]) -> Decision {
@@ -156,4 +149,38 @@ pub(crate) fn sent(effects: &[Effect]) -> Vec<Outgoing> {
         _ => None,
     });
     sent.collect()
+}
+
+pub(crate) fn mandate() -> Mandate {
+    let ends = Ends::ComingOfAge((now() + Duration::days(400)).date_naive());
+    let (proxy, person) = ("Yamada Megumi".to_owned(), "Yamada Hana".to_owned());
+    Mandate { basis: ProxyBasis::Parent, proxy, person, ends }
+}
+
+/// What a proxy did, and how it came to be one.
+pub(crate) fn for_a_child() -> Vec<Entry> {
+    let mut began = entry(1, Decision::Withdrawn(Scope::Everything));
+    began.event.body = Body::ProxyBegan(mandate());
+    began.event.actor = Actor::Staff;
+    began.event.channel = Channel::Paper;
+    began.event.desk = Some(Desk { staff: "t.sato".to_owned(), scan: Some("A 113".to_owned()) });
+    let mut stopped = entry(2, Decision::Withdrawn(Scope::Everything));
+    stopped.event.actor = Actor::Proxy(began.event.id);
+    let mut ended = entry(3, Decision::UseRefused(id("review-1")));
+    ended.event.body = Body::ProxyEnded(began.event.id);
+    vec![began, stopped, ended]
+}
+
+/// A parent who may also act for a child, and does.
+pub(crate) fn acting_on(route: Route, person: usize) -> Model {
+    let mut model = arrived(Route::Welcome);
+    sign_in(&mut model, Vec::new(), Kept::default());
+    if let Open::Open(known) = &mut model.session {
+        let child = Person { subject: "hana".to_owned(), mandate: Some(mandate()) };
+        known.people = known.people.iter().cloned().chain([child]).collect();
+        known.person = person;
+        known.seen = seen(for_a_child());
+    }
+    model.route = route;
+    model
 }

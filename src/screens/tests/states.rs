@@ -1,11 +1,11 @@
 //! The states in which every screen is looked at, each with a name.
 
-use super::record::{acting, proving};
+use super::acting::acting;
 use crate::model::tests::sample::{
-    about_to_send, answers, arrived, catalogue, digest, entry, event_id, id, moment, now, proved, question,
-    recorded, sign_in, signed_in, told,
+    about_to_send, answers, arrived, catalogue, digest, entry, event_id, id, moment, now, question, recorded,
+    sign_in, signed_in, told,
 };
-use crate::model::{Action, Check, Complaint, Failure, Keeping, Kept, Model, Proof, Session, SignInTrouble};
+use crate::model::{Action, Check, Complaint, Failure, Keeping, Kept, Model, Session, SignInTrouble};
 use crate::route::Route;
 use chrono::Duration;
 use nattoku_consent::Answer::{Allow, Refuse, Undecided};
@@ -16,15 +16,15 @@ use nattoku_consent::flow::{EXPLAIN_PAGES, Step};
 use nattoku_consent::wire::ProblemKind;
 use nattoku_consent::{Body, Decision, Entry};
 
-pub(super) type State = (String, Model);
+pub(crate) type State = (String, Model);
 
-pub(super) fn state(name: impl Into<String>, model: Model) -> State {
+pub(crate) fn state(name: impl Into<String>, model: Model) -> State {
     (name.into(), model)
 }
 
 /// Every screen, in every state it knows.
 pub(super) fn states() -> Vec<State> {
-    [open(), signing_in(), conversation(), own(), receipts(), travelling(), acting(), proving()].concat()
+    [open(), signing_in(), conversation(), own(), receipts(), travelling(), acting()].concat()
 }
 
 fn open() -> Vec<State> {
@@ -96,7 +96,7 @@ fn conversation() -> Vec<State> {
 }
 
 /// A person of whom much is recorded: told, answered, refused, undecided and stopped.
-pub(super) fn with_history(route: Route) -> Model {
+pub(crate) fn with_history(route: Route) -> Model {
     let notice = Notice {
         programme: id("act"),
         route: NoticeRoute::Post,
@@ -164,8 +164,7 @@ fn receipts() -> Vec<State> {
     let receipt = |decision: Decision| {
         let mut model = signed_in(Route::Done);
         let entry: Entry = entry(7, decision.clone());
-        model.delivery = Delivery::Received(Box::new(entry.clone()));
-        model.proof = Proof::Holds(proved(entry));
+        model.delivery = Delivery::Received(Box::new(entry));
         state(format!("receipt of {decision:?}"), model)
     };
     let mut states: Vec<_> = decisions.into_iter().map(receipt).collect();

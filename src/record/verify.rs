@@ -1,15 +1,15 @@
 //! Checking a receipt: whoever holds the file, or scans its code, learns in plain words what it proves. Works
 //! without a connection once the screen stands.
 
-use crate::components::receipt::{no_receipt, receipt};
+use super::proving::Proof;
+use super::receipt::{no_receipt, receipt};
+use super::{State, Tools};
 use crate::components::view::View;
-use crate::model::Proof;
 use yew::prelude::*;
 
 /// Checking a receipt.
-pub fn verify(view: &View) -> Html {
-    let check = view.check.clone();
-    let onchange = Callback::from(move |event: Event| check.emit(event));
+pub fn verify(view: &View, state: &State, tools: &Tools) -> Html {
+    let onchange = tools.check.clone();
     html! {
         <article class="receipt">
             <h1 tabindex="-1">{ view.t("verify-title") }</h1>
@@ -18,13 +18,13 @@ pub fn verify(view: &View) -> Html {
                 <span>{ view.t("verify-file") }</span>
                 <input type="file" accept=".txt,.json,text/plain,application/json" class="verify__file" {onchange} />
             </label>
-            <div aria-live="polite">{ outcome(view) }</div>
+            <div aria-live="polite">{ outcome(view, state) }</div>
         </article>
     }
 }
 
-fn outcome(view: &View) -> Html {
-    match &view.model.proof {
+fn outcome(view: &View, state: &State) -> Html {
+    match &state.proof {
         Proof::None => Html::default(),
         Proof::Checking => html! { <p>{ view.t("proof-checking") }</p> },
         Proof::Fails(why) => no_receipt(view, *why),
@@ -36,7 +36,7 @@ fn outcome(view: &View) -> Html {
                     <li>{ view.t("verify-means-unchanged") }</li>
                     <li>{ view.t("verify-means-not-now") }</li>
                 </ul>
-                { receipt(view, proved) }
+                { receipt(view, state, proved) }
             </div>
         },
     }

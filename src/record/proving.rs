@@ -1,8 +1,6 @@
 //! Receipts: what one proved on this device, or why it proves nothing.
 
-use super::{Effect, Model};
 use crate::proof::Qr;
-use crate::route::Route;
 use nattoku_consent::{Catalogue, Entry};
 use nattoku_ledger::Invalid;
 use std::rc::Rc;
@@ -50,34 +48,4 @@ pub enum Proof {
     Holds(Rc<Proved>),
     /// It does not hold, or could not be had.
     Fails(NoProof),
-}
-
-impl Model {
-    /// Shows the receipt of one of the person's entries.
-    pub(super) fn show_receipt(&mut self, number: u64) -> Vec<Effect> {
-        self.delivery = nattoku_consent::delivery::Delivery::Idle;
-        self.route = Route::Done;
-        self.proof = Proof::Checking;
-        vec![Effect::Push(Route::Done), Effect::Announce, Effect::FetchReceipt(number)]
-    }
-
-    /// The receipt of the last decision, where a screen shows it and it is not there yet.
-    pub(super) fn last_receipt(&mut self) -> Option<Effect> {
-        let wanted = self.route == Route::Done && self.proof == Proof::None;
-        let seen = self.seen().filter(|_| wanted)?;
-        let decided = |entry: &&Entry| entry.event.body.decision().is_some();
-        let number = seen.record.entries().rev().find(decided)?.number;
-        self.proof = Proof::Checking;
-        Some(Effect::FetchReceipt(number))
-    }
-
-    pub(super) fn check(&mut self, effect: Effect) -> Vec<Effect> {
-        self.proof = Proof::Checking;
-        vec![effect]
-    }
-
-    pub(super) fn checked(&mut self, outcome: Result<Rc<Proved>, NoProof>) -> Vec<Effect> {
-        self.proof = outcome.map_or_else(Proof::Fails, Proof::Holds);
-        vec![Effect::Announce]
-    }
 }

@@ -1,16 +1,55 @@
 //! A receipt that was verified on this device, on one page: for a person first, then for programs.
 
-use crate::components::entry::{acted, headline, said, told_list};
+use super::proving::{NoProof, Proof, Proved};
+use super::{State, Tools};
+use crate::components::entry::{acted, effect, headline, said, told_list};
 use crate::components::frame::desk_line;
+use crate::components::link::link;
 use crate::components::view::{View, is_notice};
-use crate::model::{NoProof, Proved};
+use crate::route::Route;
 use nattoku_consent::event::Scope;
 use nattoku_consent::{Answer, Body, Decision};
 use nattoku_ledger::Invalid;
+use std::rc::Rc;
 use yew::prelude::*;
 
+/// The receipt of an entry, to print, save and scan.
+pub fn page(view: &View, state: &State, tools: &Tools) -> Html {
+    let title = html! { <h1 tabindex="-1">{ view.t("receipt-title") }</h1> };
+    match &state.proof {
+        Proof::None | Proof::Checking => {
+            html! { <article>{ title }<p>{ view.t("proof-checking") }</p></article> }
+        }
+        Proof::Fails(why) => html! { <article>{ title }{ no_receipt(view, *why) }</article> },
+        Proof::Holds(proved) => html! {
+            <article class="receipt" data-receipt={proved.entry.number.to_string()}>
+                { title }
+                { receipt(view, state, proved) }
+                { ways(view, tools, proved) }
+            </article>
+        },
+    }
+}
+
+fn ways(view: &View, tools: &Tools, proved: &Rc<Proved>) -> Html {
+    let print = view.print.reform(|_: MouseEvent| ());
+    let (save, held, of) = (tools.save.clone(), proved.clone(), view.clone());
+    let save = Callback::from(move |_: MouseEvent| {
+        let name = format!("nattoku-{}.txt", held.entry.number);
+        save.emit((name, held.receipt.clone(), readable(&of, &held)));
+    });
+    html! {
+        <div class="actions">
+            <button type="button" class="button" onclick={print}>{ view.t("receipt-print") }</button>
+            <button type="button" class="button" onclick={save}>{ view.t("receipt-save") }</button>
+            { link(view, Route::Choices, "button", view.t("done-choices").into()) }
+            { link(view, Route::History, "button", view.t("choices-history").into()) }
+        </div>
+    }
+}
+
 /// What a receipt proves.
-pub fn receipt(view: &View, proved: &Proved) -> Html {
+pub fn receipt(view: &View, state: &State, proved: &Proved) -> Html {
     let Proved { entry, shown, .. } = proved;
     let seen = view.model.seen().map(AsRef::as_ref);
     let own = seen.filter(|seen| seen.record.entries().any(|own| own.event.id == entry.event.id));
@@ -35,7 +74,7 @@ pub fn receipt(view: &View, proved: &Proved) -> Html {
             { said(view, entry, shown) }
             <p>{ view.t(effect(entry)) }</p>
             if refuses_notice(proved) { <p class="always">{ view.t("receipt-refusal") }</p> }
-            { own.and_then(|seen| told_list(view, seen, entry)) }
+            { own.and_then(|_| told_list(view, &state.told, entry)) }
             <p class="shown__version">{ words }</p>
             <div class="receipt__proof">
                 { qr(view, proved) }
@@ -73,17 +112,6 @@ pub fn readable(view: &View, proved: &Proved) -> String {
 
 fn fact(view: &View, label: &str, value: String) -> Html {
     html! { <div><dt>{ view.t(label) }</dt><dd>{ value }</dd></div> }
-}
-
-const fn effect(entry: &nattoku_consent::Entry) -> &'static str {
-    match &entry.event.body {
-        Body::Decided(Decision::Answered { .. }) => "done-from-now",
-        Body::Decided(Decision::Withdrawn(Scope::Everything)) => "done-stopped-everything",
-        Body::Decided(Decision::Withdrawn(Scope::Programme(_))) => "done-stopped-programme",
-        Body::Decided(Decision::UseRefused(_)) => "done-refused",
-        Body::Decided(Decision::PreferenceSet { .. }) => "done-preference",
-        Body::Notified(_) | Body::ProxyBegan(_) | Body::ProxyEnded(_) => "done-recorded",
-    }
 }
 
 /// Whether it refuses something that takes a notice only: then it is what the hospital hands over (S33).

@@ -1,11 +1,12 @@
 //! The record by days: everything that happened, and any day opened in the words that were shown then (U3, S3).
 
+use super::{State, Tools};
 use crate::components::card::card_fields;
 use crate::components::entry::{acted, headline, said, told_list};
 use crate::components::link::link;
 use crate::components::view::View;
 use crate::i18n::dates;
-use crate::model::{Action, Seen};
+use crate::model::Seen;
 use crate::route::Route;
 use chrono::{Duration, NaiveDate};
 use nattoku_consent::catalogue::Question;
@@ -13,7 +14,8 @@ use nattoku_consent::{Body, Decision, Entry};
 use yew::prelude::*;
 
 /// Every day on which something happened, the newest first.
-pub fn history(view: &View) -> Html {
+pub fn history(view: &View, tools: &Tools) -> Html {
+    let save = tools.save_record.reform(|_: MouseEvent| ());
     let Some(seen) = view.model.seen() else { return Html::default() };
     let mut days: Vec<(NaiveDate, Vec<String>)> = Vec::new();
     for entry in seen.record.entries().rev() {
@@ -40,20 +42,21 @@ pub fn history(view: &View) -> Html {
             <div class="actions">
                 { link(view, Route::Choices, "button", view.t("done-choices").into()) }
                 { link(view, Route::Verify, "button", view.t("history-verify").into()) }
+                <button type="button" class="button" onclick={save}>{ view.t("history-machine") }</button>
             </div>
         </article>
     }
 }
 
 /// One day, entry by entry.
-pub fn day(view: &View, day: NaiveDate) -> Html {
+pub fn day(view: &View, state: &State, day: NaiveDate) -> Html {
     let Some(seen) = view.model.seen() else { return Html::default() };
     let entries: Vec<_> = seen.record.entries().filter(|entry| day_of(view, entry) == day).collect();
     html! {
         <article>
             <h1 tabindex="-1">{ dates::date(&view.model.language, day) }</h1>
             <p>{ view.t(if entries.is_empty() { "choice-timeline-empty" } else { "history-day-lead" }) }</p>
-            { for entries.into_iter().map(|entry| happened(view, seen, entry)) }
+            { for entries.into_iter().map(|entry| happened(view, state, seen, entry)) }
             <div class="actions">{ link(view, Route::History, "button", view.t("history-back").into()) }</div>
         </article>
     }
@@ -64,20 +67,18 @@ fn day_of(view: &View, entry: &Entry) -> NaiveDate {
     entry.accepted_at.checked_add_signed(offset).unwrap_or(entry.accepted_at).date_naive()
 }
 
-fn happened(view: &View, seen: &Seen, entry: &Entry) -> Html {
+fn happened(view: &View, state: &State, seen: &Seen, entry: &Entry) -> Html {
     let terms = &entry.event.terms;
     let shown = seen.catalogues.get(&terms.catalogue);
-    let number = entry.number;
-    let receipt = view.on_press::<MouseEvent>(move |_| Action::ShowReceipt(number));
     html! {
         <section class="programme">
             <p class="shown__version"><time>{ view.day_and_time(entry.accepted_at) }</time></p>
             <h2>{ headline(view, entry) }</h2>
             <p>{ acted(view, Some(seen), entry) }</p>
             { shown.map(|shown| said(view, entry, shown)) }
-            { told_list(view, seen, entry) }
+            { told_list(view, &state.told, entry) }
             { shown.map(|shown| words(view, entry, shown)) }
-            <button type="button" class="button" onclick={receipt}>{ view.t("history-receipt") }</button>
+            { link(view, Route::Receipt(entry.number), "button", view.t("history-receipt").into()) }
         </section>
     }
 }
