@@ -17,7 +17,7 @@ pub use question::{Card, Question};
 use crate::id::{ProgrammeId, ProviderId, QuestionId};
 use crate::table::Table;
 use crate::text::{Language, Localized};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// A provider's approved programmes and texts at one version.
@@ -81,12 +81,35 @@ pub struct Provider {
     pub country: String,
     /// Minutes east of UTC of the provider's wall clock: in which days its notices are counted.
     pub utc_offset_minutes: i16,
+    /// At which age, in years, people there decide for themselves. Left out where it is 18, as in Japan since 2022,
+    /// so that a catalogue from before it was asked keeps its digest.
+    #[serde(default = "eighteen", skip_serializing_if = "is_eighteen")]
+    pub comes_of_age: u8,
     /// Who approved its name and promises.
     pub approval: Approval,
 }
 
 fn japan() -> String {
     "JP".to_owned()
+}
+
+const fn eighteen() -> u8 {
+    18
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_eighteen(age: &u8) -> bool {
+    *age == eighteen()
+}
+
+impl Provider {
+    /// The first day on which somebody born on this day is of age: the birthday, or of a 29 February in a year
+    /// without one the day after, as people there count. `None` where the calendar ends.
+    #[must_use]
+    pub fn comes_of_age_on(&self, born: NaiveDate) -> Option<NaiveDate> {
+        let year = born.year().checked_add(i32::from(self.comes_of_age))?;
+        born.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))
+    }
 }
 
 /// The one desk for questions, refusals and help.

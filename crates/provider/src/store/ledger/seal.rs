@@ -95,7 +95,8 @@ impl Ledger {
         if newest == number {
             return Ok(None);
         }
-        let mut size = u64::try_from(last_size(connection).await?).map_err(broken)?;
+        let before = last_size(connection).await?;
+        let mut size = u64::try_from(before).map_err(broken)?;
         let mut edge = edge(connection, size).await?;
         let mut sealed = Sealed::default();
         let places = tree::edge(size);
@@ -123,8 +124,9 @@ impl Ledger {
         let root = root.ok_or_else(|| SealError::Broken("no new entry could be read".to_owned()))?;
         sealed.size = size;
         sealed.note = self.sign(size, root);
-        sqlx::query("INSERT INTO checkpoints (size, note) VALUES (?, ?)")
+        sqlx::query("INSERT INTO checkpoints (size, before, note) VALUES (?, ?, ?)")
             .bind(i64::try_from(size).map_err(broken)?)
+            .bind(before)
             .bind(&sealed.note)
             .execute(connection)
             .await?;
