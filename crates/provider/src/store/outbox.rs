@@ -25,12 +25,12 @@ pub(super) async fn write(
     if !decision.says_no() {
         return Ok(());
     }
-    let holders = holders(connection, &payload.subject).await?;
+    let number = i64::try_from(number).map_err(broken)?;
+    let holders = holders(connection, &payload.subject, number).await?;
     if holders.is_empty() {
         return Ok(());
     }
     let shown = shown(connection, &payload.event.terms.catalogue).await?;
-    let number = i64::try_from(number).map_err(broken)?;
     for (patient, description) in holders {
         let recipient: Recipient = serde_json::from_str(&description).map_err(broken)?;
         if recipient.ended.is_none() && recipient.is_meant_by(decision, &shown) {
@@ -54,17 +54,21 @@ async fn shown(connection: &mut SqliteConnection, digest: &Digest) -> Result<Cat
     serde_json::from_slice(&body).map_err(broken)
 }
 
-/// The person's row, and what was last said of each use their data were given for.
+/// The person's row, and what was last said of each use their data were given for before the entry: one that comes
+/// from before there was a ledger may be older than a release.
 async fn holders(
     connection: &mut SqliteConnection,
     subject: &str,
+    entry: i64,
 ) -> Result<Vec<(i64, String)>, sqlx::Error> {
     sqlx::query_as(
         "SELECT p.id, (SELECT description FROM releases WHERE entry = r.entry ORDER BY number DESC LIMIT 1)
          FROM patients p JOIN release_subjects s ON s.patient = p.id JOIN releases r ON r.number = s.release
-         WHERE p.mark = ? GROUP BY r.entry ORDER BY min(r.number)",
+         WHERE p.mark = ?1 AND r.released_at <= (SELECT accepted_at FROM entries WHERE number = ?2)
+         GROUP BY r.entry ORDER BY min(r.number)",
     )
     .bind(subject)
+    .bind(entry)
     .fetch_all(connection)
     .await
 }
