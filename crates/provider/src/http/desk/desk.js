@@ -151,6 +151,9 @@ record.addEventListener("submit", (event) => {
 
 /** Shows the receipt; what was entered is done with. */
 function hand({ number, file, language }) {
+  record.reset();
+  showAnswers();
+  [known, id] = [null, null];
   for (const part of [find("now"), record, look]) part.hidden = true;
   find("received").textContent = words["desk-received"].replace("{number}", number);
   find("file").textContent = file;

@@ -50,7 +50,9 @@ pub enum AuditError {
     #[error("{0}")]
     Published(LedgerError),
     /// There is no ledger here.
-    #[error("this file holds no ledger: it is from before there was one, or was copied without the -wal file beside it")]
+    #[error(
+        "this file holds no ledger: it is from before there was one, or was copied without the -wal file beside it"
+    )]
     None,
     /// The keys cannot be used.
     #[error("{0}")]
