@@ -154,3 +154,38 @@ pub enum TranslationStatus {
     /// Translated and read by a second person.
     Reviewed,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn provider(more: &str) -> Provider {
+        let approval = r#"{"version": "1", "by": "committee", "on": "2026-03-01", "languages": {}}"#;
+        let fields = r#""id": "hospital", "name": {}, "country": "JP", "utc_offset_minutes": 540"#;
+        serde_json::from_str(&format!(r#"{{{fields}, "approval": {approval}{more}}}"#)).unwrap()
+    }
+
+    #[test]
+    fn people_come_of_age_on_a_birthday_and_after_a_leap_day_on_the_first_of_march() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let japan = provider("");
+        assert_eq!(japan.comes_of_age_on(day("2010-07-09")), Some(day("2028-07-09")));
+        assert_eq!(japan.comes_of_age_on(day("2008-02-29")), Some(day("2026-03-01")));
+        assert_eq!(
+            provider(r#", "comes_of_age": 20"#).comes_of_age_on(day("2008-02-29")),
+            Some(day("2028-02-29"))
+        );
+        assert_eq!(japan.comes_of_age_on(NaiveDate::MAX), None);
+    }
+
+    #[test]
+    fn a_catalogue_from_before_the_age_was_asked_keeps_its_bytes() {
+        let written = serde_json::to_string(&provider("")).unwrap();
+        assert!(!written.contains("comes_of_age"), "{written}");
+        assert!(
+            serde_json::to_string(&provider(r#", "comes_of_age": 20"#))
+                .unwrap()
+                .contains("\"comes_of_age\":20")
+        );
+    }
+}

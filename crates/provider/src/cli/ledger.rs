@@ -1,6 +1,7 @@
 //! `nattoku ledger`: the key under which the ledger is signed.
 
 use super::failure::Failure;
+use super::output::line;
 use crate::store::Store;
 use chrono::Utc;
 use clap::{Args, Subcommand};
@@ -34,7 +35,7 @@ impl Ledger {
     pub async fn run(self) -> Result<(), Failure> {
         let What::NewKey(NewKey { database }) = self.what;
         let key = Store::new_ledger_key(&database, Utc::now()).await?;
-        println!("{key}");
+        line(&key)?;
         eprintln!(
             "A server that runs signs with the key before until it is started again. Make a copy of the folder now."
         );

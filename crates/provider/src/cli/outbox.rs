@@ -150,7 +150,8 @@ impl Reports {
     async fn run(self) -> Result<(), Failure> {
         let store = Store::open_existing(&self.database).await?;
         let catalogues = terms::in_force(&store, None).await?;
-        let (reports, lines) = read(&self.file, today(catalogues.current(), Utc::now()))?;
+        let mut lines = BTreeMap::new();
+        let reports = read(&self.file, today(catalogues.current(), Utc::now()), &mut lines)?;
         let count = reports.len();
         let refused = store.write(Report(reports)).await?;
         if refused.is_empty() {
@@ -191,9 +192,12 @@ impl Row {
     }
 }
 
-/// The reports of a file, and the line of each.
-fn read(file: &Path, today: NaiveDate) -> Result<(Vec<(i64, TellState)>, BTreeMap<i64, u64>), Failure> {
-    let mut lines = BTreeMap::new();
+/// The reports of a file; `lines` learns the line of each.
+fn read(
+    file: &Path,
+    today: NaiveDate,
+    lines: &mut BTreeMap<i64, u64>,
+) -> Result<Vec<(i64, TellState)>, Failure> {
     let reports = table::read(file, COLUMNS, |row: &TableRow<'_>| {
         let id: i64 = row.parse("id")?;
         let day = row.required("on")?;
@@ -223,6 +227,5 @@ fn read(file: &Path, today: NaiveDate) -> Result<(Vec<(i64, TellState)>, BTreeMa
             Some(_) => Err(fault("id", format!("{id} stands in an earlier row"))),
         }
     });
-    let reports = reports.map_err(|faults| Failure::NotDone(format!("{faults}\n{NOTHING}")))?;
-    Ok((reports, lines))
+    reports.map_err(|faults| Failure::NotDone(format!("{faults}\n{NOTHING}")))
 }

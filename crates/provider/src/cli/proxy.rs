@@ -1,7 +1,7 @@
 //! `nattoku proxy`: who may act for a patient, after the desk has verified it (S28, U6).
 
 use super::failure::Failure;
-use super::output::{Cells, Format, Output, name_of};
+use super::output::{Cells, Format, Output, line, name_of};
 use super::release::day;
 use super::terms;
 use crate::desk::Staff;
@@ -163,7 +163,7 @@ impl Begin {
             until,
         };
         let recorded = mandate::begin(&store, &catalogues, begin, self.entered.staff(), Utc::now()).await?;
-        println!("{id}");
+        line(&id.to_string())?;
         eprintln!(
             "Recorded as entry {}. If {} has no invitation yet, make one with `nattoku invite`.",
             recorded.number, self.holder
@@ -178,7 +178,7 @@ impl End {
         let catalogues = terms::in_force(&store, None).await?;
         let (which, id) = ((self.patient, EventId(self.mandate)), EventId(Uuid::now_v7()));
         let recorded = mandate::end(&store, &catalogues, which, id, self.entered.staff(), Utc::now()).await?;
-        println!("{}", recorded.number);
+        line(&recorded.number.to_string())?;
         eprintln!("The mandate has ended, as entry {}. What was decided under it stays.", recorded.number);
         Ok(())
     }

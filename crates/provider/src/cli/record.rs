@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::invite::write_private;
+use super::output::line;
 use super::terms;
 use crate::desk::{self, Route, Said, Staff};
 use crate::store::Store;
@@ -76,7 +77,7 @@ impl Record {
         let catalogues = terms::in_force(&store, None).await?;
         let (staff, said) = (self.staff(), self.said()?);
         let recorded = desk::record(&store, &catalogues, said, staff, Utc::now()).await?;
-        println!("{}", recorded.number);
+        line(&recorded.number.to_string())?;
         eprintln!("Recorded as entry {}.", recorded.number);
         let Some(path) = self.receipt else { return Ok(()) };
         let file = desk::receipt::file(&store, &Texts::load()?, &catalogues, &recorded.receipt).await?;

@@ -1,6 +1,7 @@
 //! `nattoku staff`: who may use the desk's page.
 
 use super::failure::Failure;
+use super::output::line;
 use crate::secrets::{Token, sha256};
 use crate::store::Store;
 use crate::store::desk::SetStaff;
@@ -50,7 +51,7 @@ impl Staff {
                 let token = Token::long()?;
                 let hash = sha256(token.as_str().as_bytes());
                 let before = store.write(SetStaff { id: id.clone(), token: Some(hash) }).await?;
-                println!("{}", token.as_str());
+                line(token.as_str())?;
                 let earlier = if before { " The one before does not work any more." } else { "" };
                 eprintln!("This is the token of {id}. It is shown only now and kept nowhere.{earlier}");
                 Ok(())

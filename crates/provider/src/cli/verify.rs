@@ -2,6 +2,7 @@
 //! the database is enough, on any machine.
 
 use super::failure::Failure;
+use super::output::line;
 use crate::store::ledger::audit::{self, AuditError};
 use crate::store::ledger::{check_published, folder};
 use crate::store::{OpenError, only_read};
@@ -40,10 +41,10 @@ impl Verify {
         let mut connection = pool.acquire().await?;
         let published = check_published(&folder(&self.database), &mut connection).await;
         published.map_err(AuditError::Published)?;
-        println!(
+        line(&format!(
             "{} entries ({} erased), {} checkpoints, root {}",
             done.entries, done.erased, done.checkpoints, done.root
-        );
+        ))?;
         eprintln!("Everything fits.");
         Ok(())
     }
