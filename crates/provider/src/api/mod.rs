@@ -23,7 +23,7 @@ use axum::routing::{get, post};
 use axum::{Router, extract::DefaultBodyLimit};
 use nattoku_consent::wire::{
     CATALOGUE_PATH, CONSENT_RECORD_PATH, DECISIONS_PATH, LEDGER_PATH, RECEIPTS_PATH, RECORD_PATH,
-    SESSION_PATH,
+    SESSION_PATH, TOLD_PATH,
 };
 use nattoku_disclosure::served::DISCLOSURES_PATH;
 use problem::ApiError;
@@ -44,6 +44,7 @@ pub fn router(provider: Arc<Provider>) -> Router {
         .route("/api/desk/record", post(desk::record))
         .route("/api/desk/proxy", post(desk::proxy))
         .route(DECISIONS_PATH, post(decisions::decide))
+        .route(TOLD_PATH, get(record::told))
         .route(LEDGER_PATH, get(receipts::ledger))
         .route(RECEIPTS_PATH, get(receipts::by_code))
         .route("/api/receipts/{number}", get(receipts::of_entry))
