@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use nattoku_consent::event::Payload;
 use nattoku_consent::time::{read_day, write_day};
 use nattoku_consent::wire::{TellState, Told};
-use nattoku_consent::{Body, Catalogue, Digest};
-use nattoku_disclosure::Recipient;
+use nattoku_consent::{Body, Catalogue, Decision, Digest, Localized};
+use nattoku_disclosure::{EntryId, Recipient};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
@@ -25,12 +25,12 @@ pub(super) async fn write(
     if !decision.says_no() {
         return Ok(());
     }
-    let holders = holders(connection, &payload.subject).await?;
+    let number = i64::try_from(number).map_err(broken)?;
+    let holders = holders(connection, &payload.subject, number).await?;
     if holders.is_empty() {
         return Ok(());
     }
     let shown = shown(connection, &payload.event.terms.catalogue).await?;
-    let number = i64::try_from(number).map_err(broken)?;
     for (patient, description) in holders {
         let recipient: Recipient = serde_json::from_str(&description).map_err(broken)?;
         if recipient.ended.is_none() && recipient.is_meant_by(decision, &shown) {
@@ -54,17 +54,21 @@ async fn shown(connection: &mut SqliteConnection, digest: &Digest) -> Result<Cat
     serde_json::from_slice(&body).map_err(broken)
 }
 
-/// The person's row, and what was last said of each use their data were given for.
+/// The person's row, and what was last said of each use their data were given for before the entry: one that comes
+/// from before there was a ledger may be older than a release.
 async fn holders(
     connection: &mut SqliteConnection,
     subject: &str,
+    entry: i64,
 ) -> Result<Vec<(i64, String)>, sqlx::Error> {
     sqlx::query_as(
         "SELECT p.id, (SELECT description FROM releases WHERE entry = r.entry ORDER BY number DESC LIMIT 1)
          FROM patients p JOIN release_subjects s ON s.patient = p.id JOIN releases r ON r.number = s.release
-         WHERE p.mark = ? GROUP BY r.entry ORDER BY min(r.number)",
+         WHERE p.mark = ?1 AND r.released_at <= (SELECT accepted_at FROM entries WHERE number = ?2)
+         GROUP BY r.entry ORDER BY min(r.number)",
     )
     .bind(subject)
+    .bind(entry)
     .fetch_all(connection)
     .await
 }
@@ -78,8 +82,12 @@ pub struct Letter {
     pub patient: String,
     /// The number of the entry that says no.
     pub entry: u64,
+    /// What was said no to; nothing where the entry was erased.
+    pub decision: Option<Decision>,
     /// The entry of the hospital's own list.
-    pub recipient: String,
+    pub recipient: EntryId,
+    /// Who that is.
+    pub name: Localized,
     /// How far it has come.
     pub state: TellState,
 }
@@ -88,27 +96,58 @@ pub struct Letter {
 #[derive(Debug)]
 pub struct Report(pub Vec<(i64, TellState)>);
 
-impl Write for Report {
-    /// Those that could not be reported: unknown, or behind what was reported before.
-    type Done = Vec<i64>;
+/// Why a report was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotReported {
+    /// There is no such letter.
+    Unknown,
+    /// More was reported before.
+    Behind(TellState),
+}
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<Vec<i64>, sqlx::Error> {
-        let mut unknown = Vec::new();
-        for (id, state) in &self.0 {
-            let (name, day, reason) = columns(state);
-            let changed =
-                sqlx::query("UPDATE outbox SET state = ?, on_day = ?, reason = ? WHERE id = ? AND state <> 'acknowledged'")
-                    .bind(name)
-                    .bind(day.map(write_day))
-                    .bind(reason)
-                    .bind(id)
-                    .execute(&mut *connection)
-                    .await?;
-            if changed.rows_affected() == 0 {
-                unknown.push(*id);
+impl Write for Report {
+    /// Those that could not be reported, and why; then none was.
+    type Done = Vec<(i64, NotReported)>;
+
+    async fn run(self, connection: &mut SqliteConnection) -> Result<Self::Done, sqlx::Error> {
+        let mut refused = Vec::new();
+        for (id, new) in &self.0 {
+            let row = sqlx::query("SELECT state, on_day, reason FROM outbox WHERE id = ?")
+                .bind(id)
+                .fetch_optional(&mut *connection)
+                .await?;
+            match row.as_ref().map(|row| state(row, 0)).transpose()? {
+                None => refused.push((*id, NotReported::Unknown)),
+                Some(before) if !may_follow(&before, new) => refused.push((*id, NotReported::Behind(before))),
+                Some(_) => {}
             }
         }
-        if unknown.is_empty() { Ok(unknown) } else { Err(sqlx::Error::RowNotFound) }
+        if !refused.is_empty() {
+            return Ok(refused);
+        }
+        for (id, new) in &self.0 {
+            let (name, day, reason) = columns(new);
+            sqlx::query("UPDATE outbox SET state = ?, on_day = ?, reason = ? WHERE id = ?")
+                .bind(name)
+                .bind(day.map(write_day))
+                .bind(reason)
+                .bind(id)
+                .execute(&mut *connection)
+                .await?;
+        }
+        Ok(refused)
+    }
+}
+
+/// Whether a report may follow one before. What was confirmed stays confirmed, and whoever answered was told.
+fn may_follow(before: &TellState, new: &TellState) -> bool {
+    match before {
+        TellState::Waiting => true,
+        TellState::Told { .. } => *new != TellState::Waiting,
+        TellState::CouldNotStop { .. } => {
+            matches!(new, TellState::CouldNotStop { .. } | TellState::Acknowledged { .. })
+        }
+        TellState::Acknowledged { .. } => before == new,
     }
 }
 
@@ -163,20 +202,34 @@ impl Store {
     /// The database cannot be read.
     pub async fn letters(&self) -> Result<Vec<Letter>, sqlx::Error> {
         let rows = sqlx::query(
-            "SELECT o.id, p.number, o.entry, o.recipient, o.state, o.on_day, o.reason
-             FROM outbox o JOIN patients p ON p.id = o.patient ORDER BY o.state <> 'waiting', o.id",
+            "SELECT o.id, p.number, o.entry, e.payload,
+                    (SELECT description FROM releases WHERE entry = o.recipient ORDER BY number DESC LIMIT 1),
+                    o.state, o.on_day, o.reason
+             FROM outbox o JOIN patients p ON p.id = o.patient JOIN entries e ON e.number = o.entry
+             ORDER BY o.state <> 'waiting', o.id",
         )
         .fetch_all(self.readers())
         .await?;
-        let letter = |row: &SqliteRow| {
-            Ok(Letter {
-                id: row.try_get(0)?,
-                patient: row.try_get(1)?,
-                entry: u64::try_from(row.try_get::<i64, _>(2)?).map_err(broken)?,
-                recipient: row.try_get(3)?,
-                state: state(row, 4)?,
-            })
-        };
         rows.iter().map(letter).collect()
     }
+}
+
+fn letter(row: &SqliteRow) -> Result<Letter, sqlx::Error> {
+    let payload: &str = row.try_get(3)?;
+    let decision = if payload.is_empty() {
+        None
+    } else {
+        let payload: Payload = serde_json::from_str(payload).map_err(broken)?;
+        payload.event.body.decision().cloned()
+    };
+    let description: Recipient = serde_json::from_str(row.try_get(4)?).map_err(broken)?;
+    Ok(Letter {
+        id: row.try_get(0)?,
+        patient: row.try_get(1)?,
+        entry: u64::try_from(row.try_get::<i64, _>(2)?).map_err(broken)?,
+        decision,
+        recipient: description.id,
+        name: description.recipient.name,
+        state: state(row, 5)?,
+    })
 }
