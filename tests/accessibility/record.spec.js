@@ -10,7 +10,7 @@ test("the record's screens, in light and dark", async ({ openHospital, patientOf
   const ready = (selector) => expect(page.locator(selector).first()).toBeVisible({ timeout: 15_000 });
   await person.openInvitation("choices");
   await person.signIn();
-  await person.change("drug-development", "allow");
+  await person.change("research", "allow");
   await person.received();
   await audit(page, info, "20-done", { language });
   await hospital.release(patient);

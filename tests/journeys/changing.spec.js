@@ -89,7 +89,9 @@ test("answers given on paper stand in the choices, and can be changed", async ({
   await person.openInvitation("choices/research");
   await person.signIn();
   await expect(person.text("standing-allowed")).toBeVisible();
+  await person.tap(person.link("choice-timeline"));
   await expect(person.text("channel-paper")).toBeVisible();
+  await person.tap(person.link("past-back"));
   await person.choose(person.answer("refuse"));
   await person.tap(person.button("choice-send"));
   await person.received();
