@@ -135,6 +135,15 @@ impl Model {
         }
     }
 
+    /// Whether a child speaks for themself, and reads words of their own (U6).
+    #[must_use]
+    pub fn is_child_speaking(&self) -> bool {
+        match &self.session {
+            Session::Open(known) => known.seen.is_child && known.mandate().is_none(),
+            Session::Closed(_) | Session::Opening(_) => false,
+        }
+    }
+
     /// Runs `ask` on the conversation as it stands. Without a session it is that of a person of whom nothing
     /// is recorded.
     pub fn conversation<T>(&self, ask: impl FnOnce(Conversation<'_>) -> T) -> T {

@@ -61,3 +61,5 @@ done-nothing = No answer has been received yet
 done-nothing-lead = Once you answer and send, your receipt number appears here.
 done-title-refused = You refused this one use
 done-refused = Your information is not used for it from now on. Your other answers stay.
+question-grown-ups = What grown-ups read
+child-note = You can say no. Your no is stronger than your parents’ yes.

@@ -90,3 +90,5 @@ acted-entered = Entered by { $staff }
 acted-scan = Paper: { $scan }
 channel-kiosk = from a shared device of the hospital
 past-back = Back to this question
+acted-hospital = The hospital
+changed-for-children = For children

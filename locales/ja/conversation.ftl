@@ -61,3 +61,5 @@ done-nothing = まだ、受け付けた答えはありません
 done-nothing-lead = 質問に答えて送ると、ここに受付番号が出ます。
 done-title-refused = この利用だけを断りました。
 done-refused = この利用には、これから先は使いません。ほかの答えは変わりません。
+question-grown-ups = おとなが読む説明
+child-note = いやなら「使ってほしくない」を選べます。おうちの人の答えより、強い答えです。

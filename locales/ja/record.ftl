@@ -90,3 +90,5 @@ acted-entered = 入力：{ $staff }
 acted-scan = 書類：{ $scan }
 channel-kiosk = 病院の共用端末から
 past-back = この質問に戻る
+acted-hospital = 病院
+changed-for-children = 子どもへの説明

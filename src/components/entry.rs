@@ -54,6 +54,8 @@ pub fn acted(view: &View, seen: Option<&Seen>, entry: &Entry) -> String {
                 },
             )
         }
+        // To tell somebody, and to verify who may act, is the hospital's doing.
+        _ if entry.event.body.decision().is_none() => view.t("acted-hospital"),
         Actor::Patient | Actor::Staff => view.t("acted-self"),
     };
     let route = view.t(match entry.event.channel {

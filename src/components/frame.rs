@@ -34,7 +34,11 @@ pub fn frame(view: &View, screen: Html) -> Html {
 
 /// For whom the session acts: said on every screen.
 fn acting(view: &View) -> Option<Html> {
+    // Where it is chosen, nothing is said yet: nobody is taken for somebody else.
     let Session::Open(known) = &view.model.session else { return None };
+    if view.model.route == Route::People {
+        return None;
+    }
     let text = match known.mandate() {
         Some(mandate) => view.with("acting-for", &[("name", mandate.person.clone())]),
         None if known.people.len() > 1 => view.t("acting-self"),

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use nattoku_consent::catalogue::Catalogues;
+use nattoku_consent::standing::is_child;
 use nattoku_consent::wire::{LedgerKeys, Reworded};
 use nattoku_consent::{QuestionId, Record, Standing, standing};
 
@@ -18,6 +19,8 @@ pub struct Seen {
     pub ledger: LedgerKeys,
     /// The questions to ask anew: their answers have run out, or the person came of age.
     pub again: Vec<QuestionId>,
+    /// Whether the person is a child.
+    pub is_child: bool,
     /// The questions whose words changed materially since they were answered.
     pub reworded: Vec<Reworded>,
 }
@@ -38,7 +41,8 @@ impl Seen {
             matches!(standing, Standing::Expired { .. } | Standing::CameOfAge { .. })
         };
         let again = ids.iter().filter(has_run_out).cloned().collect();
-        Self { record, catalogues, now, ledger, again, reworded }
+        let is_child = is_child(&catalogues, &record, now);
+        Self { record, catalogues, now, ledger, again, is_child, reworded }
     }
 
     /// What holds for a question, as the server's clock has it.

@@ -89,6 +89,7 @@ const fn label(field: Field) -> Option<&'static str> {
         Field::Example => "card-example",
         Field::Risk => "card-risk",
         Field::IfNo => "card-if-no",
+        Field::ForChildren => "changed-for-children",
         Field::Mode => "changed-mode",
         Field::Wait => "changed-wait",
         Field::Expiry => "changed-expiry",

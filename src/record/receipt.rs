@@ -71,8 +71,8 @@ pub fn receipt(view: &View, state: &State, proved: &Proved) -> Html {
                 { fact(view, "receipt-what", headline(view, entry)) }
                 { fact(view, "receipt-who", acted(view, own, entry)) }
             </dl>
-            { said(view, entry, shown) }
             <p>{ view.t(effect(entry)) }</p>
+            { said(view, entry, shown) }
             if refuses_notice(proved) { <p class="always">{ view.t("receipt-refusal") }</p> }
             { own.and_then(|_| told_list(view, &state.told, entry)) }
             <p class="shown__version">{ words }</p>

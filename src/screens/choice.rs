@@ -1,7 +1,6 @@
 //! One question: what holds, and how to change it.
 
 use crate::components::answers::answers;
-use crate::components::card::card_fields;
 use crate::components::complaint::complaint;
 use crate::components::link::link;
 use crate::components::standing::{end, sentence};
@@ -10,7 +9,7 @@ use crate::components::view::{View, is_notice};
 use crate::model::{Action, Seen};
 use crate::route::Route;
 use crate::screens::not_found::not_found;
-use crate::screens::question::question_head;
+use crate::screens::question::{question_body, question_head};
 use nattoku_consent::QuestionId;
 use nattoku_consent::catalogue::Question;
 use yew::prelude::*;
@@ -27,7 +26,7 @@ pub fn choice(view: &View, id: &QuestionId) -> Html {
             { question_head(view, question) }
             <p class="now"><strong>{ view.t("choice-now") }</strong>{ sentence(view, &standing, notice) } { end(view, &standing) }</p>
             { reworded(view, seen, id) }
-            { card_fields(view, question.card(), &view.model.language) }
+            { question_body(view, question) }
             { new_answer(view, question) }
             <div class="actions">
                 { link(view, Route::Past(id.clone()), "button", view.t("choice-timeline").into()) }

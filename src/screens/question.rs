@@ -20,7 +20,7 @@ pub fn question(view: &View, id: &QuestionId) -> Html {
         <article key={id.as_str()} class={classes!("question", notice.then_some("question--notice"))}>
             <p class="eyebrow">{ view.with("question-place", &[("place", place.to_string()), ("of", of.to_string())]) }</p>
             { question_head(view, question) }
-            { card_fields(view, question.card(), &view.model.language) }
+            { question_body(view, question) }
             <p class="always">{ view.t(if notice { "question-always-notice" } else { "question-always" }) }</p>
             { answers(view, question, view.model.draft.answer(id), Action::Answer) }
             { next_step(view) }
@@ -28,9 +28,28 @@ pub fn question(view: &View, id: &QuestionId) -> Html {
     }
 }
 
+/// What a question says: to a child who answers for themself the few words meant for them, the rest behind.
+pub fn question_body(view: &View, question: Question<'_>) -> Html {
+    let fields = card_fields(view, question.card(), &view.model.language);
+    if !view.model.is_child_speaking() || question.for_children().is_none() {
+        return fields;
+    }
+    html! {
+        <>
+            <p class="lead">{ view.t("child-note") }</p>
+            <details class="more">
+                <summary>{ view.t("question-grown-ups") }</summary>
+                <p>{ view.say(question.card().headline) }</p>
+                { fields }
+            </details>
+        </>
+    }
+}
+
 /// The head of a question: under an opt-in a question, under an opt-out a notice that says what silence does.
 pub fn question_head(view: &View, question: Question<'_>) -> Html {
-    let text = view.say(question.card().headline);
+    let own = question.for_children().filter(|_| view.model.is_child_speaking());
+    let text = view.say(own.unwrap_or(question.card().headline));
     let headline = html! { <h1 tabindex="-1"><Glossed view={view.clone()} {text} /></h1> };
     if !is_notice(question.programme()) {
         return html! { <><p class="tag">{ icon(Picture::Ask) }{ view.t("programme-ask") }</p>{ headline }</> };

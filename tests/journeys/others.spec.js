@@ -38,12 +38,20 @@ test("a parent acts for a child, sees it on every screen, and changes back to th
   await expect(person.main).not.toContainText(CHILD);
 });
 
-test("a child's own no stands against the parent's yes", async ({ person, hospital, language }) => {
+test("a child's own no stands against the parent's yes, in words of the child's own", async ({ person, hospital, language }, info) => {
   const parent = await hospital.patient("told", language);
   await begin(hospital, parent, person.patient, "--birth-date", "2015-04-01");
-  await hospital.done("record", "--patient", parent.number, "--channel", "paper", "--staff", "t.sato", "--answer", "research=refuse");
-  await person.openInvitation("choices");
+  const mandate = (await hospital.done("proxy", "list", "--format", "csv")).split("\n").find((line) => line.includes(person.patient.number));
+  await hospital.done("record", "--patient", person.patient.number, "--channel", "paper", "--staff", "t.sato",
+    "--as", mandate.match(/[0-9a-f]{8}-[0-9a-f-]{27}/)[0], "--answer", "research=allow");
+  expect(await hospital.permits(person.patient, "research", "university")).toBe(true);
+  await person.openInvitation("choices/research");
   await person.signIn();
+  const { programmes } = await (await fetch(`${hospital.url}/api/catalogue`)).json();
+  const research = programmes.flatMap(({ purposes }) => purposes).find(({ id }) => id === "research");
+  await expect(person.heading()).toHaveText(research.for_children[person.language]);
+  await expect(person.main).toContainText(person.words.say("child-note"));
+  await person.page.screenshot({ path: info.outputPath("child.png"), fullPage: true });
   await person.change("research", "refuse");
   await person.received();
   expect(await hospital.permits(person.patient, "research", "university")).toBe(false);

@@ -1,13 +1,16 @@
 //! What holds for a question at an instant, since when and why.
 
+mod mandates;
 mod said;
+
+pub use mandates::{holds, is_child};
 
 use crate::catalogue::{Catalogue, Catalogues, Mode, Question};
 use crate::event::{Answer, TermsShown};
 use crate::id::QuestionId;
-use crate::mandate::{Ends, Held};
 use crate::record::{Moment, Noticed, Record};
 use chrono::{DateTime, Days, Duration, Months, NaiveDate, Utc};
+use mandates::of_age;
 use said::Said;
 use std::mem::discriminant;
 
@@ -105,25 +108,6 @@ pub fn use_begins(catalogue: &Catalogue, notified: NaiveDate, wait_days: u16) ->
 #[must_use]
 pub fn begins(catalogue: &Catalogue, day: NaiveDate) -> Option<DateTime<Utc>> {
     day.and_hms_opt(0, 0, 0)?.and_utc().checked_sub_signed(offset(catalogue))
-}
-
-/// When the person comes, or came, of age, as the mandate last verified says; `None`: nothing is known of it, as
-/// with everybody who was of age from the beginning.
-fn of_age(catalogue: &Catalogue, record: &Record, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let known = record.mandates().filter(|held| held.since <= at);
-    let mut days = known.filter_map(|held| match held.mandate.ends {
-        Ends::ComingOfAge(day) => Some(day),
-        Ends::On(_) => None,
-    });
-    // A day beyond the calendar: the person stays a child, whom somebody must act for (fail closed).
-    days.next_back().map(|day| begins(catalogue, day).unwrap_or(DateTime::<Utc>::MAX_UTC))
-}
-
-/// Whether a mandate holds at an instant: begun, not ended, its last day not over.
-#[must_use]
-pub fn holds(catalogue: &Catalogue, held: &Held<'_>, at: DateTime<Utc>) -> bool {
-    let ended = held.ended.is_some_and(|entry| entry.accepted_at <= at);
-    held.since <= at && !ended && begins(catalogue, held.mandate.ends.day()).is_some_and(|end| at < end)
 }
 
 /// The instant at which an answer runs out, its months counted by the provider's wall clock: the same time of

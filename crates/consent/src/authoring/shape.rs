@@ -17,10 +17,10 @@ const KINDS: [Kind; 2] = [
     Kind {
         list: "purposes",
         name: "purpose",
-        optional: &["in_detail", "covers", "data", "codes"],
+        optional: &["in_detail", "covers", "data", "codes", "for_children"],
         own: &["recipients"],
     },
-    Kind { list: "modifiers", name: "modifier", optional: &[], own: &["kind"] },
+    Kind { list: "modifiers", name: "modifier", optional: &["for_children"], own: &["kind"] },
 ];
 
 /// What is missing from, or unknown in, the questions of a programme's file.

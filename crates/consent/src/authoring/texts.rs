@@ -99,6 +99,9 @@ impl<'a> Contents<'a> {
         let Card { headline, who, example, risk, if_no } = question.card();
         self.add(&place, [("short", question.short()), ("headline", headline), ("who", who)]);
         self.add(&place, [("example", example), ("risk", risk), ("if_no", if_no)]);
+        if let Some(for_children) = question.for_children() {
+            self.add(&place, [("for_children", for_children)]);
+        }
         self.approve(place, question.approval());
     }
 

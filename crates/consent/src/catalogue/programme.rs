@@ -94,6 +94,10 @@ pub struct Purpose {
     pub risk: Localized,
     /// What happens after a no.
     pub if_no: Localized,
+    /// The question as a child reads it, who answers beside a guardian (U6); where there is none, the child
+    /// reads what everybody reads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_children: Option<Localized>,
     /// Whether it is asked on the default path, or only in more detail (at most six by default).
     #[serde(default)]
     pub in_detail: bool,
@@ -133,6 +137,10 @@ pub struct Modifier {
     pub risk: Localized,
     /// What happens after a no.
     pub if_no: Localized,
+    /// The question as a child reads it, who answers beside a guardian (U6); where there is none, the child
+    /// reads what everybody reads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_children: Option<Localized>,
     /// Who approved these texts.
     pub approval: Approval,
 }

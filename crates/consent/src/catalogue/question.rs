@@ -58,6 +58,15 @@ impl<'a> Question<'a> {
         }
     }
 
+    /// The question as a child reads it, where there are words of its own.
+    #[must_use]
+    pub const fn for_children(self) -> Option<&'a Localized> {
+        match self {
+            Self::Purpose(_, Purpose { for_children, .. })
+            | Self::Modifier(_, Modifier { for_children, .. }) => for_children.as_ref(),
+        }
+    }
+
     /// Who approved its words.
     #[must_use]
     pub const fn approval(self) -> &'a Approval {

@@ -12,6 +12,7 @@ pub enum Field {
     Example,
     Risk,
     IfNo,
+    ForChildren,
     Short,
     Recipients,
     Data,
@@ -39,12 +40,13 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order in which a reader wants them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Headline,
         Self::Who,
         Self::Example,
         Self::Risk,
         Self::IfNo,
+        Self::ForChildren,
         Self::Short,
         Self::Recipients,
         Self::Data,
@@ -96,6 +98,7 @@ impl Field {
                 | Self::Example
                 | Self::Risk
                 | Self::IfNo
+                | Self::ForChildren
                 | Self::Short
                 | Self::Name
                 | Self::Summary

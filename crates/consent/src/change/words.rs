@@ -145,6 +145,7 @@ impl Field {
             Self::Example => vec![example],
             Self::Risk => vec![risk],
             Self::IfNo => vec![if_no],
+            Self::ForChildren => question.for_children().into_iter().collect(),
             Self::Name => vec![&programme.name],
             Self::Summary => vec![&programme.summary],
             Self::Journey => programme.journey.iter().collect(),

@@ -182,6 +182,7 @@ fn purpose(name: &str, recipients: &[RecipientKind], covers: &[ScopeCase]) -> Pu
         example: says(name),
         risk: says(name),
         if_no: says(name),
+        for_children: None,
         in_detail: false,
         recipients: recipients.to_vec(),
         covers: covers.to_vec(),
@@ -201,6 +202,7 @@ fn modifier(name: &str, kind: ModifierKind) -> Modifier {
         example: says(name),
         risk: says(name),
         if_no: says(name),
+        for_children: None,
         approval: approval(),
     }
 }

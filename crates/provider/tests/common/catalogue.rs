@@ -107,6 +107,7 @@ fn purpose(id: &str, in_detail: bool, recipients: Vec<RecipientKind>) -> Purpose
         example: text("例", "Example"),
         risk: text("危険", "Risk"),
         if_no: text("使いません", "It is not used"),
+        for_children: None,
         in_detail,
         recipients,
         covers: vec![ScopeCase::OtherDisease],
@@ -127,6 +128,7 @@ fn modifiers() -> Vec<Modifier> {
         example: text("例", "Example"),
         risk: text("危険", "Risk"),
         if_no: text("使いません", "It is not used"),
+        for_children: None,
         approval: approval(),
     };
     kinds.map(modifier).into()
