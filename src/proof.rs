@@ -109,5 +109,6 @@ fn path_of_row(row: usize, dark: &[bool]) -> String {
     path
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;

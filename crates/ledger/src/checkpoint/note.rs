@@ -37,9 +37,10 @@ impl<'a> Note<'a> {
         if note.len() > MAX_BYTES || note.contains(is_control) {
             return None;
         }
-        let at = note.rfind("\n\n")?;
-        let (text, lines) = (&note[..=at], &note[at + 2..]);
-        let lines: Vec<_> = lines.strip_suffix('\n')?.split('\n').collect();
+        // The last empty line; a searcher of texts would weigh more on a phone than the rest of this file.
+        let at = note.as_bytes().array_windows().rposition(|pair| pair == b"\n\n")?;
+        let (text, lines) = note.split_at_checked(at + 1)?;
+        let lines: Vec<_> = lines.strip_prefix('\n')?.strip_suffix('\n')?.split('\n').collect();
         if lines.len() > MAX_SIGNATURES {
             return None;
         }

@@ -126,6 +126,14 @@ fn what_is_signed_but_no_checkpoint_of_ours_is_none() {
         assert_eq!(trust(&[&signer]).open(&signed(&text)), Err(Invalid::Checkpoint), "{text:?}");
     }
     assert_eq!(trust(&[&signer]).open(&good), Err(Invalid::Checkpoint));
+    for stray in
+        ["\u{2014} a\u{7f}b AAAAAAAA\n", "\u{2014} a\tb AAAAAAAA\n", "\u{2014} a AAAA\n", "- a AAAAAAAA\n"]
+    {
+        assert_eq!(trust(&[&signer]).open(&(signed(&good) + stray)), Err(Invalid::Checkpoint), "{stray}");
+    }
+    assert!(trust(&[&signer]).open(&(signed(&good) + "\u{2014} a AAAAAAAA\n")).is_ok());
+    let long = format!("{}\u{2014} {} AAAAAAAA\n", signed(&good), "a".repeat(16 * 1024));
+    assert_eq!(trust(&[&signer]).open(&long), Err(Invalid::Checkpoint));
     let many = format!("{}{}", signed(&good), signer.line(&good).repeat(16));
     assert_eq!(trust(&[&signer]).open(&many), Err(Invalid::Checkpoint));
 }
