@@ -19,10 +19,11 @@ pub async fn read(
 ) -> Result<impl IntoResponse, ApiError> {
     let patient = asked_about(&provider, &bearer, &headers).await?.who.patient;
     let entries = provider.store.entries(patient).await?;
+    let now = provider.store.instant(provider.now()).await?;
     let view = RecordView {
         version: entries.last().map_or(0, |entry| entry.number),
         catalogue: provider.catalogues.current_digest().clone(),
-        now: provider.now(),
+        now,
         entries,
         ledger: provider.ledger.clone(),
         told: provider.store.told(patient).await?,
