@@ -34,13 +34,13 @@ const load = async (language, embedded) => {
 const put = (place) => document.getElementById("disclosures")?.replaceChildren(place);
 
 /** Shows a page of the disclosures inside the app, for the person of a session where there is one. */
-export const open = async ({ path, bearer, language }) => {
+export const open = async ({ path, bearer, person, language }) => {
   if (shown?.language !== language) {
     shown = await load(language, true);
     shown.mount();
   }
   if (!shown.place.isConnected) put(shown.place);
-  shown.module.open(path, bearer);
+  shown.module.open(path, bearer, person);
 };
 
 const alone = async () => {

@@ -49,15 +49,18 @@ const start = async () => {
   }
 };
 
-// The disclosures are fetched when they are first opened. Without them the rest of the app goes on.
-document.addEventListener("nattoku:open", async ({ detail }) => {
-  try {
-    const disclosures = await import(page.dataset.listsStart);
-    await disclosures.open(detail);
-  } catch {
-    document.getElementById("disclosures")?.setAttribute("data-failed", "");
-  }
-});
+// The disclosures and the record are fetched when they are first opened. Without them the rest of the app goes on.
+const opens = (event, script, place) =>
+  document.addEventListener(event, async ({ detail }) => {
+    try {
+      const program = await import(page.dataset[script]);
+      await program.open(detail);
+    } catch {
+      document.getElementById(place)?.setAttribute("data-failed", "");
+    }
+  });
+opens("nattoku:open", "listsStart", "disclosures");
+opens("nattoku:record", "recordStart", "record");
 
 // What verifies receipts is fetched when the first one comes. A fetch that failed is tried again with the next
 // question, under an address that the browser has not given up on.

@@ -1,7 +1,7 @@
 //! The app itself: carries the model's effects out through the edges, and the edges' answers back to it.
 
-mod disclosures;
 mod effects;
+mod programs;
 pub mod start;
 
 use crate::components::view::View;
@@ -44,16 +44,8 @@ pub struct App {
     i18n: I18n,
     /// What must wait until the new screen stands: the focus cannot move to what is not there yet.
     after_render: Vec<AfterRender>,
-    /// The page of the disclosures that is open, for whom and in which language.
-    opened: Option<Opened>,
-}
-
-/// A page of the disclosures, for whom and in which language.
-#[derive(PartialEq)]
-struct Opened {
-    path: String,
-    bearer: Option<Rc<str>>,
-    language: String,
+    /// The page of another program that is open, for whom and in which language.
+    opened: Option<programs::Opened>,
 }
 
 /// What must wait until the new screen stands.
@@ -74,7 +66,7 @@ impl Component for App {
             let action = invitation.map_or(Action::Arrived(route), Action::Invited);
             link.send_message(Message::Happened(action));
         });
-        disclosures::listen(ctx.link());
+        programs::listen(ctx.link());
         let AppProps { model, i18n } = ctx.props().clone();
         page::set_text_size(model.text_size);
         Self { model, i18n, after_render: Vec::new(), opened: None }
@@ -113,7 +105,7 @@ impl Component for App {
             page::is_ready();
             page::set_title();
         }
-        self.show_disclosures();
+        self.show_program();
         for wait in self.after_render.drain(..) {
             match wait {
                 AfterRender::Announce => page::announce(),

@@ -5,6 +5,7 @@ pub mod birth_date;
 pub mod card;
 pub mod complaint;
 pub mod delivery;
+pub mod entry;
 pub mod frame;
 pub mod glossed;
 pub mod icon;

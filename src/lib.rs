@@ -8,6 +8,7 @@ pub mod disclosures;
 pub mod i18n;
 pub mod model;
 pub mod proof;
+pub mod record;
 pub mod route;
 pub mod screens;
 

@@ -2,7 +2,9 @@
 
 mod action;
 mod birth_date;
+mod seen;
 mod session;
+mod signing_in;
 mod submit;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -10,15 +12,16 @@ mod update;
 
 pub use action::{Action, Effect, Failure, Kept, Moment};
 pub use birth_date::{Era, Typed};
+pub use seen::Seen;
 pub use session::{Known, Session, SignInTrouble};
 
 use crate::route::Route;
-use nattoku_consent::catalogue::{Catalogue, Catalogues};
+use nattoku_consent::catalogue::Catalogue;
 use nattoku_consent::delivery::Delivery;
 use nattoku_consent::flow::{Conversation, Draft};
 use nattoku_consent::id::ItemId;
 use nattoku_consent::wire::Credential;
-use nattoku_consent::{Digest, Language, QuestionId, Record, Standing, standing};
+use nattoku_consent::{Digest, Language, QuestionId, Record};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -72,6 +75,8 @@ pub struct Model {
     pub delivery: Delivery,
     /// What keeps the person from going on, shown where they pressed the button.
     pub complaint: Option<Complaint>,
+    /// Whether the device is a shared one of the provider's, which keeps nothing (A10).
+    pub kiosk: bool,
     /// How large texts are set.
     pub text_size: TextSize,
     /// Whether this tab can keep unsent answers.
@@ -98,31 +103,6 @@ pub enum Complaint {
     NothingAnswered,
 }
 
-/// What the server knows of the person, ready to be asked.
-#[derive(Debug)]
-pub struct Seen {
-    /// The person's record.
-    pub record: Record,
-    /// The catalogue in force and those the record refers to.
-    pub catalogues: Catalogues,
-    /// The server's clock when it was read.
-    pub now: chrono::DateTime<chrono::Utc>,
-}
-
-impl Seen {
-    /// What holds for a question, as the server's clock has it.
-    #[must_use]
-    pub fn standing(&self, question: &QuestionId) -> Standing {
-        standing(&self.catalogues, &self.record, question, self.now)
-    }
-}
-
-impl PartialEq for Seen {
-    fn eq(&self, other: &Self) -> bool {
-        self.record == other.record && self.now == other.now
-    }
-}
-
 impl Model {
     /// The state at the start, before anything is known of the person.
     #[must_use]
@@ -140,6 +120,7 @@ impl Model {
             change: None,
             delivery: Delivery::Idle,
             complaint: None,
+            kiosk: false,
             text_size: TextSize::Normal,
             keeping: Keeping::Works,
         }
@@ -158,8 +139,8 @@ impl Model {
     /// is recorded.
     pub fn conversation<T>(&self, ask: impl FnOnce(Conversation<'_>) -> T) -> T {
         let nothing = Record::default();
-        let record = self.seen().map_or(&nothing, |seen| &seen.record);
-        ask(Conversation { catalogue: &self.catalogue, record, draft: &self.draft })
+        let (record, again) = self.seen().map_or((&nothing, &[][..]), |seen| (&seen.record, &seen.again[..]));
+        ask(Conversation { catalogue: &self.catalogue, record, again, draft: &self.draft })
     }
 
     /// The screen that is really shown: without a session, one that needs it asks to sign in first.

@@ -58,6 +58,14 @@ pub fn read_file(text: &str) -> Result<String, &'static str> {
     serde_json::to_string(&receipt).map_err(|_| Invalid::NotAReceipt.code())
 }
 
+/// Writes a receipt in JSON as a file: the readable lines first, then the receipt.
+///
+/// # Errors
+/// The code of what does not fit.
+pub fn to_file(receipt: &str, readable: &str) -> Result<String, &'static str> {
+    Receipt::from_file(receipt).map(|receipt| receipt.to_file(readable)).map_err(Invalid::code)
+}
+
 /// Whether one signed checkpoint continues another, by a proof in base64: nothing that stood under the first was
 /// changed or left out since (A16).
 ///

@@ -1,7 +1,9 @@
 //! Which screen an address names. No address names a person.
 
+use chrono::NaiveDate;
 use nattoku_consent::flow::Step;
 use nattoku_consent::id::ItemId;
+use nattoku_consent::time::{read_day, write_day};
 use nattoku_consent::{Language, QuestionId};
 use nattoku_disclosure::served::PAGES;
 
@@ -22,6 +24,18 @@ pub enum Route {
     Stop,
     /// What stopping everything does, and the button.
     StopEverything,
+    /// Whom the person acts for (S28).
+    People,
+    /// Every day on which something happened.
+    History,
+    /// What happened on a day, in the words of that day (U3).
+    Day(NaiveDate),
+    /// The receipt of an entry, by its number.
+    Receipt(u64),
+    /// What changed in a question's words since it was answered (U1).
+    Changes(QuestionId),
+    /// Checking a receipt.
+    Verify,
     /// What is offered besides, and never is consent.
     Preferences,
     /// The glossary.
@@ -53,8 +67,14 @@ impl Route {
             ["done"] => Some(Self::Done),
             ["choices"] => Some(Self::Choices),
             ["choices", question] => id(question).map(Self::Choice),
+            ["choices", question, "changes"] => id(question).map(Self::Changes),
+            ["receipts", number] => number.parse().ok().map(Self::Receipt),
             ["stop"] => Some(Self::Stop),
             ["stop", "everything"] => Some(Self::StopEverything),
+            ["people"] => Some(Self::People),
+            ["history"] => Some(Self::History),
+            ["history", day] => read_day(day).map(Self::Day),
+            ["verify"] => Some(Self::Verify),
             ["preferences"] => Some(Self::Preferences),
             ["words"] => Some(Self::Words),
             ["settings"] => Some(Self::Settings),
@@ -78,12 +98,24 @@ impl Route {
             Self::Choice(id) => format!("choices/{id}"),
             Self::Stop => "stop".to_owned(),
             Self::StopEverything => "stop/everything".to_owned(),
+            Self::People => "people".to_owned(),
+            Self::History => "history".to_owned(),
+            Self::Day(day) => format!("history/{}", write_day(*day)),
+            Self::Receipt(number) => format!("receipts/{number}"),
+            Self::Changes(id) => format!("choices/{id}/changes"),
+            Self::Verify => "verify".to_owned(),
             Self::Preferences => "preferences".to_owned(),
             Self::Words => "words".to_owned(),
             Self::Settings => "settings".to_owned(),
             Self::Disclosures(path) => path.clone(),
         };
         format!("/{language}/{rest}")
+    }
+
+    /// Whether the screen is one of the record's, a program of its own (docs/adr/0007).
+    #[must_use]
+    pub const fn is_of_the_record(&self) -> bool {
+        matches!(self, Self::History | Self::Day(_) | Self::Receipt(_) | Self::Changes(_) | Self::Verify)
     }
 
     /// Whether the screen shows something of the person, or asks them, and so needs a session. To stop is
@@ -95,11 +127,17 @@ impl Route {
             | Self::Done
             | Self::Choices
             | Self::Choice(_)
+            | Self::People
+            | Self::History
+            | Self::Day(_)
+            | Self::Receipt(_)
+            | Self::Changes(_)
             | Self::Preferences => true,
             Self::Welcome
             | Self::Step(Step::Explain(_))
             | Self::Stop
             | Self::StopEverything
+            | Self::Verify
             | Self::Words
             | Self::Settings
             | Self::Disclosures(_)
@@ -128,6 +166,12 @@ mod tests {
             Route::Stop,
             Route::StopEverything,
             Route::Preferences,
+            Route::People,
+            Route::History,
+            Route::Day(read_day("2026-11-22").unwrap()),
+            Route::Verify,
+            Route::Receipt(12),
+            Route::Changes("research".parse().unwrap()),
             Route::Words,
             Route::Settings,
             Route::Disclosures("recipients/minato/r-1".to_owned()),

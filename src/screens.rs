@@ -1,12 +1,12 @@
 //! The screens, one file each. They render the state and say what the person did; no rule lives here.
 
-pub mod changed;
 pub mod choice;
 pub mod choices;
-pub mod disclosures;
 pub mod done;
+pub mod elsewhere;
 pub mod explain;
 pub mod not_found;
+pub mod people;
 pub mod preferences;
 pub mod question;
 pub mod review;
@@ -15,7 +15,7 @@ pub mod sign_in;
 pub mod stop;
 #[cfg(test)]
 #[cfg(feature = "prerender")]
-mod tests;
+pub(crate) mod tests;
 pub mod understanding;
 pub mod welcome;
 pub mod words;
@@ -58,10 +58,16 @@ fn screen(view: &View) -> Html {
         Route::Choice(id) => choice::choice(view, id),
         Route::Stop => stop::stop(view),
         Route::StopEverything => stop::stop_everything(view),
+        Route::People => people::people(view),
+        Route::History | Route::Day(_) | Route::Receipt(_) | Route::Changes(_) | Route::Verify => {
+            elsewhere::elsewhere(view, "record", "history-title", "record-failed")
+        }
         Route::Preferences => preferences::preferences(view),
         Route::Words => words::words(view),
         Route::Settings => settings::settings(view),
-        Route::Disclosures(_) => disclosures::disclosures(view),
+        Route::Disclosures(_) => {
+            elsewhere::elsewhere(view, "disclosures", "frame-lists", "disclosures-failed")
+        }
         Route::NotFound => not_found::not_found(view),
     }
 }

@@ -36,3 +36,5 @@ delivery-let-go = Leave the record as it is
 delivery-rejected = This answer was not accepted
 delivery-rejected-call = The hospital’s record has not changed. Please call the desk below.
 delivery-close = Close
+delivery-unproven = The proof of receipt could not be checked
+delivery-unproven-call = We cannot say that it was received. Please call the help desk below.

@@ -36,3 +36,5 @@ delivery-let-go = 病院の記録のままにする
 delivery-rejected = この答えは、受け付けられませんでした
 delivery-rejected-call = 病院の記録は変わっていません。下の窓口にお電話ください。
 delivery-close = 閉じる
+delivery-unproven = 受け付けの証明を確かめられませんでした
+delivery-unproven-call = まだ受付済みとは言えません。下の窓口にお電話ください。

@@ -2,6 +2,7 @@
 
 use super::{AfterRender, App, Message};
 use crate::edges::api::{self, Api, Read};
+use crate::edges::proof::{self, ProofError};
 use crate::edges::{address, page, tab};
 use crate::i18n::I18n;
 use crate::model::{Action, Effect, Failure, Model, Session};
@@ -23,6 +24,9 @@ impl App {
             }
             Effect::ReadRecord => self.later(ctx, read_record),
             Effect::Send(outgoing) => self.later(ctx, |model, tell| send(model, outgoing, tell)),
+            Effect::OpenPerson(person) => {
+                self.later(ctx, move |model, tell| open_person(model, person, tell))
+            }
             Effect::TryAgainIn(seconds) => {
                 self.later(ctx, move |_, tell| async move {
                     gloo_timers::future::TimeoutFuture::new(seconds * 1000).await;
@@ -53,7 +57,7 @@ impl App {
 type Tell = Rc<dyn Fn(Action)>;
 
 async fn open_session(model: Rc<Model>, credential: Credential, date: NaiveDate, tell: Tell) {
-    let api = Api { language: &model.language };
+    let api = Api { language: &model.language, person: None };
     let opened = async {
         let session = api.open(credential, date).await?;
         let read = api.record(&session.bearer, &model.digest, &model.catalogue).await?;
@@ -61,7 +65,8 @@ async fn open_session(model: Rc<Model>, credential: Credential, date: NaiveDate,
     };
     match opened.await {
         Ok((session, read)) => {
-            let kept = tab::kept_for(&session.subject);
+            let kept = session.people.first().map(|person| tab::kept_for(&person.subject));
+            let kept = kept.unwrap_or_default();
             let seen = take_newer(read, &tell);
             tell(Action::SessionOpened(session, seen, Box::new(kept)));
             tell(Action::Keeping(model.keeping));
@@ -72,11 +77,25 @@ async fn open_session(model: Rc<Model>, credential: Credential, date: NaiveDate,
 
 async fn read_record(model: Rc<Model>, tell: Tell) {
     let Session::Open(known) = &model.session else { return };
-    let api = Api { language: &model.language };
+    let api = Api { language: &model.language, person: Some(known.subject()) };
     match api.record(&known.bearer, &model.digest, &model.catalogue).await {
         Ok(read) => {
             let seen = take_newer(read, &tell);
             tell(Action::RecordRead(known.bearer.clone(), seen));
+        }
+        Err(failure) => tell(Action::RecordUnread(failure)),
+    }
+}
+
+async fn open_person(model: Rc<Model>, person: usize, tell: Tell) {
+    let Session::Open(known) = &model.session else { return };
+    let Some(subject) = known.people.get(person).map(|person| person.subject.as_str()) else { return };
+    let api = Api { language: &model.language, person: Some(subject) };
+    match api.record(&known.bearer, &model.digest, &model.catalogue).await {
+        Ok(read) => {
+            let kept = Box::new(tab::kept_for(subject));
+            let seen = take_newer(read, &tell);
+            tell(Action::PersonOpened(known.bearer.clone(), person, seen, kept));
         }
         Err(failure) => tell(Action::RecordUnread(failure)),
     }
@@ -95,9 +114,20 @@ async fn send(model: Rc<Model>, outgoing: Outgoing, tell: Tell) {
         tell(Action::NotAccepted(id, Failure::Told(signed_out(&model.language))));
         return;
     };
-    match (Api { language: &model.language }).decide(&known.bearer, &outgoing).await {
-        Ok(entry) => tell(Action::Accepted(Box::new(entry))),
-        Err(failure) => tell(Action::NotAccepted(id, failure)),
+    let api = Api { language: &model.language, person: Some(known.subject()) };
+    let receipt = match api.decide(&known.bearer, &outgoing).await {
+        Ok(receipt) => receipt,
+        Err(failure) => return tell(Action::NotAccepted(id, failure)),
+    };
+    match proof::entry_of(&receipt, &known.seen.ledger).await {
+        // What it proves must be this very decision.
+        Ok(entry)
+            if entry.event.id == id && entry.event.body.decision() == Some(&outgoing.request.decision) =>
+        {
+            tell(Action::Accepted(Box::new(entry)));
+        }
+        Ok(_) | Err(ProofError::Invalid(_)) => tell(Action::NotProven(id)),
+        Err(ProofError::Unavailable) => tell(Action::NotAccepted(id, Failure::Unreachable)),
     }
 }
 

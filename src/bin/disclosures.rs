@@ -16,8 +16,8 @@ mod browser {
 
     /// Opens a page, for the person of a session where there is one.
     #[wasm_bindgen]
-    pub fn open(path: &str, bearer: Option<String>) {
-        nattoku_app::disclosures::app::open(path, bearer);
+    pub fn open(path: &str, bearer: Option<String>, person: Option<String>) {
+        nattoku_app::disclosures::app::open(path, bearer.zip(person));
     }
 }
 

@@ -29,6 +29,15 @@ mod browser {
         proof::read_file(text).map_err(JsError::new)
     }
 
+    /// Writes a receipt as a file; see [`nattoku_app::proof::to_file`].
+    ///
+    /// # Errors
+    /// Its message is the code of what does not fit.
+    #[wasm_bindgen]
+    pub fn to_file(receipt: &str, readable: &str) -> Result<String, JsError> {
+        proof::to_file(receipt, readable).map_err(JsError::new)
+    }
+
     /// Compares two checkpoints; see [`nattoku_app::proof::consistent`].
     ///
     /// # Errors

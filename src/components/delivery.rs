@@ -24,23 +24,20 @@ pub fn delivery_note(view: &View) -> Html {
                 { button("delivery-try-again", |_| Action::TryAgain) }
             </>
         }),
+        Delivery::Unproven(_) => Some(html! {
+            <>
+                <p class="note__lead">{ view.t("delivery-unproven") }</p>
+                <p>{ view.t("delivery-unproven-call") }</p>
+                { button("delivery-try-again", |_| Action::TryAgain) }
+            </>
+        }),
         Delivery::SignedOut(_) => Some(html! {
             <>
                 <p class="note__lead">{ view.t("delivery-not-received") }</p>
                 <p>{ view.t("delivery-sign-in") }</p>
             </>
         }),
-        Delivery::Overtaken(outgoing) => Some(html! {
-            <>
-                <p class="note__lead">{ view.t("delivery-overtaken") }</p>
-                <p>{ view.t("delivery-overtaken-choose") }</p>
-                { overtaken(view, outgoing) }
-                <div class="answers answers--pair">
-                    { button("delivery-keep-this", |view| Action::KeepThis(view.moment.emit(()))) }
-                    { button("delivery-let-go", |_| Action::LetGo) }
-                </div>
-            </>
-        }),
+        Delivery::Overtaken(outgoing) => Some(choose(view, outgoing)),
         Delivery::Rejected(..) => Some(html! {
             <>
                 <p class="note__lead">{ view.t("delivery-rejected") }</p>
@@ -55,6 +52,22 @@ pub fn delivery_note(view: &View) -> Html {
 
 const fn stops(outgoing: &Outgoing) -> bool {
     matches!(outgoing.request.decision, Decision::Withdrawn(Scope::Everything | Scope::Programme(_)))
+}
+
+/// The record moved on meanwhile: the person says which answer counts.
+fn choose(view: &View, outgoing: &Outgoing) -> Html {
+    let button = |label: &str, press: fn(&View) -> Action| button(view, label, "button", press);
+    html! {
+        <>
+            <p class="note__lead">{ view.t("delivery-overtaken") }</p>
+            <p>{ view.t("delivery-overtaken-choose") }</p>
+            { overtaken(view, outgoing) }
+            <div class="answers answers--pair">
+                { button("delivery-keep-this", |view| Action::KeepThis(view.moment.emit(()))) }
+                { button("delivery-let-go", |_| Action::LetGo) }
+            </div>
+        </>
+    }
 }
 
 /// What is recorded beside what this screen would send, question by question.

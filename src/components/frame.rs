@@ -3,6 +3,7 @@
 use crate::components::icon::{Picture, icon};
 use crate::components::link::link;
 use crate::components::view::View;
+use crate::model::Session;
 use crate::route::Route;
 use yew::prelude::*;
 
@@ -21,6 +22,7 @@ pub fn frame(view: &View, screen: Html) -> Html {
                     { to(Route::Settings, "frame-settings") }
                 </nav>
             </header>
+            { acting(view) }
             <main class="page">{ screen }</main>
             <footer class="desk">
                 <p class="desk__lead">{ view.t("frame-desk") }</p>
@@ -28,6 +30,24 @@ pub fn frame(view: &View, screen: Html) -> Html {
             </footer>
         </>
     }
+}
+
+/// For whom the session acts: said on every screen.
+fn acting(view: &View) -> Option<Html> {
+    let Session::Open(known) = &view.model.session else { return None };
+    let text = match known.mandate() {
+        Some(mandate) => view.with("acting-for", &[("name", mandate.person.clone())]),
+        None if known.people.len() > 1 => view.t("acting-self"),
+        None => return None,
+    };
+    let several = known.people.len() > 1;
+    let class = classes!("acting", known.mandate().is_some().then_some("acting--for"));
+    Some(html! {
+        <div {class} data-acting="">
+            <p>{ text }</p>
+            if several { { link(view, Route::People, "acting__other", view.t("acting-other").into()) } }
+        </div>
+    })
 }
 
 /// The desk: name, telephone, hours and place.

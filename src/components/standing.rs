@@ -23,7 +23,15 @@ pub fn sentence(view: &View, standing: &Standing, notice: bool) -> String {
         Standing::Refused { since: at } => since("standing-refused", *at),
         Standing::Withdrawn { since: at } => since("standing-withdrawn", *at),
         Standing::Expired { since: at } => since("standing-expired", *at),
+        Standing::CameOfAge { since: at } => since("standing-came-of-age", *at),
     }
+}
+
+/// Until when it holds, where it ends by itself.
+#[must_use]
+pub fn end(view: &View, standing: &Standing) -> Option<String> {
+    let Standing::Allowed { until: Some(until), .. } = standing else { return None };
+    Some(view.with("standing-until", &[("date", view.day(*until))]))
 }
 
 /// In a word: used, not used, or not yet.

@@ -41,7 +41,7 @@ pub enum Message {
     /// Something happened.
     Did(Act),
     /// A page is opened, for the person of a session where there is one.
-    Open(Page, Option<String>),
+    Open(Page, Option<(String, String)>),
 }
 
 thread_local! {
@@ -78,11 +78,11 @@ pub fn mount(root: JsValue, language: String, messages: &str, site: &str) -> Res
 }
 
 /// Opens a page, for the person of a session where there is one.
-pub fn open(path: &str, bearer: Option<String>) {
+pub fn open(path: &str, reader: Option<(String, String)>) {
     let Some(page) = Page::parse(path) else { return };
     MOUNTED.with_borrow(|mounted| {
         if let Some(mounted) = mounted {
-            mounted.send_message(Message::Open(page, bearer));
+            mounted.send_message(Message::Open(page, reader));
         }
     });
 }
@@ -100,8 +100,8 @@ impl Component for Disclosures {
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
             Message::Did(act) => self.act(ctx, act),
-            Message::Open(page, bearer) => {
-                Self::read_reader(ctx, bearer);
+            Message::Open(page, reader) => {
+                Self::read_reader(ctx, reader);
                 self.act(ctx, Act::Open(page, page::now()));
             }
         }
@@ -173,12 +173,12 @@ impl Disclosures {
     }
 
     /// Reads the record of a session anew each time a page is opened: an answer may have changed meanwhile.
-    fn read_reader(ctx: &Context<Self>, bearer: Option<String>) {
+    fn read_reader(ctx: &Context<Self>, reader: Option<(String, String)>) {
         let link = ctx.link().clone();
-        match bearer {
+        match reader {
             None => link.send_message(Message::Did(Act::Reader(None))),
-            Some(bearer) => spawn_local(async move {
-                if let Some((record, catalogues, now)) = lists::record(&bearer).await {
+            Some((bearer, person)) => spawn_local(async move {
+                if let Some((record, catalogues, now)) = lists::record(&bearer, &person).await {
                     let reader = Rc::new(Reader { record, catalogues, now });
                     link.send_message(Message::Did(Act::Reader(Some(reader))));
                 }

@@ -19,11 +19,27 @@ pub fn search() -> String {
     window().and_then(|window| window.location().search().ok()).unwrap_or_default()
 }
 
+/// Where this page came from, such as `https://consent.hospital.example`.
+#[must_use]
+pub fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
 /// Takes the invitation's token out of the address, so that it stays neither on the screen nor in the history.
 #[must_use]
 pub fn take_invitation() -> Option<String> {
+    take("#i=")
+}
+
+/// Takes the code of a receipt out of the address.
+#[must_use]
+pub fn take_receipt_code() -> Option<String> {
+    take("#r=")
+}
+
+fn take(name: &str) -> Option<String> {
     let fragment = window()?.location().hash().ok()?;
-    let token = fragment.strip_prefix("#i=").map(str::to_owned)?;
+    let token = fragment.strip_prefix(name).map(str::to_owned)?;
     let history = history()?;
     history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path())).ok()?;
     (!token.is_empty()).then_some(token)

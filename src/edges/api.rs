@@ -8,12 +8,12 @@ use nattoku_consent::catalogue::{Catalogue, Catalogues};
 use nattoku_consent::delivery::Outgoing;
 use nattoku_consent::table::Table;
 use nattoku_consent::wire::{
-    Accepted, CATALOGUE_PATH, Credential, DECISIONS_PATH, Problem, RECORD_PATH, RecordView, SESSION_PATH,
-    Session, SignIn,
+    Accepted, CATALOGUE_PATH, CONSENT_RECORD_PATH, Credential, DECISIONS_PATH, LEDGER_PATH, PERSON_HEADER,
+    Problem, RECEIPTS_PATH, RECORD_PATH, RecordView, SESSION_PATH, Session, SignIn, TOLD_PATH, Told,
 };
-use nattoku_consent::{Digest, Entry, Language, Record};
-use serde::Serialize;
+use nattoku_consent::{Digest, Language, Record};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use web_sys::{AbortSignal, window};
 
@@ -24,6 +24,8 @@ const PATIENCE_MS: u32 = 20_000;
 pub struct Api<'a> {
     /// The language in which problems are told.
     pub language: &'a Language,
+    /// Whom requests are about, by their mark; none: who signed in.
+    pub person: Option<&'a str>,
 }
 
 impl Api<'_> {
@@ -61,15 +63,16 @@ impl Api<'_> {
                 catalogues = catalogues.with_earlier(shown.clone(), self.catalogue(shown).await?);
             }
         }
-        let seen = Seen { record: Record::from_entries(view.entries), catalogues, now: view.now };
+        let record = Record::from_entries(view.entries);
+        let seen = Seen::new(record, catalogues, view.now, view.ledger, view.reworded);
         Ok(Read { seen, newer: newer.map(|newer| (newer, view.catalogue)) })
     }
 
-    /// Sends a decision. It is received only if this says so.
+    /// Sends a decision; answers its receipt. It is received only if that holds.
     ///
     /// # Errors
     /// Unreachable, or what the provider says.
-    pub async fn decide(&self, bearer: &str, outgoing: &Outgoing) -> Result<Entry, Failure> {
+    pub async fn decide(&self, bearer: &str, outgoing: &Outgoing) -> Result<String, Failure> {
         let mut request = self
             .request(Method::POST, DECISIONS_PATH)
             .header("authorization", &bearing(bearer))
@@ -78,20 +81,88 @@ impl Api<'_> {
             request = request.header("if-match", &format!("\"{}\"", outgoing.seen_version));
         }
         let accepted: Accepted = answer(send(request, &outgoing.request).await?).await?;
-        Ok(accepted.entry)
+        Ok(accepted.receipt)
     }
 
-    async fn catalogue(&self, digest: &Digest) -> Result<Catalogue, Failure> {
+    /// The catalogue of a digest.
+    ///
+    /// # Errors
+    /// Unreachable, or what the provider says.
+    pub async fn catalogue(&self, digest: &Digest) -> Result<Catalogue, Failure> {
         let request = self.request(Method::GET, &format!("{CATALOGUE_PATH}s/{digest}"));
         answer(request.send().await.map_err(|_| Failure::Unreachable)?).await
     }
 
+    /// The receipt of one of the person's entries, in JSON.
+    ///
+    /// # Errors
+    /// Unreachable, or what the provider says.
+    pub async fn receipt(&self, bearer: &str, number: u64) -> Result<String, Failure> {
+        let request = self.request(Method::GET, &format!("{RECEIPTS_PATH}/{number}"));
+        text(request.header("authorization", &bearing(bearer))).await
+    }
+
+    /// The receipt of a code, in JSON.
+    ///
+    /// # Errors
+    /// Unreachable, or what the provider says.
+    pub async fn receipt_by_code(&self, code: &str) -> Result<String, Failure> {
+        let request = self.request(Method::GET, RECEIPTS_PATH);
+        text(request.header("authorization", &format!("Receipt {code}"))).await
+    }
+
+    /// What became of the person's no at everybody who holds their data.
+    ///
+    /// # Errors
+    /// Unreachable, or what the provider says.
+    pub async fn told(&self, bearer: &str) -> Result<Vec<Told>, Failure> {
+        let request = self.request(Method::GET, TOLD_PATH).header("authorization", &bearing(bearer));
+        answer(request.send().await.map_err(|_| Failure::Unreachable)?).await
+    }
+
+    /// The machine-readable record of what was agreed (ISO/IEC TS 27560), in JSON-LD.
+    ///
+    /// # Errors
+    /// Unreachable, or what the provider says.
+    pub async fn consent_record(&self, bearer: &str) -> Result<String, Failure> {
+        let request = self.request(Method::GET, CONSENT_RECORD_PATH);
+        text(request.header("authorization", &bearing(bearer))).await
+    }
+
+    /// The ledger as everybody sees it, with the proof that it grew from `since` entries.
+    ///
+    /// # Errors
+    /// Unreachable, or what the provider says.
+    pub async fn ledger(&self, since: u64) -> Result<PublicLedger, Failure> {
+        let request = self.request(Method::GET, &format!("{LEDGER_PATH}?since={since}"));
+        answer(request.send().await.map_err(|_| Failure::Unreachable)?).await
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        RequestBuilder::new(path)
+        let request = RequestBuilder::new(path)
             .method(method)
             .header("accept-language", self.language.as_str())
-            .abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)))
+            .abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
+        match self.person {
+            Some(person) => request.header(PERSON_HEADER, person),
+            None => request,
+        }
     }
+}
+
+/// The ledger as everybody sees it.
+#[derive(Debug, Deserialize)]
+pub struct PublicLedger {
+    /// Its name.
+    pub origin: String,
+    /// Every key that ever signed it.
+    pub keys: Vec<String>,
+    /// The checkpoint last signed.
+    #[serde(default)]
+    pub checkpoint: Option<String>,
+    /// That it grew from the size asked about.
+    #[serde(default)]
+    pub consistency: Option<Vec<String>>,
 }
 
 /// A record as read, and the catalogue in force where it is newer than the one at hand.
@@ -119,6 +190,14 @@ async fn send(request: RequestBuilder, body: &impl Serialize) -> Result<Response
     let request =
         request.header("content-type", "application/json").body(body).map_err(|_| Failure::Unreachable)?;
     request.send().await.map_err(|_| Failure::Unreachable)
+}
+
+async fn text(request: RequestBuilder) -> Result<String, Failure> {
+    let response = request.send().await.map_err(|_| Failure::Unreachable)?;
+    if response.ok() {
+        return response.text().await.map_err(|_| Failure::Unreachable);
+    }
+    answer::<()>(response).await.map(|()| String::new())
 }
 
 /// Only a body that reads as promised counts; a cut or foreign one is as good as none.

@@ -7,6 +7,8 @@ use web_sys::{CustomEvent, CustomEventInit, Event, window};
 
 /// The app opens a page of the disclosures, for the person of a session where there is one.
 pub const OPEN: &str = "nattoku:open";
+/// The app opens a page of the record, likewise.
+pub const RECORD: &str = "nattoku:record";
 /// The reader goes to another page.
 pub const GO: &str = "nattoku:go";
 /// The reader refuses one reviewed use.

@@ -4,7 +4,7 @@ use crate::edges::json;
 use chrono::{DateTime, Utc};
 use gloo_net::http::{Request, Response};
 use nattoku_consent::catalogue::{Catalogue, Catalogues};
-use nattoku_consent::wire::{CATALOGUE_PATH, RECORD_PATH, RecordView};
+use nattoku_consent::wire::{CATALOGUE_PATH, PERSON_HEADER, RECORD_PATH, RecordView};
 use nattoku_consent::{Digest, Record};
 use serde::de::DeserializeOwned;
 use web_sys::{AbortSignal, window};
@@ -19,9 +19,9 @@ pub async fn get<T: DeserializeOwned>(address: &str) -> Option<T> {
     read(address, None).await
 }
 
-/// The record of the person of a session, every catalogue it refers to, and the server's clock.
-pub async fn record(bearer: &str) -> Option<(Record, Catalogues, DateTime<Utc>)> {
-    let view: RecordView = read(RECORD_PATH, Some(bearer)).await?;
+/// The record of a person a session speaks for, every catalogue it refers to, and the server's clock.
+pub async fn record(bearer: &str, person: &str) -> Option<(Record, Catalogues, DateTime<Utc>)> {
+    let view: RecordView = read(RECORD_PATH, Some((bearer, person))).await?;
     let mut catalogues = Catalogues::new(view.catalogue.clone(), catalogue(&view.catalogue).await?);
     for entry in &view.entries {
         let shown = &entry.event.terms.catalogue;
@@ -36,10 +36,10 @@ async fn catalogue(digest: &Digest) -> Option<Catalogue> {
     get(&format!("{CATALOGUE_PATH}s/{digest}")).await
 }
 
-async fn read<T: DeserializeOwned>(address: &str, bearer: Option<&str>) -> Option<T> {
+async fn read<T: DeserializeOwned>(address: &str, reader: Option<(&str, &str)>) -> Option<T> {
     let mut request = Request::get(address).abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
-    if let Some(bearer) = bearer {
-        request = request.header("authorization", &format!("Bearer {bearer}"));
+    if let Some((bearer, person)) = reader {
+        request = request.header("authorization", &format!("Bearer {bearer}")).header(PERSON_HEADER, person);
     }
     let response: Response = request.send().await.ok().filter(Response::ok)?;
     json::read(&response.text().await.ok()?)

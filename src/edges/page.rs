@@ -100,6 +100,20 @@ pub fn show(selector: &str) {
     }
 }
 
+/// Saves a text as a file, by way of a link that is never shown.
+pub fn save(name: &str, text: &str) {
+    let Some(document) = window().and_then(|window| window.document()) else { return };
+    let Ok(link) = document.create_element("a") else { return };
+    let address =
+        format!("data:text/plain;charset=utf-8,{}", String::from(js_sys::encode_uri_component(text)));
+    // The names are constants, and valid.
+    let _ = link.set_attribute("href", &address);
+    let _ = link.set_attribute("download", name);
+    if let Ok(link) = link.dyn_into::<HtmlElement>() {
+        link.click();
+    }
+}
+
 /// Opens the browser's print dialogue.
 pub fn print() {
     if let Some(window) = window() {

@@ -7,7 +7,12 @@ mod tests;
 use crate::edges::{host, json};
 use crate::proof::{Proven, Qr};
 use js_sys::{Array, Error, Promise, Reflect};
+use nattoku_consent::Entry;
+use nattoku_consent::event::Payload;
+use nattoku_consent::time::read_instant;
+use nattoku_consent::wire::LedgerKeys;
 use nattoku_ledger::Invalid;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -33,12 +38,40 @@ pub async fn verify(receipt: &str, origin: &str, keys: &[String]) -> Result<Prov
     read(ask("verify", &[receipt.into(), origin.into(), list(keys)]).await?)
 }
 
+/// The entry that a receipt proves.
+///
+/// # Errors
+/// The program is unavailable, or the receipt proves none.
+pub async fn entry_of(receipt: &str, ledger: &LedgerKeys) -> Result<Entry, ProofError> {
+    let proven = verify(receipt, &ledger.origin, &ledger.keys).await?;
+    let content: Option<Content> = json::read(receipt);
+    let payload: Option<Payload> = content.and_then(|content| json::read(&content.payload));
+    // Releases and keys have receipts, too, but none that a person holds.
+    let event = payload.ok_or(ProofError::Invalid(Invalid::Payload))?.event;
+    let accepted_at = read_instant(&proven.accepted_at).ok_or(ProofError::Invalid(Invalid::Entry))?;
+    Ok(Entry { number: proven.number, accepted_at, event })
+}
+
+/// What of a receipt says what happened.
+#[derive(Deserialize)]
+struct Content {
+    payload: String,
+}
+
 /// Reads a receipt file and gives the receipt in JSON, not verified.
 ///
 /// # Errors
 /// The program is unavailable, or the file holds no receipt.
 pub async fn read_file(text: &str) -> Result<String, ProofError> {
     ask("read_file", &[text.into()]).await?.as_string().ok_or(ProofError::Unavailable)
+}
+
+/// A receipt in JSON as a file that a person can read.
+///
+/// # Errors
+/// The program is unavailable, or this is no receipt.
+pub async fn to_file(receipt: &str, readable: &str) -> Result<String, ProofError> {
+    ask("to_file", &[receipt.into(), readable.into()]).await?.as_string().ok_or(ProofError::Unavailable)
 }
 
 /// Whether one checkpoint continues another (A16).

@@ -9,14 +9,16 @@ use crate::edges::json;
 use crate::model::{Keeping, Kept, Model, Session, TextSize};
 use nattoku_consent::delivery::Outgoing;
 use nattoku_consent::flow::Draft;
-use nattoku_consent::wire::Credential;
+use nattoku_consent::wire::{Credential, LedgerKeys};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use web_sys::{Storage, window};
 
 const UNSENT: &str = "nattoku.unsent";
 const TICKET: &str = "nattoku.ticket";
 const TEXT_SIZE: &str = "nattoku.text-size";
+const CHECKPOINT: &str = "nattoku.checkpoint";
 
 #[derive(Serialize, Deserialize)]
 struct Unsent {
@@ -30,7 +32,7 @@ struct Unsent {
 pub fn keep(model: &Model) -> Keeping {
     let Session::Open(known) = &model.session else { return model.keeping };
     let unsent = Unsent {
-        subject: known.subject.to_string(),
+        subject: known.subject().to_owned(),
         draft: model.draft.clone(),
         outgoing: model.delivery.outgoing().cloned(),
     };
@@ -66,8 +68,7 @@ pub fn ticket() -> Option<Credential> {
 
 /// Remembers the text size on this device; it says nothing of the person.
 pub fn remember_text_size(size: TextSize) {
-    let storage = window().and_then(|window| window.local_storage().ok().flatten());
-    if let (Some(storage), Ok(text)) = (storage, serde_json::to_string(&size)) {
+    if let (Some(storage), Ok(text)) = (local_storage(), serde_json::to_string(&size)) {
         // Where the browser does not let us, the size holds until the page is closed.
         let _ = storage.set_item(TEXT_SIZE, &text);
     }
@@ -76,9 +77,41 @@ pub fn remember_text_size(size: TextSize) {
 /// The text size remembered on this device.
 #[must_use]
 pub fn text_size() -> TextSize {
-    let storage = window().and_then(|window| window.local_storage().ok().flatten());
-    let text = storage.and_then(|storage| storage.get_item(TEXT_SIZE).ok().flatten());
+    let text = local_storage().and_then(|storage| storage.get_item(TEXT_SIZE).ok().flatten());
     text.and_then(|text| json::read(&text)).unwrap_or_default()
+}
+
+/// The ledger's newest checkpoint that this device saw: public, and nobody's.
+#[must_use]
+pub fn checkpoint() -> Option<String> {
+    local_storage()?.get_item(CHECKPOINT).ok().flatten()
+}
+
+/// Remembers a checkpoint on this device.
+pub fn remember_checkpoint(note: &str) {
+    if let Some(storage) = local_storage() {
+        // Where the browser does not let us, the next visit compares with nothing.
+        let _ = storage.set_item(CHECKPOINT, note);
+    }
+}
+
+thread_local! {
+    static LEDGER: RefCell<Option<LedgerKeys>> = const { RefCell::new(None) };
+}
+
+/// The ledger's keys, as this page was given them before.
+#[must_use]
+pub fn ledger_keys() -> Option<LedgerKeys> {
+    LEDGER.with_borrow(Clone::clone)
+}
+
+/// Holds the ledger's keys for as long as the page lives.
+pub fn hold_ledger_keys(keys: LedgerKeys) {
+    LEDGER.set(Some(keys));
+}
+
+fn local_storage() -> Option<Storage> {
+    window()?.local_storage().ok().flatten()
 }
 
 fn session_storage() -> Option<Storage> {

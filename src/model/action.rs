@@ -84,8 +84,14 @@ pub enum Action {
     Prefer(PreferenceId, bool, Moment),
     /// The person refuses one reviewed use.
     RefuseUse(ReviewId, Moment),
-    /// The server recorded a decision.
+    /// The server recorded a decision, as its receipt proved on this device.
     Accepted(Box<Entry>),
+    /// The server answered with a receipt that does not hold.
+    NotProven(EventId),
+    /// The person chose whom to act for, by their place among the session's people.
+    ActFor(usize),
+    /// The record of another of the session's people was read, and what this tab kept for them found.
+    PersonOpened(Rc<str>, usize, Rc<Seen>, Box<Kept>),
     /// A decision did not get through.
     NotAccepted(EventId, Failure),
     /// It is time for another try, or the person asks for it.
@@ -117,6 +123,8 @@ pub enum Effect {
     ReadRecord,
     /// Send a decision.
     Send(Outgoing),
+    /// Read the record of another of the session's people, by their place, and look for what the tab kept.
+    OpenPerson(usize),
     /// Say [`Action::TryAgain`] in so many seconds.
     TryAgainIn(u32),
     /// Keep what is not yet received, bound to the person.
@@ -135,6 +143,7 @@ pub(super) fn outgoing(moment: Moment, decision: Decision, model: &super::Model)
     use nattoku_consent::wire::DecisionRequest;
     let seen = model.seen()?;
     let terms = TermsShown { catalogue: model.digest.clone(), language: model.language.clone() };
-    let request = DecisionRequest { id: moment.id, terms, device_time: moment.now, decision };
+    let (id, device_time, kiosk) = (moment.id, moment.now, model.kiosk);
+    let request = DecisionRequest { id, terms, device_time, kiosk, decision };
     Some(Outgoing { request, seen_version: seen.record.version() })
 }

@@ -1,7 +1,8 @@
 //! The session: held in memory only, gone with the page.
 
 use super::{Moment, Seen};
-use nattoku_consent::wire::Problem;
+use nattoku_consent::mandate::Mandate;
+use nattoku_consent::wire::{Person, Problem};
 use std::rc::Rc;
 
 /// An open session and what it let us read.
@@ -9,10 +10,26 @@ use std::rc::Rc;
 pub struct Known {
     /// The bearer token.
     pub bearer: Rc<str>,
-    /// The opaque mark of the person; drafts are bound to it (A10).
-    pub subject: Rc<str>,
-    /// The person's record.
+    /// Everybody the session may speak for.
+    pub people: Rc<[Person]>,
+    /// Which of them it speaks for now.
+    pub person: usize,
+    /// That person's record.
     pub seen: Rc<Seen>,
+}
+
+impl Known {
+    /// The opaque mark of the person; drafts are bound to it (A10).
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        self.people.get(self.person).map_or("", |person| &person.subject)
+    }
+
+    /// The mandate under which the session speaks now; none: the person speaks for themself.
+    #[must_use]
+    pub fn mandate(&self) -> Option<&Mandate> {
+        self.people.get(self.person)?.mandate.as_ref()
+    }
 }
 
 /// Where signing in stands.

@@ -1,13 +1,10 @@
 //! One step of the app: `update(action) -> effects`.
 
-use super::{
-    Action, Complaint, Effect, Failure, Kept, Known, Model, Moment, Seen, Session, SignInTrouble, Typed,
-};
+use super::{Action, Complaint, Effect, Model};
 use crate::route::Route;
-use nattoku_consent::delivery::{Delivery, Outgoing, Signal};
+use nattoku_consent::delivery::{Delivery, Signal};
 use nattoku_consent::flow::{Draft, Step};
-use nattoku_consent::wire::{self, Credential, ProblemKind};
-use std::rc::Rc;
+use nattoku_consent::wire::Credential;
 
 impl Model {
     /// Takes a step.
@@ -55,6 +52,10 @@ impl Model {
             Action::RecordRead(bearer, seen) => self.record_read(&bearer, seen),
             Action::RecordUnread(failure) => self.record_unread(failure),
             Action::SignInAndStop(moment) => self.sign_in(Some(moment)),
+            Action::ActFor(person) => self.act_for(person),
+            Action::PersonOpened(bearer, person, seen, kept) => {
+                self.person_opened(&bearer, person, seen, *kept)
+            }
             action => self.update_answers(action),
         }
     }
@@ -85,6 +86,7 @@ impl Model {
                 self.decide(moment, nattoku_consent::Decision::UseRefused(review))
             }
             Action::Accepted(entry) => self.signal(Signal::Accepted(entry)),
+            Action::NotProven(id) => self.signal(Signal::NotProven(id)),
             Action::NotAccepted(id, failure) => self.not_accepted(id, failure),
             Action::TryAgain => self.signal(Signal::TryAgain),
             Action::KeepThis(moment) => self.keep_this(moment),
@@ -93,7 +95,7 @@ impl Model {
         }
     }
 
-    fn go(&mut self, route: Route) -> Vec<Effect> {
+    pub(super) fn go(&mut self, route: Route) -> Vec<Effect> {
         self.show(route);
         vec![Effect::Push(self.route.clone()), Effect::Announce]
     }
@@ -102,8 +104,8 @@ impl Model {
     fn invited(&mut self, credential: Credential) -> Vec<Effect> {
         let fresh =
             Self::new(Route::Welcome, self.language.clone(), self.catalogue.clone(), self.digest.clone());
-        let (text_size, keeping) = (self.text_size, self.keeping);
-        *self = Self { credential: Some(credential), text_size, keeping, ..fresh };
+        let (text_size, keeping, kiosk) = (self.text_size, self.keeping, self.kiosk);
+        *self = Self { credential: Some(credential), text_size, keeping, kiosk, ..fresh };
         vec![Effect::Replace(Route::Welcome), Effect::Announce]
     }
 
@@ -159,109 +161,5 @@ impl Model {
         let mut effects = vec![Effect::Keep];
         effects.extend(first.map(|step| self.go(Route::Step(step))).unwrap_or_default());
         effects
-    }
-
-    fn sign_in(&mut self, then_stop: Option<Moment>) -> Vec<Effect> {
-        let Some(date) = self.typed.date() else {
-            self.session = Session::Closed(Some(SignInTrouble::NoSuchDate));
-            return vec![Effect::ShowComplaint];
-        };
-        // One that is on its way already goes out by itself after signing in.
-        let then_stop =
-            then_stop.filter(|_| !self.delivery.outgoing().is_some_and(Outgoing::stops_everything));
-        match (&self.session, self.credential.clone()) {
-            (Session::Closed(_), Some(credential)) => {
-                self.session = Session::Opening(then_stop);
-                vec![Effect::OpenSession(credential, date)]
-            }
-            _ => vec![],
-        }
-    }
-
-    fn session_opened(&mut self, session: wire::Session, seen: Rc<Seen>, kept: Kept) -> Vec<Effect> {
-        // An answer to a question nobody asks any more: another invitation was opened meanwhile.
-        if !matches!(self.session, Session::Opening(_)) {
-            return vec![];
-        }
-        let known = Known { bearer: session.bearer.into(), subject: session.subject.into(), seen };
-        self.credential = Some(Credential::Resume(session.resume));
-        self.typed = Typed::default();
-        let opening = std::mem::replace(&mut self.session, Session::Open(known));
-        if self.draft.is_empty()
-            && let Some(draft) = kept.draft.filter(|draft| draft.catalogue == self.digest)
-        {
-            self.draft = draft;
-        }
-        if let (Delivery::Idle, Some(outgoing)) = (&self.delivery, kept.outgoing) {
-            self.delivery = Delivery::SignedOut(outgoing);
-        }
-        let mut effects = self.settle();
-        effects.extend(self.signal(Signal::SignedIn));
-        if let Session::Opening(Some(moment)) = opening {
-            effects.extend(self.stop_everything(moment));
-        }
-        effects.extend([Effect::Keep, Effect::Announce]);
-        effects
-    }
-
-    /// Leaves a screen that has nothing to show to this person: who has answered before sees their choices.
-    fn settle(&mut self) -> Vec<Effect> {
-        let first = self.conversation(|conversation| {
-            let first = conversation.next(&Step::Explain(nattoku_consent::flow::EXPLAIN_PAGES));
-            first.filter(|_| !conversation.plan().is_empty())
-        });
-        let decided = self.seen().is_some_and(|seen| seen.record.has_decided());
-        let begun = !self.draft.is_empty() || self.delivery.outgoing().is_some();
-        let better = match &self.route {
-            Route::Step(Step::Question(_)) if decided && !begun => Some(Route::Choices),
-            Route::Step(step) if !self.conversation(|conversation| conversation.has(step)) => {
-                Some(first.map_or(Route::Choices, Route::Step))
-            }
-            _ => None,
-        };
-        match better {
-            Some(route) => {
-                self.route = route.clone();
-                vec![Effect::Replace(route)]
-            }
-            None => vec![],
-        }
-    }
-
-    fn sign_in_failed(&mut self, failure: Failure) -> Vec<Effect> {
-        self.session = Session::Closed(Some(match failure {
-            Failure::Unreachable => SignInTrouble::Unreachable,
-            Failure::Told(problem) => {
-                if problem.kind == ProblemKind::InvitationEnded {
-                    self.credential = None;
-                }
-                SignInTrouble::Told(problem)
-            }
-        }));
-        vec![Effect::ShowComplaint]
-    }
-
-    fn record_read(&mut self, bearer: &Rc<str>, seen: Rc<Seen>) -> Vec<Effect> {
-        if let Session::Open(known) = &mut self.session
-            && known.bearer == *bearer
-        {
-            known.seen = seen;
-        }
-        vec![]
-    }
-
-    fn record_unread(&mut self, failure: Failure) -> Vec<Effect> {
-        if let Failure::Told(problem) = failure
-            && problem.kind == ProblemKind::SessionEnded
-        {
-            self.session_ended();
-        }
-        vec![]
-    }
-
-    pub(super) fn session_ended(&mut self) {
-        if matches!(self.session, Session::Open(_)) {
-            self.session = Session::Closed(Some(SignInTrouble::Ended));
-        }
     }
 }

@@ -3,15 +3,17 @@
 use crate::components::answers::{answer_label, answers};
 use crate::components::card::card_fields;
 use crate::components::complaint::complaint;
-use crate::components::standing::sentence;
+use crate::components::entry::{acted, told_by};
+use crate::components::link::link;
+use crate::components::standing::{end, sentence};
 use crate::components::steps::{button, complaint_text};
 use crate::components::view::{View, is_notice};
-use crate::i18n::dates;
 use crate::model::{Action, Seen};
+use crate::route::Route;
 use crate::screens::not_found::not_found;
 use crate::screens::question::question_head;
 use nattoku_consent::catalogue::Question;
-use nattoku_consent::event::{Channel, Notice, NoticeRoute, Scope, TermsShown};
+use nattoku_consent::event::{Scope, TermsShown};
 use nattoku_consent::{Body, Decision, Entry, QuestionId};
 use yew::prelude::*;
 
@@ -21,10 +23,12 @@ pub fn choice(view: &View, id: &QuestionId) -> Html {
         return not_found(view);
     };
     let notice = is_notice(question.programme());
+    let standing = seen.standing(id);
     html! {
         <article key={id.as_str()} class={classes!("question", notice.then_some("question--notice"))}>
             { question_head(view, question) }
-            <p class="now"><strong>{ view.t("choice-now") }</strong>{ sentence(view, &seen.standing(id), notice) }</p>
+            <p class="now"><strong>{ view.t("choice-now") }</strong>{ sentence(view, &standing, notice) } { end(view, &standing) }</p>
+            { reworded(view, seen, id) }
             { card_fields(view, question.card(), &view.model.language) }
             { new_answer(view, question) }
             <section>
@@ -33,6 +37,17 @@ pub fn choice(view: &View, id: &QuestionId) -> Html {
             </section>
         </article>
     }
+}
+
+/// That the words changed since they were answered, and the way to what changed.
+fn reworded(view: &View, seen: &Seen, id: &QuestionId) -> Option<Html> {
+    let asks = seen.reworded(id)?.asks;
+    Some(html! {
+        <section class="aside" data-reworded="">
+            <p>{ view.t(if asks { "choice-reworded" } else { "choice-reworded-look" }) }</p>
+            { link(view, Route::Changes(id.clone()), "button", view.t("choice-see-changes").into()) }
+        </section>
+    })
 }
 
 /// The three answers, and the button that sends the one that was chosen.
@@ -54,17 +69,12 @@ pub fn new_answer(view: &View, question: Question<'_>) -> Html {
 fn timeline(view: &View, seen: &Seen, question: Question<'_>) -> Html {
     let happened = |entry: &Entry| {
         let what = happening(view, question, &entry.event.body)?;
-        let route = match entry.event.channel {
-            Channel::App => "channel-app",
-            Channel::Paper => "channel-paper",
-            Channel::Phone => "channel-phone",
-        };
-        let decided = matches!(entry.event.body, Body::Decided(_));
+        let decided = entry.event.body.decision().is_some();
         Some(html! {
             <li>
                 <p><time>{ view.day_and_time(entry.accepted_at) }</time></p>
                 <p class="timeline__what">{ what }</p>
-                if decided { <p class="timeline__route">{ view.t(route) }</p> }
+                if decided { <p class="timeline__route">{ acted(view, Some(seen), entry) }</p> }
                 { words_shown(view, seen, question.id(), &entry.event.terms) }
             </li>
         })
@@ -90,21 +100,10 @@ fn happening(view: &View, question: Question<'_>, body: &Body) -> Option<String>
         Body::Decided(Decision::Withdrawn(Scope::Programme(id))) => {
             (*id == programme.id).then(|| view.t("timeline-stopped"))
         }
-        Body::Decided(Decision::UseRefused(_) | Decision::PreferenceSet { .. }) => None,
+        Body::Decided(Decision::UseRefused(_) | Decision::PreferenceSet { .. })
+        | Body::ProxyBegan(_)
+        | Body::ProxyEnded(_) => None,
     }
-}
-
-fn told_by(view: &View, notice: &Notice) -> String {
-    let route = match notice.route {
-        NoticeRoute::Mail => "route-mail",
-        NoticeRoute::App => "route-app",
-        NoticeRoute::Paper => "route-paper",
-        NoticeRoute::Post => "route-post",
-        NoticeRoute::Tablet => "route-tablet",
-        NoticeRoute::InsuranceTerminal => "route-insurance-terminal",
-    };
-    let day = dates::date(&view.model.language, notice.on);
-    view.with("timeline-told", &[("route", view.t(route)), ("date", day)])
 }
 
 /// The exact words of that day, in the language in which they were shown (S3, U3).

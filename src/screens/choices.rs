@@ -1,13 +1,13 @@
 //! My choices: what holds for each question now, and since when. From here everything can be changed.
 
 use crate::components::link::link;
-use crate::components::standing::{mark, sentence};
+use crate::components::standing::{end, mark, sentence};
 use crate::components::view::{View, is_notice};
 use crate::model::Seen;
 use crate::route::Route;
-use nattoku_consent::Programme;
 use nattoku_consent::catalogue::Question;
 use nattoku_consent::flow::{EXPLAIN_PAGES, Step};
+use nattoku_consent::{Programme, QuestionId};
 use yew::prelude::*;
 
 /// My choices.
@@ -31,19 +31,41 @@ pub fn choices(view: &View) -> Html {
         <article>
             <h1 tabindex="-1">{ view.t("choices-title") }</h1>
             <p>{ view.with("choices-lead", &[("now", view.day(seen.now))]) }</p>
+            { changes(view, seen) }
             if let Some(step) = open {
                 <section class="aside">
-                    <p>{ view.t("choices-open") }</p>
+                    <p>{ view.t(if seen.again.is_empty() { "choices-open" } else { "choices-again" }) }</p>
                     { link(view, Route::Step(step), "button", view.t("choices-answer").into()) }
                 </section>
             }
             { for view.model.catalogue.programmes.iter().map(programme) }
             <div class="actions">
                 { link(view, Route::Stop, "button", view.t("choices-stop").into()) }
+                { link(view, Route::History, "button", view.t("choices-history").into()) }
                 { link(view, Route::Preferences, "button", view.t("done-preferences").into()) }
             </div>
         </article>
     }
+}
+
+/// The questions whose words changed since they were allowed: each leads to what changed.
+fn changes(view: &View, seen: &Seen) -> Option<Html> {
+    let asked = seen.reworded.iter().filter(|reworded| reworded.asks).map(|reworded| &reworded.question);
+    let way = |id: &QuestionId| {
+        let name = view.say(view.model.catalogue.question(id)?.short());
+        Some(
+            html! { <li>{ link(view, Route::Changes(id.clone()), "choice", html! { <span class="choice__name">{ name }</span> }) }</li> },
+        )
+    };
+    let ways: Vec<_> = asked.filter_map(way).collect();
+    (!ways.is_empty()).then(|| {
+        html! {
+            <section class="aside" data-changed="">
+                <p>{ view.t("choices-changed") }</p>
+                <ul class="choices">{ for ways }</ul>
+            </section>
+        }
+    })
 }
 
 fn choice(view: &View, seen: &Seen, question: Question<'_>) -> Html {
@@ -53,7 +75,7 @@ fn choice(view: &View, seen: &Seen, question: Question<'_>) -> Html {
         <>
             <span class="choice__name">{ view.say(question.short()) }</span>
             <span class={classes!("choice__mark", mark)}>{ view.t(mark) }</span>
-            <span class="choice__since">{ sentence(view, &standing, is_notice(question.programme())) }</span>
+            <span class="choice__since">{ sentence(view, &standing, is_notice(question.programme())) } { end(view, &standing) }</span>
         </>
     };
     html! { <li>{ link(view, Route::Choice(question.id().clone()), "choice", says) }</li> }

@@ -1,29 +1,17 @@
-//! What the provider recorded, from when on, and where to change it. Shown only once it said so; fits one A4.
+//! What the provider recorded, from when on, and where to change it. Shown only after its receipt was verified on this
+//! device; the receipt itself is one step away.
 
-use crate::components::answers::answer_label;
-use crate::components::frame::desk_line;
+use crate::components::entry::{effect, said};
 use crate::components::link::link;
-use crate::components::view::{View, is_notice};
+use crate::components::view::View;
 use crate::route::Route;
 use nattoku_consent::delivery::Delivery;
-use nattoku_consent::event::Scope;
-use nattoku_consent::{Answer, Body, Decision, Entry, QuestionId};
+use nattoku_consent::{Body, Decision, Entry};
 use yew::prelude::*;
 
 /// What the provider recorded.
 pub fn done(view: &View) -> Html {
-    let entry = match &view.model.delivery {
-        Delivery::Received(entry) => Some(entry.as_ref()),
-        _ => view.model.seen().and_then(|seen| {
-            seen.record.entries().rev().find(|entry| matches!(entry.event.body, Body::Decided(_)))
-        }),
-    };
-    let Some(entry) = entry else {
-        return html! {
-            <article><h1 tabindex="-1">{ view.t("done-nothing") }</h1><p>{ view.t("done-nothing-lead") }</p></article>
-        };
-    };
-    let print = view.print.reform(|_: MouseEvent| ());
+    let Delivery::Received(entry) = &view.model.delivery else { return last(view) };
     html! {
         <article class="receipt" data-received={entry.number.to_string()}>
             <h1 tabindex="-1">{ view.t(title(entry)) }</h1>
@@ -32,14 +20,35 @@ pub fn done(view: &View) -> Html {
                 { fact(view, "done-time", view.day_and_time(entry.accepted_at)) }
                 { fact(view, "done-provider", view.say(&view.model.catalogue.provider.name)) }
             </dl>
-            { recorded(view, entry) }
+            <p>{ view.t(effect(entry)) }</p>
+            { said(view, entry, &view.model.catalogue) }
             <p>{ view.t("done-change") }</p>
-            <div class="receipt__desk">{ desk_line(view) }</div>
             <div class="actions">
-                <button type="button" class="button" onclick={print}>{ view.t("done-print") }</button>
+                { link(view, Route::Receipt(entry.number), "button button--primary", view.t("done-receipt").into()) }
                 { link(view, Route::Choices, "button", view.t("done-choices").into()) }
                 { link(view, Route::Preferences, "button", view.t("done-preferences").into()) }
             </div>
+        </article>
+    }
+}
+
+/// Somebody comes back: the last decision is shown by its receipt, which is verified first.
+fn last(view: &View) -> Html {
+    let decided = |entry: &&Entry| entry.event.body.decision().is_some();
+    let last = view.model.seen().and_then(|seen| seen.record.entries().rev().find(decided));
+    let (title, lead) = match last {
+        Some(_) => ("done-last", "done-last-lead"),
+        None => ("done-nothing", "done-nothing-lead"),
+    };
+    html! {
+        <article>
+            <h1 tabindex="-1">{ view.t(title) }</h1>
+            <p>{ view.t(lead) }</p>
+            if let Some(entry) = last {
+                <div class="actions">
+                    { link(view, Route::Receipt(entry.number), "button", view.t("done-receipt").into()) }
+                </div>
+            }
         </article>
     }
 }
@@ -55,50 +64,4 @@ const fn title(entry: &Entry) -> &'static str {
 
 fn fact(view: &View, label: &str, value: String) -> Html {
     html! { <div><dt>{ view.t(label) }</dt><dd>{ value }</dd></div> }
-}
-
-fn recorded(view: &View, entry: &Entry) -> Html {
-    match &entry.event.body {
-        Body::Decided(Decision::Answered { answers, .. }) => {
-            let row = |(id, answer): (&QuestionId, &Answer)| answered(view, id, *answer);
-            // In the order in which they were asked, not that of their names.
-            let asked = view
-                .model
-                .catalogue
-                .questions()
-                .filter_map(|question| Some((question.id(), answers.get(question.id())?)));
-            html! { <><p>{ view.t("done-from-now") }</p><dl class="review">{ for asked.filter_map(row) }</dl></> }
-        }
-        Body::Decided(Decision::Withdrawn(Scope::Everything)) => {
-            html! { <><p>{ view.t("done-stopped-everything") }</p><p>{ view.t("done-stopped-earlier") }</p></> }
-        }
-        Body::Decided(Decision::Withdrawn(Scope::Programme(_))) => {
-            html! { <p>{ view.t("done-stopped-earlier") }</p> }
-        }
-        Body::Decided(Decision::PreferenceSet { preference, wanted }) => {
-            let headline = view.model.catalogue.preferences.iter().find(|known| &known.id == preference);
-            let answer = if *wanted { "preference-on" } else { "preference-off" };
-            html! {
-                <dl class="review">
-                    <div class="review__row">
-                        <dt>{ headline.map(|known| view.say(&known.headline)) }</dt>
-                        <dd><span class="review__answer">{ view.t(answer) }</span></dd>
-                    </div>
-                </dl>
-            }
-        }
-        Body::Decided(Decision::UseRefused(_)) => html! { <p>{ view.t("done-refused") }</p> },
-        Body::Notified(_) => Html::default(),
-    }
-}
-
-fn answered(view: &View, id: &QuestionId, answer: Answer) -> Option<Html> {
-    let question = view.model.catalogue.question(id)?;
-    let label = answer_label(answer, is_notice(question.programme()));
-    Some(html! {
-        <div class="review__row">
-            <dt>{ view.say(question.short()) }</dt>
-            <dd><span class="review__answer">{ view.t(label) }</span></dd>
-        </div>
-    })
 }

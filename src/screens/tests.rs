@@ -1,8 +1,8 @@
 //! Every screen, rendered with the sample hospital's texts and the real messages, in every language and state.
 
-mod changed;
-mod render;
-mod states;
+mod acting;
+pub(crate) mod render;
+pub(crate) mod states;
 
 use crate::model::tests::sample::{arrived, catalogue, id, question, signed_in};
 use crate::model::{Check, Model};

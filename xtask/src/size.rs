@@ -80,7 +80,7 @@ fn hold(page: &str, begins: &[&str], artefacts: &[Artefact]) -> Result<()> {
     let loaded = artefacts.iter().filter(|Artefact { name, .. }| match name.strip_prefix("assets/") {
         Some(file) => {
             begins.iter().any(|begin| file.starts_with(begin))
-                && (of_the_lists || !file.contains("disclosures"))
+                && (of_the_lists || !(file.contains("disclosures") || file.contains("-record-")))
         }
         None => name == page || (name == CATALOGUE && !of_the_lists),
     });

@@ -111,12 +111,12 @@ pub fn begins(catalogue: &Catalogue, day: NaiveDate) -> Option<DateTime<Utc>> {
 /// with everybody who was of age from the beginning.
 fn of_age(catalogue: &Catalogue, record: &Record, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let known = record.mandates().filter(|held| held.since <= at);
-    let mut day = known.filter_map(|held| match held.mandate.ends {
+    let mut days = known.filter_map(|held| match held.mandate.ends {
         Ends::ComingOfAge(day) => Some(day),
         Ends::On(_) => None,
     });
     // A day beyond the calendar: the person stays a child, whom somebody must act for (fail closed).
-    day.next_back().map(|day| begins(catalogue, day).unwrap_or(DateTime::<Utc>::MAX_UTC))
+    days.next_back().map(|day| begins(catalogue, day).unwrap_or(DateTime::<Utc>::MAX_UTC))
 }
 
 /// Whether a mandate holds at an instant: begun, not ended, its last day not over.

@@ -1,7 +1,7 @@
 //! The contract between the app and the server: what travels, named once for both.
 
 use crate::event::{Decision, Entry, TermsShown};
-use crate::id::{Digest, EventId};
+use crate::id::{Digest, EventId, QuestionId};
 use crate::mandate::Mandate;
 use crate::text::{Language, Localized};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -75,10 +75,22 @@ pub struct RecordView {
     pub entries: Vec<Entry>,
     /// By which receipts are verified.
     pub ledger: LedgerKeys,
-    /// What became of the person's no at those who hold their data.
-    #[serde(default)]
-    pub told: Vec<Told>,
+    /// The questions whose words changed materially since the person answered.
+    pub reworded: Vec<Reworded>,
 }
+
+/// A question whose words changed materially since it was answered (U1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reworded {
+    /// Which.
+    pub question: QuestionId,
+    /// Whether the person is asked; who said no may look, and is left in peace.
+    pub asks: bool,
+}
+
+/// Where what became of a person's no is read: a list of [`Told`].
+pub const TOLD_PATH: &str = "/api/told";
 
 /// By which a ledger's receipts are verified: `GET /api/ledger`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

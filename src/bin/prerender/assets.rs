@@ -13,7 +13,7 @@ use wasm_encoder::{Module, RawSection};
 use wasmparser::{Parser, Payload};
 
 /// The styles in the order in which they cascade.
-const STYLES: [&str; 13] = [
+const STYLES: [&str; 14] = [
     "palette.css",
     "tokens.css",
     "base.css",
@@ -24,6 +24,7 @@ const STYLES: [&str; 13] = [
     "components/note.css",
     "components/journey.css",
     "components/screens.css",
+    "components/record.css",
     "components/disclosures.css",
     "components/fallback.css",
     "print.css",
@@ -35,6 +36,9 @@ const SERVER_ONLY: [&str; 3] = ["problem.ftl", "publish.ftl", "sheet.ftl"];
 /// Messages that only the disclosures speak.
 const LISTS: &str = "disclosures.ftl";
 
+/// Messages that only the record speaks, besides those of the app.
+const RECORD: &str = "record.ftl";
+
 /// One language's messages.
 pub(crate) struct Messages {
     /// The language.
@@ -45,6 +49,8 @@ pub(crate) struct Messages {
     pub address: String,
     /// Where the messages of the disclosures are served.
     pub lists: String,
+    /// Where those of the record are.
+    pub record: String,
 }
 
 /// Where everything is served.
@@ -57,6 +63,8 @@ pub(crate) struct Assets {
     pub wasm: String,
     /// The script that starts the disclosures, their own script, and they themselves.
     pub lists: [String; 3],
+    /// The script that starts the record, its own script, and it itself.
+    pub record: [String; 3],
     /// The script and the program that verify receipts.
     pub proof: [String; 2],
     /// The styles.
@@ -84,6 +92,11 @@ impl Assets {
                 out.put("disclosures-start", "js", &fs::read(source.join("page/disclosures.js"))?)?,
                 out.put("disclosures", "js", &take("nattoku-disclosures.js")?)?,
                 out.put("disclosures", "wasm", &without_names(&take("nattoku-disclosures_bg.wasm")?)?)?,
+            ],
+            record: [
+                out.put("record-start", "js", &fs::read(source.join("page/record.js"))?)?,
+                out.put("record", "js", &take("nattoku-record.js")?)?,
+                out.put("record", "wasm", &without_names(&take("nattoku-record_bg.wasm")?)?)?,
             ],
             proof: [
                 out.put("proof", "js", &take("nattoku-proof.js")?)?,
@@ -120,11 +133,14 @@ fn messages(locales: &Path, out: &Out) -> Result<Vec<Messages>, Box<dyn Error>> 
             let source = files.map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?.join("\n");
             Ok(compile(&source)?)
         };
-        let compiled = of(&|name| name != LISTS && !SERVER_ONLY.contains(&name))?;
+        let of_the_record = |name: &str| name != LISTS && !SERVER_ONLY.contains(&name);
+        let record = serde_json::to_vec(&of(&of_the_record)?)?;
+        let record = out.put(&format!("{language}-record"), "json", &record)?;
+        let compiled = of(&|name| of_the_record(name) && name != RECORD)?;
         let address = out.put(language.as_str(), "json", &serde_json::to_vec(&compiled)?)?;
         let lists = of(&|name| name == LISTS)?;
         let lists = out.put(&format!("{language}-disclosures"), "json", &serde_json::to_vec(&lists)?)?;
-        all.push(Messages { language, compiled, address, lists });
+        all.push(Messages { language, compiled, address, lists, record });
     }
     Ok(all)
 }

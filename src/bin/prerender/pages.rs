@@ -65,15 +65,22 @@ fn attributes(kind: Kind, assets: &Assets) -> String {
     let [lists_start, app, wasm] = &assets.lists;
     let lists = json!({ "app": app, "wasm": wasm, "index": DISCLOSURES_PATH, "pages": "/{language}/", "hospital": true });
     let lists = lists.to_string().replace('"', "&quot;");
-    let messages = assets.languages.iter().map(|Messages { language, address, lists, .. }| {
-        format!("data-messages-{language}=\"{address}\" data-lists-messages-{language}=\"{lists}\"")
+    let messages = assets.languages.iter().map(|Messages { language, address, lists, record, .. }| {
+        format!(
+            "data-messages-{language}=\"{address}\" data-lists-messages-{language}=\"{lists}\" \
+             data-record-messages-{language}=\"{record}\""
+        )
     });
     let messages = messages.collect::<Vec<_>>().join(" ");
     let lists = format!("data-lists=\"{lists}\" data-lists-start=\"{lists_start}\" {messages}");
     let [app, wasm] = &assets.proof;
     let proof = json!({ "app": app, "wasm": wasm }).to_string().replace('"', "&quot;");
+    let [record_start, app, wasm] = &assets.record;
+    let record = json!({ "app": app, "wasm": wasm, "catalogue": CATALOGUE_PATH });
+    let record = record.to_string().replace('"', "&quot;");
+    let record = format!("data-record=\"{record}\" data-record-start=\"{record_start}\"");
     match kind {
-        Kind::App => format!("data-start=\"{start}\" data-proof=\"{proof}\" {lists}"),
+        Kind::App => format!("data-start=\"{start}\" data-proof=\"{proof}\" {record} {lists}"),
         Kind::Disclosures => format!("data-alone {lists}"),
     }
 }

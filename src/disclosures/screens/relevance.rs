@@ -34,7 +34,7 @@ const fn reason(denial: Denial) -> Option<&'static str> {
         Denial::Undecided => "because-undecided",
         Denial::Refused => "because-refused",
         Denial::Withdrawn => "because-withdrawn",
-        Denial::Expired => "because-expired",
+        Denial::CameOfAge | Denial::Expired => "because-expired",
         Denial::RecipientNotNamed => "because-recipient-not-named",
         Denial::AbroadNotAllowed => "because-abroad",
         Denial::GenomeNotAllowed => "because-genome",

@@ -1,15 +1,16 @@
 //! What the tests begin with: the sample hospital, a person with a link, and what a server would answer.
 
-use crate::model::{Action, Effect, Failure, Kept, Model, Moment, Seen, Typed};
+use crate::model::{Action, Effect, Failure, Kept, Model, Moment, Seen, Session as Open, Typed};
 use crate::route::Route;
 use chrono::{DateTime, Duration, Utc};
 use nattoku_consent::authoring::{SourceFile, read};
 use nattoku_consent::catalogue::{Catalogue, Catalogues};
 use nattoku_consent::delivery::Outgoing;
-use nattoku_consent::event::{Actor, Channel, TermsShown};
+use nattoku_consent::event::{Actor, Channel, Desk, Scope, TermsShown};
 use nattoku_consent::flow::Step;
 use nattoku_consent::id::EventId;
-use nattoku_consent::wire::{Credential, Problem, ProblemKind, Session};
+use nattoku_consent::mandate::{Ends, Mandate, ProxyBasis};
+use nattoku_consent::wire::{Credential, LedgerKeys, Person, Problem, ProblemKind, Session};
 use nattoku_consent::{Answer, Body, Decision, Digest, Entry, Event, Language, QuestionId, Record};
 use std::fmt::Debug;
 use std::rc::Rc;
@@ -69,11 +70,12 @@ pub(crate) fn arrived(route: Route) -> Model {
 pub(crate) fn entry(number: u64, decision: Decision) -> Entry {
     let terms = TermsShown { catalogue: digest('a'), language: id("ja") };
     let (actor, channel, body) = (Actor::Patient, Channel::App, Body::Decided(decision));
-    let event = Event { id: event_id(200), actor, channel, terms, device_time: None, body };
+    let (desk, device_time) = (None, None);
+    let event = Event { id: event_id(200), actor, channel, desk, terms, device_time, body };
     Entry { number, accepted_at: now() - Duration::days(1), event }
 }
 
-/// What the server recorded of a decision that was sent.
+/// What the server recorded of a decision that was sent, as its receipt proves.
 pub(crate) fn recorded(outgoing: &Outgoing, number: u64) -> Box<Entry> {
     let mut entry = entry(number, outgoing.request.decision.clone());
     entry.event.id = outgoing.request.id;
@@ -87,12 +89,17 @@ pub(crate) fn answers(given: &[(&str, Answer)]) -> Decision {
 
 pub(crate) fn seen(entries: Vec<Entry>) -> Rc<Seen> {
     let catalogues = Catalogues::new(digest('a'), catalogue());
-    Rc::new(Seen { record: Record::from_entries(entries), catalogues, now: now() })
+    Rc::new(Seen::new(Record::from_entries(entries), catalogues, now(), ledger(), Vec::new()))
+}
+
+pub(crate) fn ledger() -> LedgerKeys {
+    LedgerKeys { origin: "nattoku.ledger/1".to_owned(), keys: Vec::new() }
 }
 
 pub(crate) fn session(subject: &str) -> Session {
     let (bearer, resume) = ("bearer".to_owned(), "ticket".to_owned());
-    Session { bearer, expires_at: now(), resume, subject: subject.to_owned() }
+    let people = vec![Person { subject: subject.to_owned(), mandate: None }];
+    Session { bearer, expires_at: now(), resume, people }
 }
 
 pub(crate) fn birth_date() -> Typed {
@@ -142,4 +149,38 @@ pub(crate) fn sent(effects: &[Effect]) -> Vec<Outgoing> {
         _ => None,
     });
     sent.collect()
+}
+
+pub(crate) fn mandate() -> Mandate {
+    let ends = Ends::ComingOfAge((now() + Duration::days(400)).date_naive());
+    let (proxy, person) = ("Yamada Megumi".to_owned(), "Yamada Hana".to_owned());
+    Mandate { basis: ProxyBasis::Parent, proxy, person, ends }
+}
+
+/// What a proxy did, and how it came to be one.
+pub(crate) fn for_a_child() -> Vec<Entry> {
+    let mut began = entry(1, Decision::Withdrawn(Scope::Everything));
+    began.event.body = Body::ProxyBegan(mandate());
+    began.event.actor = Actor::Staff;
+    began.event.channel = Channel::Paper;
+    began.event.desk = Some(Desk { staff: "t.sato".to_owned(), scan: Some("A 113".to_owned()) });
+    let mut stopped = entry(2, Decision::Withdrawn(Scope::Everything));
+    stopped.event.actor = Actor::Proxy(began.event.id);
+    let mut ended = entry(3, Decision::UseRefused(id("review-1")));
+    ended.event.body = Body::ProxyEnded(began.event.id);
+    vec![began, stopped, ended]
+}
+
+/// A parent who may also act for a child, and does.
+pub(crate) fn acting_on(route: Route, person: usize) -> Model {
+    let mut model = arrived(Route::Welcome);
+    sign_in(&mut model, Vec::new(), Kept::default());
+    if let Open::Open(known) = &mut model.session {
+        let child = Person { subject: "hana".to_owned(), mandate: Some(mandate()) };
+        known.people = known.people.iter().cloned().chain([child]).collect();
+        known.person = person;
+        known.seen = seen(for_a_child());
+    }
+    model.route = route;
+    model
 }

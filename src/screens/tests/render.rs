@@ -10,10 +10,10 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// The languages of the sample.
-pub(super) const LANGUAGES: [&str; 2] = ["ja", "en"];
+pub(crate) const LANGUAGES: [&str; 2] = ["ja", "en"];
 
 /// The messages a patient's app speaks; `problem` and `sheet` are the server's.
-pub(super) fn messages(language: &str) -> Messages {
+pub(crate) fn messages(language: &str) -> Messages {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language);
     let mut sources: Vec<_> =
         std::fs::read_dir(root).expect("a locale").map(|file| file.expect("a file").path()).collect();
@@ -34,12 +34,12 @@ fn Screen(props: &ScreenProps) -> Html {
 }
 
 /// Renders a state in a language.
-pub(super) fn render(model: Model, language: &str) -> Page {
+pub(crate) fn render(model: Model, language: &str) -> Page {
     render_screen(model, language, Callback::from(|view: View| page(&view)))
 }
 
 /// Renders one screen of a state in a language.
-pub(super) fn render_screen(mut model: Model, language: &str, screen: Callback<View, Html>) -> Page {
+pub(crate) fn render_screen(mut model: Model, language: &str, screen: Callback<View, Html>) -> Page {
     thread_local! {
         static WORDS: [I18n; 2] = LANGUAGES.map(|tag| I18n::new(id(tag), messages(tag)));
     }
@@ -58,26 +58,26 @@ pub(super) fn render_screen(mut model: Model, language: &str, screen: Callback<V
 }
 
 /// A rendered screen, or a stretch of one.
-pub(super) struct Page {
+pub(crate) struct Page {
     /// Its HTML.
     pub html: String,
 }
 
 impl Page {
     /// How often something stands in it.
-    pub(super) fn count(&self, what: &str) -> usize {
+    pub(crate) fn count(&self, what: &str) -> usize {
         self.html.matches(what).count()
     }
 
     /// The first stretch between two marks.
-    pub(super) fn between(&self, from: &str, to: &str) -> Self {
+    pub(crate) fn between(&self, from: &str, to: &str) -> Self {
         let start = self.html.find(from).unwrap_or_else(|| panic!("no {from} in {}", self.html));
         let end = self.html[start..].find(to).unwrap_or_else(|| panic!("no {to} in {}", self.html));
         Self { html: self.html[start..start + end].to_owned() }
     }
 
     /// Everything but the stretches between two marks.
-    pub(super) fn without(&self, from: &str, to: &str) -> Self {
+    pub(crate) fn without(&self, from: &str, to: &str) -> Self {
         let mut html = self.html.clone();
         while let Some(start) = html.find(from) {
             let end = html[start..].find(to).map_or(html.len(), |end| start + end + to.len());
@@ -87,12 +87,12 @@ impl Page {
     }
 
     /// What a person reads of it.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.texts().concat()
     }
 
     /// What a person reads of it, piece by piece.
-    pub(super) fn texts(&self) -> Vec<&str> {
+    pub(crate) fn texts(&self) -> Vec<&str> {
         let mut pieces = self.html.split('<');
         let first = pieces.next().unwrap_or_default();
         let rest = pieces.filter_map(|piece| piece.split_once('>').map(|(_, text)| text));
@@ -100,7 +100,7 @@ impl Page {
     }
 
     /// What a person does not read of it.
-    pub(super) fn tags(&self) -> String {
+    pub(crate) fn tags(&self) -> String {
         self.html.split('<').filter_map(|piece| piece.split_once('>')).map(|(tag, _)| tag).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! The states in which every screen is looked at, each with a name.
 
+use super::acting::acting;
 use crate::model::tests::sample::{
     about_to_send, answers, arrived, catalogue, digest, entry, event_id, id, moment, now, question, recorded,
     sign_in, signed_in, told,
@@ -15,15 +16,15 @@ use nattoku_consent::flow::{EXPLAIN_PAGES, Step};
 use nattoku_consent::wire::ProblemKind;
 use nattoku_consent::{Body, Decision, Entry};
 
-type State = (String, Model);
+pub(crate) type State = (String, Model);
 
-fn state(name: impl Into<String>, model: Model) -> State {
+pub(crate) fn state(name: impl Into<String>, model: Model) -> State {
     (name.into(), model)
 }
 
 /// Every screen, in every state it knows.
 pub(super) fn states() -> Vec<State> {
-    [open(), signing_in(), conversation(), own(), receipts(), travelling()].concat()
+    [open(), signing_in(), conversation(), own(), receipts(), travelling(), acting()].concat()
 }
 
 fn open() -> Vec<State> {
@@ -95,7 +96,7 @@ fn conversation() -> Vec<State> {
 }
 
 /// A person of whom much is recorded: told, answered, refused, undecided and stopped.
-pub(super) fn with_history(route: Route) -> Model {
+pub(crate) fn with_history(route: Route) -> Model {
     let notice = Notice {
         programme: id("act"),
         route: NoticeRoute::Post,
@@ -188,7 +189,10 @@ fn travelling() -> Vec<State> {
     stopping.update(Action::StopEverything(moment(1)));
     stopping.update(Action::NotAccepted(event_id(1), Failure::Unreachable));
     assert_eq!(out.request.terms.catalogue, digest('a'));
+    let mut unproven = sending.clone();
+    unproven.update(Action::NotProven(event_id(1)));
     vec![
+        state("unproven", unproven),
         state("late", late),
         state("overtaken", after(ProblemKind::RecordChanged)),
         state("rejected", after(ProblemKind::Malformed)),

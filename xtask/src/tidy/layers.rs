@@ -2,12 +2,15 @@
 
 use super::tree::{Text, Tree};
 
-/// What the modules of the app may use besides themselves. Only the two programs, `app` and `disclosures/app`,
-/// name `edges`. Of a module and a room in it, the room stands first.
-const MAY_USE: [(&str, &[&str]); 10] = [
+/// What the modules of the app may use besides themselves. Only what the programs start with, `app`,
+/// `disclosures/app` and `record/app`, and what the record fetches, name `edges`. Of a module and a room in it, the room stands first.
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("disclosures/app", &["disclosures", "i18n", "edges"]),
     // The model of the app is used by its tests alone.
     ("disclosures", &["i18n", "model"]),
+    ("record/app", &["record", "components", "i18n", "model", "route", "edges"]),
+    ("record/proofs", &["record", "model", "edges"]),
+    ("record", &["components", "i18n", "model", "proof", "route", "screens"]),
     ("app", &["screens", "components", "i18n", "model", "route", "edges"]),
     ("screens", &["components", "i18n", "model", "route"]),
     ("components", &["i18n", "model", "route"]),

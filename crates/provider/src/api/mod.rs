@@ -20,7 +20,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, extract::DefaultBodyLimit};
 use nattoku_consent::wire::{
-    CATALOGUE_PATH, DECISIONS_PATH, LEDGER_PATH, RECEIPTS_PATH, RECORD_PATH, SESSION_PATH,
+    CATALOGUE_PATH, DECISIONS_PATH, LEDGER_PATH, RECEIPTS_PATH, RECORD_PATH, SESSION_PATH, TOLD_PATH,
 };
 use nattoku_disclosure::served::DISCLOSURES_PATH;
 use problem::ApiError;
@@ -37,6 +37,7 @@ pub fn router(provider: Arc<Provider>) -> Router {
         .route(SESSION_PATH, post(session::open))
         .route(RECORD_PATH, get(record::read))
         .route(DECISIONS_PATH, post(decisions::decide))
+        .route(TOLD_PATH, get(record::told))
         .route(LEDGER_PATH, get(receipts::ledger))
         .route(RECEIPTS_PATH, get(receipts::by_code))
         .route("/api/receipts/{number}", get(receipts::of_entry))

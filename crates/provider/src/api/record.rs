@@ -8,7 +8,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
-use nattoku_consent::wire::RecordView;
+use chrono::{DateTime, Utc};
+use nattoku_consent::catalogue::Question;
+use nattoku_consent::change::Insistence;
+use nattoku_consent::wire::{RecordView, Reworded, Told};
+use nattoku_consent::{Catalogues, Record, asks_again};
 use std::sync::Arc;
 
 /// The record, its version in the `ETag`.
@@ -20,13 +24,33 @@ pub async fn read(
     let patient = asked_about(&provider, &bearer, &headers).await?.who.patient;
     let entries = provider.store.entries(patient).await?;
     let now = provider.store.instant(provider.now()).await?;
+    let reworded = reworded(&provider.catalogues, &Record::from_entries(entries.clone()), now);
     let view = RecordView {
         version: entries.last().map_or(0, |entry| entry.number),
         catalogue: provider.catalogues.current_digest().clone(),
         now,
         entries,
         ledger: provider.ledger.clone(),
-        told: provider.store.told(patient).await?,
+        reworded,
     };
     Ok(([(header::ETAG, format!("\"{}\"", view.version))], Json(view)))
+}
+
+/// The questions that were answered in words that have changed materially since.
+fn reworded(catalogues: &Catalogues, record: &Record, at: DateTime<Utc>) -> Vec<Reworded> {
+    let reworded = |question: Question<'_>| {
+        let pending = asks_again(catalogues, record, question.id(), at)?;
+        Some(Reworded { question: question.id().clone(), asks: pending.insistence == Insistence::Ask })
+    };
+    catalogues.current().questions().filter_map(reworded).collect()
+}
+
+/// `GET /api/told`: what became of the person's no at everybody who holds their data.
+pub async fn told(
+    State(provider): State<Arc<Provider>>,
+    bearer: Bearer,
+    headers: HeaderMap,
+) -> Result<Json<Vec<Told>>, ApiError> {
+    let patient = asked_about(&provider, &bearer, &headers).await?.who.patient;
+    Ok(Json(provider.store.told(patient).await?))
 }

@@ -5,8 +5,8 @@ use super::Keys;
 use crate::store::{Store, broken};
 use futures_util::TryStreamExt;
 use nattoku_ledger::audit::{Audit, Fault, Summary};
-use sqlx::Row;
-use sqlx::sqlite::SqlitePool;
+use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::{Row, SqliteConnection};
 
 /// Why a ledger does not verify.
 #[derive(Debug, thiserror::Error)]
@@ -53,11 +53,7 @@ pub async fn audit(pool: &SqlitePool, progress: impl Fn()) -> Result<Summary, Au
     let notes: Vec<(i64, String)> =
         sqlx::query_as("SELECT size, note FROM checkpoints ORDER BY size").fetch_all(&mut *at_once).await?;
     let mut notes = notes.into_iter().peekable();
-    let missing: Option<i64> = sqlx::query_scalar(
-        "SELECT number FROM entries e WHERE NOT EXISTS (SELECT 1 FROM leaves l WHERE l.number = e.number) LIMIT 1",
-    )
-    .fetch_optional(&mut *at_once)
-    .await?;
+    let missing = without_leaf(&mut at_once).await?;
     let mut audit = Audit::new(trust);
     let mut rows = sqlx::query(
         "SELECT l.entry, e.number, e.kind, e.accepted_at, e.salt, e.payload, l.place FROM leaves l
@@ -67,13 +63,7 @@ pub async fn audit(pool: &SqlitePool, progress: impl Fn()) -> Result<Summary, Au
     let mut size = 0;
     while let Some(row) = rows.try_next().await? {
         let entry: &str = row.try_get(0)?;
-        let payload: Option<&str> = row.try_get(5)?;
-        let salt: Option<&[u8]> = row.try_get(4)?;
-        let salt = salt.and_then(|salt| <&[u8; 32]>::try_from(salt).ok());
-        let payload = payload.filter(|payload| !payload.is_empty());
-        // A salt of another length is no erasure: the payload is then checked against a salt of zeros, and fails.
-        let given = payload.map(|payload| (salt.unwrap_or(&[0; 32]), payload.as_bytes()));
-        audit.entry(entry.as_bytes(), given)?;
+        audit.entry(entry.as_bytes(), content(&row)?)?;
         same_as_row(entry, &row)?;
         size += 1;
         if let Some((_, note)) = notes.next_if(|(covers, _)| *covers <= size) {
@@ -90,8 +80,27 @@ pub async fn audit(pool: &SqlitePool, progress: impl Fn()) -> Result<Summary, Au
     Ok(audit.finish())
 }
 
+/// The number of an entry that no leaf stands for, if there is one.
+async fn without_leaf(connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT number FROM entries e WHERE NOT EXISTS (SELECT 1 FROM leaves l WHERE l.number = e.number) LIMIT 1",
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// An entry's salt and payload; nothing where they were erased.
+fn content(row: &SqliteRow) -> Result<Option<(&[u8; 32], &[u8])>, sqlx::Error> {
+    let payload: Option<&str> = row.try_get(5)?;
+    let salt: Option<&[u8]> = row.try_get(4)?;
+    let salt = salt.and_then(|salt| salt.try_into().ok());
+    // A salt of another length is no erasure: the payload is then checked against a salt of zeros, and fails.
+    let payload = payload.filter(|payload| !payload.is_empty());
+    Ok(payload.map(|payload| (salt.unwrap_or(&[0; 32]), payload.as_bytes())))
+}
+
 /// What decides is read from the rows; they must say what the leaves prove.
-fn same_as_row(entry: &str, row: &sqlx::sqlite::SqliteRow) -> Result<(), AuditError> {
+fn same_as_row(entry: &str, row: &SqliteRow) -> Result<(), AuditError> {
     let leaf = nattoku_ledger::Entry::parse(entry.as_bytes()).map_err(|error| broken(error.to_string()))?;
     let number: i64 = row.try_get::<Option<i64>, _>(1)?.unwrap_or_default();
     let accepted_at = crate::store::from_millis(row.try_get(3)?)?;

@@ -68,6 +68,10 @@ impl Sealed {
         })
     }
 
+    fn know(&mut self, nodes: impl IntoIterator<Item = (Place, Hash)>) {
+        self.nodes.extend(nodes.into_iter().map(|(place, hash)| ((place.level, place.index), hash)));
+    }
+
     fn remember(&mut self, leaves: Vec<Leaf>) {
         if self.entries.len() + leaves.len() <= WAITED_FOR {
             self.entries.extend(leaves.into_iter().map(|leaf| (leaf.number, leaf)));
@@ -86,50 +90,55 @@ impl Ledger {
         &self,
         connection: &mut SqliteConnection,
     ) -> Result<Option<Sealed>, SealError> {
-        let mut number: i64 = sqlx::query_scalar("SELECT coalesce(max(number), 0) FROM leaves")
-            .fetch_one(&mut *connection)
-            .await?;
-        let newest: i64 = sqlx::query_scalar("SELECT coalesce(max(number), 0) FROM entries")
-            .fetch_one(&mut *connection)
-            .await?;
-        if newest == number {
+        let sealed_to = newest(connection, "SELECT coalesce(max(number), 0) FROM leaves").await?;
+        if newest(connection, "SELECT coalesce(max(number), 0) FROM entries").await? == sealed_to {
             return Ok(None);
         }
-        let mut size = u64::try_from(last_size(connection).await?).map_err(broken)?;
-        let mut edge = edge(connection, size).await?;
-        let mut sealed = Sealed::default();
-        let places = tree::edge(size);
-        sealed
-            .nodes
-            .extend(places.iter().zip(&edge).map(|(place, hash)| ((place.level, place.index), *hash)));
-        let mut root = None;
-        loop {
-            let leaves = unsealed(connection, number, size).await?;
-            let Some(last) = leaves.last() else { break };
-            number = i64::try_from(last.number).map_err(broken)?;
-            let hashes: Vec<_> = leaves.iter().map(|leaf| tree::leaf_hash(leaf.entry.as_bytes())).collect();
-            let growth =
-                tree::grow(size, &edge, &hashes).map_err(|error| SealError::Broken(error.to_string()))?;
-            let bottom = hashes.iter().zip(size..).map(|(hash, index)| (Place { level: 0, index }, *hash));
-            let nodes: Vec<_> = bottom.chain(growth.completed).collect();
-            insert(connection, &leaves, &nodes).await?;
-            sealed.nodes.extend(nodes.iter().map(|(place, hash)| ((place.level, place.index), *hash)));
-            for leaf in &leaves {
-                outbox::write(connection, leaf.number, &leaf.payload).await?;
-            }
-            sealed.remember(leaves);
-            (size, edge, root) = (growth.size, growth.edge, Some(growth.root));
-        }
-        let root = root.ok_or_else(|| SealError::Broken("no new entry could be read".to_owned()))?;
-        sealed.size = size;
-        sealed.note = self.sign(size, root);
+        let size = u64::try_from(last_size(connection).await?).map_err(broken)?;
+        let edge = edge(connection, size).await?;
+        let mut sealed = Sealed { size, ..Sealed::default() };
+        sealed.know(tree::edge(size).into_iter().zip(edge.iter().copied()));
+        let root = plant(connection, &mut sealed, sealed_to, edge).await?;
+        sealed.note = self.sign(sealed.size, root);
         sqlx::query("INSERT INTO checkpoints (size, note) VALUES (?, ?)")
-            .bind(i64::try_from(size).map_err(broken)?)
+            .bind(i64::try_from(sealed.size).map_err(broken)?)
             .bind(&sealed.note)
             .execute(connection)
             .await?;
         Ok(Some(sealed))
     }
+}
+
+async fn newest(connection: &mut SqliteConnection, query: &'static str) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(query).fetch_one(connection).await
+}
+
+/// Gives every entry after `number` its leaf; answers the root over all.
+async fn plant(
+    connection: &mut SqliteConnection,
+    sealed: &mut Sealed,
+    mut number: i64,
+    mut edge: Vec<Hash>,
+) -> Result<Hash, SealError> {
+    let mut root = None;
+    loop {
+        let leaves = unsealed(connection, number, sealed.size).await?;
+        let Some(last) = leaves.last() else { break };
+        number = i64::try_from(last.number).map_err(broken)?;
+        let hashes: Vec<_> = leaves.iter().map(|leaf| tree::leaf_hash(leaf.entry.as_bytes())).collect();
+        let growth = tree::grow(sealed.size, &edge, &hashes);
+        let growth = growth.map_err(|error| SealError::Broken(error.to_string()))?;
+        let bottom = hashes.iter().zip(sealed.size..).map(|(hash, index)| (Place { level: 0, index }, *hash));
+        let nodes: Vec<_> = bottom.chain(growth.completed).collect();
+        insert(connection, &leaves, &nodes).await?;
+        for leaf in &leaves {
+            outbox::write(connection, leaf.number, &leaf.payload).await?;
+        }
+        sealed.know(nodes);
+        sealed.remember(leaves);
+        (sealed.size, edge, root) = (growth.size, growth.edge, Some(growth.root));
+    }
+    root.ok_or_else(|| SealError::Broken("no new entry could be read".to_owned()))
 }
 
 /// The hashes of the subtrees that make the tree, left to right.

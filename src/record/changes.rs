@@ -1,40 +1,51 @@
 //! What changed in a question since the words a person last answered under (U1): its authors' sentences first,
 //! then before and now side by side, then the answers.
 
-use crate::components::card::card_fields;
 use crate::components::glossed::Glossed;
+use crate::components::link::link;
 use crate::components::view::{View, is_notice};
-use crate::screens::choice::new_answer;
+use crate::route::Route;
 use nattoku_consent::catalogue::Question;
 use nattoku_consent::change::{Field, Insistence};
-use nattoku_consent::{Localized, Mode, Pending};
+use nattoku_consent::{Localized, Mode, Pending, QuestionId, asks_again};
 use yew::prelude::*;
 
 /// What changed in one question. Who said no is offered to look, and asked for nothing.
-pub fn changed(view: &View, question: Question<'_>, pending: &Pending) -> Html {
+pub fn changes(view: &View, id: &QuestionId) -> Html {
+    let pending = view.model.seen().and_then(|seen| {
+        let question = view.model.catalogue.question(id)?;
+        Some((question, asks_again(&seen.catalogues, &seen.record, id, seen.now)?))
+    });
+    let Some((question, pending)) = pending else {
+        return html! { <article><h1 tabindex="-1">{ view.t("changed-nothing") }</h1>{ back(view, id) }</article> };
+    };
     let holds = match pending.insistence {
         Insistence::Ask => "changed-holds",
         Insistence::MayLook => "changed-may-look",
     };
-    let sentences = &pending.change.sentences;
-    let sentence =
-        |text: &Localized| html! { <li><Glossed view={view.clone()} text={view.say(text)} /></li> };
     let notice = is_notice(question.programme()).then_some("question--notice");
     html! {
-        <article key={question.id().as_str()} class={classes!("question", notice)}>
+        <article key={id.as_str()} class={classes!("question", notice)}>
             <p class="eyebrow">{ view.say(question.short()) }</p>
             <h1 tabindex="-1">{ view.t("changed-title") }</h1>
-            if !sentences.is_empty() { <ul class="always">{ for sentences.iter().map(sentence) }</ul> }
+            { sentences(view, &pending) }
             <p>{ view.t(holds) }</p>
-            { compared(view, question, pending) }
-            <details class="more">
-                <summary>{ view.t("changed-all") }</summary>
-                <p class="always">{ view.say(question.card().headline) }</p>
-                { card_fields(view, question.card(), &view.model.language) }
-            </details>
-            { new_answer(view, question) }
+            { compared(view, question, &pending) }
+            { back(view, id) }
         </article>
     }
+}
+
+fn back(view: &View, id: &QuestionId) -> Html {
+    html! { <div class="actions">{ link(view, Route::Choice(id.clone()), "button button--primary", view.t("changed-answer").into()) }</div> }
+}
+
+/// What changes, in its authors' words, one sentence each.
+fn sentences(view: &View, pending: &Pending) -> Option<Html> {
+    let sentence =
+        |text: &Localized| html! { <li><Glossed view={view.clone()} text={view.say(text)} /></li> };
+    let sentences = &pending.change.sentences;
+    (!sentences.is_empty()).then(|| html! { <ul class="always">{ for sentences.iter().map(sentence) }</ul> })
 }
 
 /// The fields that differ, as they were and as they are; the words of then are among those the record refers to.

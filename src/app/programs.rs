@@ -1,0 +1,77 @@
+//! The app's side of the other programs, the disclosures (docs/adr/0005) and the record (docs/adr/0007): it opens them
+//! in their place, and does what they ask.
+
+use super::{App, Message, moment};
+use crate::edges::{address, host};
+use crate::model::{Action, Session};
+use crate::route::Route;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use yew::html::Scope;
+
+/// A page of another program, for whom and in which language.
+#[derive(PartialEq)]
+pub(super) struct Opened {
+    program: &'static str,
+    path: String,
+    /// The session's bearer, and whom it speaks for.
+    reader: Option<(Rc<str>, String)>,
+    language: String,
+}
+
+/// Hears what the programs ask for.
+pub(super) fn listen(link: &Scope<App>) {
+    let go = link.clone();
+    host::hear(host::GO, move |path| {
+        // The language of the address is not looked at: the app keeps its own.
+        let (_, route) = Route::parse(&format!("/ja/{path}"));
+        go.send_message(Message::Happened(Action::Go(route)));
+    });
+    let refuse = link.clone();
+    host::hear(host::REFUSE, move |review| {
+        if let Ok(review) = review.parse() {
+            refuse.send_message(Message::Happened(Action::RefuseUse(review, moment())));
+        }
+    });
+}
+
+impl App {
+    /// Opens a program once its place stands, and again when the reader or the language is another.
+    pub(super) fn show_program(&mut self) {
+        let model = &self.model;
+        let (program, path) = match &model.route {
+            Route::Disclosures(path) => (host::OPEN, path.clone()),
+            // Who is asked to sign in first has no place for it yet.
+            route if route.is_of_the_record() && !model.asks_to_sign_in() => {
+                (host::RECORD, route.path(&model.language))
+            }
+            _ => {
+                self.opened = None;
+                return;
+            }
+        };
+        let reader = match &model.session {
+            Session::Open(known) => Some((known.bearer.clone(), known.subject().to_owned())),
+            Session::Closed(_) | Session::Opening(_) => None,
+        };
+        let opened = Opened { program, path, reader, language: self.i18n.language().to_string() };
+        // The code of a receipt is taken out of the address, so that it stays neither there nor in the history.
+        let code = address::take_receipt_code();
+        if self.opened.as_ref() == Some(&opened) && code.is_none() {
+            return;
+        }
+        let text = |text: Option<&str>| text.map_or(JsValue::NULL, JsValue::from_str);
+        let (bearer, person) =
+            opened.reader.as_ref().map(|(bearer, person)| (&**bearer, person.as_str())).unzip();
+        let members = [
+            ("path", opened.path.as_str().into()),
+            ("bearer", text(bearer)),
+            ("person", text(person)),
+            ("language", opened.language.as_str().into()),
+            ("code", text(code.as_deref())),
+            ("kiosk", model.kiosk.into()),
+        ];
+        host::tell(opened.program, &host::object(&members));
+        self.opened = Some(opened);
+    }
+}

@@ -1,0 +1,61 @@
+//! What the server knows of a person, ready to be asked.
+
+use chrono::{DateTime, Utc};
+use nattoku_consent::catalogue::Catalogues;
+use nattoku_consent::wire::{LedgerKeys, Reworded};
+use nattoku_consent::{QuestionId, Record, Standing, standing};
+
+/// What the server knows of the person, ready to be asked.
+#[derive(Debug)]
+pub struct Seen {
+    /// The person's record.
+    pub record: Record,
+    /// The catalogue in force and those the record refers to.
+    pub catalogues: Catalogues,
+    /// The server's clock when it was read.
+    pub now: DateTime<Utc>,
+    /// By which receipts are verified.
+    pub ledger: LedgerKeys,
+    /// The questions to ask anew: their answers have run out, or the person came of age.
+    pub again: Vec<QuestionId>,
+    /// The questions whose words changed materially since they were answered.
+    pub reworded: Vec<Reworded>,
+}
+
+impl Seen {
+    /// What follows from a record, in the words of its catalogues, as the server's clock has it.
+    #[must_use]
+    pub fn new(
+        record: Record,
+        catalogues: Catalogues,
+        now: DateTime<Utc>,
+        ledger: LedgerKeys,
+        reworded: Vec<Reworded>,
+    ) -> Self {
+        let ids: Vec<_> = catalogues.current().questions().map(|question| question.id().clone()).collect();
+        let has_run_out = |id: &&QuestionId| {
+            let standing = standing(&catalogues, &record, id, now);
+            matches!(standing, Standing::Expired { .. } | Standing::CameOfAge { .. })
+        };
+        let again = ids.iter().filter(has_run_out).cloned().collect();
+        Self { record, catalogues, now, ledger, again, reworded }
+    }
+
+    /// What holds for a question, as the server's clock has it.
+    #[must_use]
+    pub fn standing(&self, question: &QuestionId) -> Standing {
+        standing(&self.catalogues, &self.record, question, self.now)
+    }
+
+    /// Whether a question's words changed materially since it was answered, and how that is brought up.
+    #[must_use]
+    pub fn reworded(&self, question: &QuestionId) -> Option<&Reworded> {
+        self.reworded.iter().find(|reworded| &reworded.question == question)
+    }
+}
+
+impl PartialEq for Seen {
+    fn eq(&self, other: &Self) -> bool {
+        self.record == other.record && self.now == other.now
+    }
+}

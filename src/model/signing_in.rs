@@ -1,0 +1,162 @@
+//! Opening a session, and for whom: what the app does once it knows who is there.
+
+use super::{Effect, Failure, Kept, Known, Model, Moment, Seen, Session, SignInTrouble, Typed};
+use crate::route::Route;
+use nattoku_consent::delivery::{Delivery, Outgoing, Signal};
+use nattoku_consent::flow::{Draft, Step};
+use nattoku_consent::wire::{self, Credential, ProblemKind};
+use std::rc::Rc;
+
+impl Model {
+    /// Turns to another of the session's people. What is on its way for the one before goes first.
+    pub(super) fn act_for(&mut self, person: usize) -> Vec<Effect> {
+        let Session::Open(known) = &self.session else { return vec![] };
+        if self.delivery.outgoing().is_some() || person >= known.people.len() {
+            return vec![];
+        }
+        vec![Effect::OpenPerson(person)]
+    }
+
+    /// Nothing of the one before stays where it could be taken for the other's (A10).
+    pub(super) fn person_opened(
+        &mut self,
+        bearer: &Rc<str>,
+        person: usize,
+        seen: Rc<Seen>,
+        kept: Kept,
+    ) -> Vec<Effect> {
+        let Session::Open(known) = &mut self.session else { return vec![] };
+        if known.bearer != *bearer || self.delivery.outgoing().is_some() {
+            return vec![];
+        }
+        (known.person, known.seen) = (person, seen);
+        self.draft = Draft::new(self.digest.clone());
+        (self.change, self.checked, self.delivery) = (None, None, Delivery::Idle);
+        self.bring_back(kept);
+        let mut effects = self.go(Route::Choices);
+        effects.extend(self.signal(Signal::SignedIn));
+        effects.push(Effect::Keep);
+        effects
+    }
+
+    fn bring_back(&mut self, kept: Kept) {
+        if self.draft.is_empty()
+            && let Some(draft) = kept.draft.filter(|draft| draft.catalogue == self.digest)
+        {
+            self.draft = draft;
+        }
+        if let (Delivery::Idle, Some(outgoing)) = (&self.delivery, kept.outgoing) {
+            self.delivery = Delivery::SignedOut(outgoing);
+        }
+    }
+
+    pub(super) fn sign_in(&mut self, then_stop: Option<Moment>) -> Vec<Effect> {
+        let Some(date) = self.typed.date() else {
+            self.session = Session::Closed(Some(SignInTrouble::NoSuchDate));
+            return vec![Effect::ShowComplaint];
+        };
+        // One that is on its way already goes out by itself after signing in.
+        let then_stop =
+            then_stop.filter(|_| !self.delivery.outgoing().is_some_and(Outgoing::stops_everything));
+        match (&self.session, self.credential.clone()) {
+            (Session::Closed(_), Some(credential)) => {
+                self.session = Session::Opening(then_stop);
+                vec![Effect::OpenSession(credential, date)]
+            }
+            _ => vec![],
+        }
+    }
+
+    pub(super) fn session_opened(
+        &mut self,
+        session: wire::Session,
+        seen: Rc<Seen>,
+        kept: Kept,
+    ) -> Vec<Effect> {
+        // An answer to a question nobody asks any more: another invitation was opened meanwhile.
+        if !matches!(self.session, Session::Opening(_)) {
+            return vec![];
+        }
+        let people: Rc<[_]> = session.people.into();
+        let ask_for_whom = people.len() > 1 || people.first().is_some_and(|person| person.mandate.is_some());
+        let known = Known { bearer: session.bearer.into(), people, person: 0, seen };
+        self.credential = Some(Credential::Resume(session.resume));
+        self.typed = Typed::default();
+        let opening = std::mem::replace(&mut self.session, Session::Open(known));
+        self.bring_back(kept);
+        let mut effects = self.settle();
+        effects.extend(self.signal(Signal::SignedIn));
+        match opening {
+            // Whose data are to be stopped must be said first: nobody is taken for somebody else.
+            _ if ask_for_whom => {
+                self.route = Route::People;
+                effects.push(Effect::Replace(Route::People));
+            }
+            Session::Opening(Some(moment)) => effects.extend(self.stop_everything(moment)),
+            _ => {}
+        }
+        effects.extend([Effect::Keep, Effect::Announce]);
+        effects
+    }
+
+    /// Leaves a screen that has nothing to show to this person: who has answered before sees their choices.
+    fn settle(&mut self) -> Vec<Effect> {
+        let first = self.conversation(|conversation| {
+            let first = conversation.next(&Step::Explain(nattoku_consent::flow::EXPLAIN_PAGES));
+            first.filter(|_| !conversation.plan().is_empty())
+        });
+        let decided = self.seen().is_some_and(|seen| seen.record.has_decided());
+        let begun = !self.draft.is_empty() || self.delivery.outgoing().is_some();
+        let better = match &self.route {
+            Route::Step(Step::Question(_)) if decided && !begun => Some(Route::Choices),
+            Route::Step(step) if !self.conversation(|conversation| conversation.has(step)) => {
+                Some(first.map_or(Route::Choices, Route::Step))
+            }
+            _ => None,
+        };
+        match better {
+            Some(route) => {
+                self.route = route.clone();
+                vec![Effect::Replace(route)]
+            }
+            None => vec![],
+        }
+    }
+
+    pub(super) fn sign_in_failed(&mut self, failure: Failure) -> Vec<Effect> {
+        self.session = Session::Closed(Some(match failure {
+            Failure::Unreachable => SignInTrouble::Unreachable,
+            Failure::Told(problem) => {
+                if problem.kind == ProblemKind::InvitationEnded {
+                    self.credential = None;
+                }
+                SignInTrouble::Told(problem)
+            }
+        }));
+        vec![Effect::ShowComplaint]
+    }
+
+    pub(super) fn record_read(&mut self, bearer: &Rc<str>, seen: Rc<Seen>) -> Vec<Effect> {
+        if let Session::Open(known) = &mut self.session
+            && known.bearer == *bearer
+        {
+            known.seen = seen;
+        }
+        vec![]
+    }
+
+    pub(super) fn record_unread(&mut self, failure: Failure) -> Vec<Effect> {
+        if let Failure::Told(problem) = failure
+            && problem.kind == ProblemKind::SessionEnded
+        {
+            self.session_ended();
+        }
+        vec![]
+    }
+
+    pub(super) fn session_ended(&mut self) {
+        if matches!(self.session, Session::Open(_)) {
+            self.session = Session::Closed(Some(SignInTrouble::Ended));
+        }
+    }
+}

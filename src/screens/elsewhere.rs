@@ -1,0 +1,18 @@
+//! The place in which another program shows itself: the disclosures (docs/adr/0005), or the record (docs/adr/0007).
+
+use crate::components::view::View;
+use yew::prelude::*;
+
+/// The place for a program, with what stands there until it comes, and if it never does. What stands in it is its own.
+pub fn elsewhere(view: &View, place: &'static str, title: &str, failed: &str) -> Html {
+    html! {
+        <>
+            <div key={place} id={place} class="elsewhere"></div>
+            <article key="before" class="elsewhere__before">
+                <h1 tabindex="-1">{ view.t(title) }</h1>
+                <p class="elsewhere__loading">{ view.t("fallback-loading") }</p>
+                <p class="note elsewhere__failed">{ view.t(failed) }</p>
+            </article>
+        </>
+    }
+}
