@@ -7,32 +7,47 @@ use chrono::NaiveDate;
 use nattoku_consent::event::Payload;
 use nattoku_consent::time::{read_day, write_day};
 use nattoku_consent::wire::{TellState, Told};
-use nattoku_consent::{Body, Catalogue, Digest};
+use nattoku_consent::{Body, Catalogue, Decision, Digest};
 use nattoku_disclosure::Recipient;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
+use std::collections::{BTreeSet, HashMap};
 
-/// Writes whom an entry must reach: everybody who holds the person's data under what is said no to, and whose use
-/// goes on.
+/// Writes whom entries must reach, each given by its number and payload: everybody who holds the person's data under
+/// what is said no to, and whose use goes on.
 pub(super) async fn write(
     connection: &mut SqliteConnection,
-    number: u64,
-    payload: &str,
+    entries: impl Iterator<Item = (u64, &str)>,
 ) -> Result<(), sqlx::Error> {
-    // A release or a key is no event, and says no to nothing.
-    let Ok(payload) = serde_json::from_str::<Payload>(payload) else { return Ok(()) };
-    let Body::Decided(decision) = &payload.event.body else { return Ok(()) };
-    if !decision.says_no() {
-        return Ok(());
+    let refusals: Vec<_> =
+        entries.filter_map(|(number, payload)| Some((number, refusal(payload)?))).collect();
+    let subjects = refusals.iter().map(|(_, refusal)| refusal.subject.as_str()).collect();
+    let holders = holders(connection, subjects).await?;
+    for (number, refusal) in &refusals {
+        if let Some(holders) = holders.get(&refusal.subject) {
+            write_one(connection, *number, refusal, holders).await?;
+        }
     }
-    let holders = holders(connection, &payload.subject).await?;
-    if holders.is_empty() {
-        return Ok(());
-    }
-    let shown = shown(connection, &payload.event.terms.catalogue).await?;
+    Ok(())
+}
+
+/// What says no to something. A release or a key is no event, and says no to nothing.
+fn refusal(payload: &str) -> Option<Payload> {
+    let payload: Payload = serde_json::from_str(payload).ok()?;
+    payload.event.body.decision().is_some_and(Decision::says_no).then_some(payload)
+}
+
+async fn write_one(
+    connection: &mut SqliteConnection,
+    number: u64,
+    refusal: &Payload,
+    holders: &[Holder],
+) -> Result<(), sqlx::Error> {
+    let Body::Decided(decision) = &refusal.event.body else { return Ok(()) };
+    let shown = shown(connection, &refusal.event.terms.catalogue).await?;
     let number = i64::try_from(number).map_err(broken)?;
-    for (patient, description) in holders {
-        let recipient: Recipient = serde_json::from_str(&description).map_err(broken)?;
+    for Holder { patient, description } in holders {
+        let recipient: Recipient = serde_json::from_str(description).map_err(broken)?;
         if recipient.ended.is_none() && recipient.is_meant_by(decision, &shown) {
             sqlx::query("INSERT INTO outbox (entry, patient, recipient) VALUES (?, ?, ?)")
                 .bind(number)
@@ -54,19 +69,37 @@ async fn shown(connection: &mut SqliteConnection, digest: &Digest) -> Result<Cat
     serde_json::from_slice(&body).map_err(broken)
 }
 
-/// The person's row, and what was last said of each use their data were given for.
+/// A use that somebody's data were given for.
+struct Holder {
+    /// The person's row.
+    patient: i64,
+    /// What was last said of the use (JSON).
+    description: String,
+}
+
+/// Every use that the data of these people were given for, by the mark of the person. One question for a whole group
+/// of decisions: most people's data were given to nobody.
 async fn holders(
     connection: &mut SqliteConnection,
-    subject: &str,
-) -> Result<Vec<(i64, String)>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT p.id, (SELECT description FROM releases WHERE entry = r.entry ORDER BY number DESC LIMIT 1)
-         FROM patients p JOIN release_subjects s ON s.patient = p.id JOIN releases r ON r.number = s.release
-         WHERE p.mark = ? GROUP BY r.entry ORDER BY min(r.number)",
+    subjects: BTreeSet<&str>,
+) -> Result<HashMap<String, Vec<Holder>>, sqlx::Error> {
+    let mut holders = HashMap::<_, Vec<_>>::new();
+    if subjects.is_empty() {
+        return Ok(holders);
+    }
+    let rows: Vec<(String, i64, String)> = sqlx::query_as(
+        "SELECT p.mark, p.id, (SELECT description FROM releases WHERE entry = r.entry ORDER BY number DESC LIMIT 1)
+         FROM json_each(?) j CROSS JOIN patients p ON p.mark = j.value
+         CROSS JOIN release_subjects s ON s.patient = p.id CROSS JOIN releases r ON r.number = s.release
+         GROUP BY p.id, r.entry ORDER BY min(r.number)",
     )
-    .bind(subject)
+    .bind(serde_json::to_string(&subjects).map_err(broken)?)
     .fetch_all(connection)
-    .await
+    .await?;
+    for (subject, patient, description) in rows {
+        holders.entry(subject).or_default().push(Holder { patient, description });
+    }
+    Ok(holders)
 }
 
 /// One who has to be told, for the list that staff work through.
