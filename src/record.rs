@@ -3,6 +3,7 @@
 
 pub mod changes;
 pub mod history;
+pub mod past;
 pub mod proving;
 pub mod receipt;
 #[cfg(all(test, feature = "prerender"))]
@@ -56,6 +57,7 @@ pub fn page(view: &View, state: &State, tools: &Tools) -> Html {
         Route::Day(day) => history::day(view, state, *day),
         Route::Receipt(_) => receipt::page(view, state, tools),
         Route::Changes(id) => changes::changes(view, id),
+        Route::Past(id) => past::past(view, id),
         _ => Html::default(),
     };
     html! {

@@ -32,6 +32,8 @@ pub enum Route {
     Day(NaiveDate),
     /// The receipt of an entry, by its number.
     Receipt(u64),
+    /// What was said of a question, and in which words.
+    Past(QuestionId),
     /// What changed in a question's words since it was answered (U1).
     Changes(QuestionId),
     /// Checking a receipt.
@@ -67,6 +69,7 @@ impl Route {
             ["done"] => Some(Self::Done),
             ["choices"] => Some(Self::Choices),
             ["choices", question] => id(question).map(Self::Choice),
+            ["choices", question, "past"] => id(question).map(Self::Past),
             ["choices", question, "changes"] => id(question).map(Self::Changes),
             ["receipts", number] => number.parse().ok().map(Self::Receipt),
             ["stop"] => Some(Self::Stop),
@@ -102,6 +105,7 @@ impl Route {
             Self::History => "history".to_owned(),
             Self::Day(day) => format!("history/{}", write_day(*day)),
             Self::Receipt(number) => format!("receipts/{number}"),
+            Self::Past(id) => format!("choices/{id}/past"),
             Self::Changes(id) => format!("choices/{id}/changes"),
             Self::Verify => "verify".to_owned(),
             Self::Preferences => "preferences".to_owned(),
@@ -115,7 +119,10 @@ impl Route {
     /// Whether the screen is one of the record's, a program of its own (docs/adr/0007).
     #[must_use]
     pub const fn is_of_the_record(&self) -> bool {
-        matches!(self, Self::History | Self::Day(_) | Self::Receipt(_) | Self::Changes(_) | Self::Verify)
+        matches!(
+            self,
+            Self::History | Self::Day(_) | Self::Receipt(_) | Self::Changes(_) | Self::Past(_) | Self::Verify
+        )
     }
 
     /// Whether the screen shows something of the person, or asks them, and so needs a session. To stop is
@@ -132,6 +139,7 @@ impl Route {
             | Self::Day(_)
             | Self::Receipt(_)
             | Self::Changes(_)
+            | Self::Past(_)
             | Self::Preferences => true,
             Self::Welcome
             | Self::Step(Step::Explain(_))
@@ -171,6 +179,7 @@ mod tests {
             Route::Day(read_day("2026-11-22").unwrap()),
             Route::Verify,
             Route::Receipt(12),
+            Route::Past("research".parse().unwrap()),
             Route::Changes("research".parse().unwrap()),
             Route::Words,
             Route::Settings,

@@ -48,6 +48,9 @@ fn screen(view: &View) -> Html {
         return sign_in::sign_in(view);
     }
     match &view.model.route {
+        route if route.is_of_the_record() => {
+            elsewhere::elsewhere(view, "record", "history-title", "record-failed")
+        }
         Route::Welcome => welcome::welcome(view),
         Route::Step(Step::Explain(page)) => explain::explain(view, *page),
         Route::Step(Step::Question(id)) => question::question(view, id),
@@ -59,15 +62,12 @@ fn screen(view: &View) -> Html {
         Route::Stop => stop::stop(view),
         Route::StopEverything => stop::stop_everything(view),
         Route::People => people::people(view),
-        Route::History | Route::Day(_) | Route::Receipt(_) | Route::Changes(_) | Route::Verify => {
-            elsewhere::elsewhere(view, "record", "history-title", "record-failed")
-        }
         Route::Preferences => preferences::preferences(view),
         Route::Words => words::words(view),
         Route::Settings => settings::settings(view),
         Route::Disclosures(_) => {
             elsewhere::elsewhere(view, "disclosures", "frame-lists", "disclosures-failed")
         }
-        Route::NotFound => not_found::not_found(view),
+        _ => not_found::not_found(view),
     }
 }

@@ -94,9 +94,13 @@ test("my choices, a choice with its timeline, stopping, preferences", async ({ p
     await person.tap(person.main.locator(".choice").filter({ hasText: await person.short(id) }));
     await expect(page).toHaveURL(new RegExp(`/choices/${id}$`));
     await focused(person);
+    await audit(page, info, `09-choice-${id}`, { language });
+    await equalAnswers(person, person.button("choice-send"));
+    await person.tap(person.link("choice-timeline"));
+    await focused(person);
     await person.tap(person.main.locator(".timeline summary").first());
     await audit(page, info, `09-choice-${id}-timeline`, { language });
-    await equalAnswers(person, person.button("choice-send"));
+    await page.goBack();
     await page.goBack();
     await expect(person.heading()).toHaveText(person.words.say("choices-title"));
   }

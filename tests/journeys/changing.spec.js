@@ -22,6 +22,7 @@ test("one answer is changed, and the timeline keeps both with their words", asyn
 
   await person.tap(person.link("done-choices"));
   await person.tap(person.main.locator(".choice").filter({ hasText: await person.short("research") }));
+  await person.tap(person.link("choice-timeline"));
   const moments = person.main.locator(".timeline > li");
   await expect(moments).toHaveCount(2);
   await expect(moments.nth(0)).toContainText(person.words.say("answer-refuse"));
@@ -39,6 +40,7 @@ test("the words of that day stay in the language in which they were read", async
   const other = new Person(person.page, hospital, person.patient, language === "ja" ? "en" : "ja");
   await other.open("choices/research");
   await other.signIn();
+  await other.tap(other.link("choice-timeline"));
   await other.tap(other.main.locator(".timeline summary").first());
   await expect(other.main.locator(".timeline .shown")).toHaveAttribute("lang", language);
 });

@@ -39,6 +39,7 @@ export class Hospital {
   #options;
   #pools = new Map();
   #made = 0;
+  #catalogue = SAMPLE;
   port = 0;
   /** The words of the app it serves, by language. */
   words = {};
@@ -65,7 +66,7 @@ export class Hospital {
   /** Starts the server, on the same port and database as before. */
   async start() {
     const address = `127.0.0.1:${this.port}`;
-    const options = ["--catalogue", SAMPLE, "--database", this.database, "--listen", address];
+    const options = ["--catalogue", this.#catalogue, "--database", this.database, "--listen", address];
     const server = spawn(PROGRAM, ["serve", ...options, ...this.#options], { stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
     server.stderr.on("data", (bytes) => (said = (said + bytes).slice(-20_000)));
@@ -87,6 +88,19 @@ export class Hospital {
     if (!server || server.exitCode !== null) return;
     server.kill("SIGKILL");
     await once(server, "exit");
+  }
+
+  /** Puts another catalogue in force. */
+  async renew(catalogue) {
+    await this.kill();
+    this.#catalogue = catalogue;
+    this.texts = undefined;
+    await this.start();
+  }
+
+  /** Reports how far letters have come. */
+  async report(lines) {
+    await this.done("outbox", "report", this.#file(lines.join("\n")));
   }
 
   /** Ends the server and forgets everything. */

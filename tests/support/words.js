@@ -20,7 +20,7 @@ export class Words {
   static async of(url, language) {
     const page = await (await fetch(`${url}/${language}/`)).text();
     const sent = {};
-    for (const of of ["messages", "lists-messages"]) {
+    for (const of of ["record-messages", "lists-messages"]) {
       const [, address] = page.match(new RegExp(`data-${of}-${language}="([^"]+)"`));
       Object.assign(sent, await (await fetch(url + address)).json());
     }

@@ -17,7 +17,7 @@ pub use question::{Card, Question};
 use crate::id::{ProgrammeId, ProviderId, QuestionId};
 use crate::table::Table;
 use crate::text::{Language, Localized};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// A provider's approved programmes and texts at one version.
@@ -81,12 +81,35 @@ pub struct Provider {
     pub country: String,
     /// Minutes east of UTC of the provider's wall clock: in which days its notices are counted.
     pub utc_offset_minutes: i16,
+    /// At which age, in years, people there decide for themselves. Left out where it is 18, as in Japan since 2022,
+    /// so that a catalogue from before it was asked keeps its digest.
+    #[serde(default = "eighteen", skip_serializing_if = "is_eighteen")]
+    pub comes_of_age: u8,
     /// Who approved its name and promises.
     pub approval: Approval,
 }
 
 fn japan() -> String {
     "JP".to_owned()
+}
+
+const fn eighteen() -> u8 {
+    18
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_eighteen(age: &u8) -> bool {
+    *age == eighteen()
+}
+
+impl Provider {
+    /// The first day on which somebody born on this day is of age: the birthday, or of a 29 February in a year
+    /// without one the day after, as people there count. `None` where the calendar ends.
+    #[must_use]
+    pub fn comes_of_age_on(&self, born: NaiveDate) -> Option<NaiveDate> {
+        let year = born.year().checked_add(i32::from(self.comes_of_age))?;
+        born.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))
+    }
 }
 
 /// The one desk for questions, refusals and help.
@@ -130,4 +153,39 @@ pub enum TranslationStatus {
     Translated,
     /// Translated and read by a second person.
     Reviewed,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn provider(more: &str) -> Provider {
+        let approval = r#"{"version": "1", "by": "committee", "on": "2026-03-01", "languages": {}}"#;
+        let fields = r#""id": "hospital", "name": {}, "country": "JP", "utc_offset_minutes": 540"#;
+        serde_json::from_str(&format!(r#"{{{fields}, "approval": {approval}{more}}}"#)).unwrap()
+    }
+
+    #[test]
+    fn people_come_of_age_on_a_birthday_and_after_a_leap_day_on_the_first_of_march() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let japan = provider("");
+        assert_eq!(japan.comes_of_age_on(day("2010-07-09")), Some(day("2028-07-09")));
+        assert_eq!(japan.comes_of_age_on(day("2008-02-29")), Some(day("2026-03-01")));
+        assert_eq!(
+            provider(r#", "comes_of_age": 20"#).comes_of_age_on(day("2008-02-29")),
+            Some(day("2028-02-29"))
+        );
+        assert_eq!(japan.comes_of_age_on(NaiveDate::MAX), None);
+    }
+
+    #[test]
+    fn a_catalogue_from_before_the_age_was_asked_keeps_its_bytes() {
+        let written = serde_json::to_string(&provider("")).unwrap();
+        assert!(!written.contains("comes_of_age"), "{written}");
+        assert!(
+            serde_json::to_string(&provider(r#", "comes_of_age": 20"#))
+                .unwrap()
+                .contains("\"comes_of_age\":20")
+        );
+    }
 }

@@ -25,7 +25,8 @@ CREATE TABLE entries (
     idempotency_key BLOB NOT NULL,
     body_hash       BLOB NOT NULL,
     accepted_at     INTEGER NOT NULL,
-    -- The ledger commits to the SHA-256 of salt and payload: both can be erased, and every proof stands (A30).
+    -- The ledger commits to the SHA-256 of salt and payload: both can be erased, and every proof stands (A30). The
+    -- body's hash goes with them: it has no salt, and what it stands for could be found by trying.
     salt            BLOB NOT NULL,
     payload         TEXT NOT NULL,
     UNIQUE (patient, idempotency_key)
@@ -51,9 +52,9 @@ DROP TABLE entries_before;
 CREATE INDEX entries_by_patient ON entries (patient, number);
 
 CREATE TRIGGER entries_are_only_erased BEFORE UPDATE ON entries
-WHEN NOT (NEW.payload = '' AND NEW.salt = x'' AND NEW.number = OLD.number AND NEW.kind = OLD.kind
+WHEN NOT (NEW.payload = '' AND NEW.salt = x'' AND NEW.body_hash = x'' AND NEW.number = OLD.number AND NEW.kind = OLD.kind
           AND NEW.patient IS OLD.patient AND NEW.idempotency_key = OLD.idempotency_key
-          AND NEW.body_hash = OLD.body_hash AND NEW.accepted_at = OLD.accepted_at)
+          AND NEW.accepted_at = OLD.accepted_at)
 BEGIN SELECT RAISE(ABORT, 'entries are never edited'); END;
 
 CREATE TRIGGER entries_are_never_deleted BEFORE DELETE ON entries
@@ -76,8 +77,10 @@ CREATE TABLE nodes (
 
 -- Every signed checkpoint, by the number of leaves it stands for.
 CREATE TABLE checkpoints (
-    size INTEGER PRIMARY KEY,
-    note TEXT NOT NULL
+    size   INTEGER PRIMARY KEY,
+    -- The size of the one before, so that none can be missing unnoticed; 0: there was none.
+    before INTEGER NOT NULL,
+    note   TEXT NOT NULL
 ) STRICT;
 
 -- Every key that ever signed, from which size of the tree on.

@@ -7,6 +7,8 @@
 pub mod api;
 pub mod catalogue;
 pub mod cli;
+pub mod consent_record;
+pub mod desk;
 pub mod disclosures;
 pub mod html;
 pub mod http;

@@ -4,6 +4,7 @@ use crate::catalogue::Published;
 use crate::disclosures::Disclosures;
 use crate::http::app::{App, Files};
 use crate::http::asset::{Asset, Keep};
+use crate::http::desk::DeskPages;
 use crate::http::security::Transport;
 use crate::store::Store;
 use crate::store::catalogues::PutInForce;
@@ -61,6 +62,8 @@ pub struct Provider {
     pub texts: Texts,
     /// The built app.
     pub app: App,
+    /// The desk's page.
+    pub desk: DeskPages,
     /// What the hospital set.
     pub settings: Settings,
     /// Tells the time.
@@ -110,6 +113,7 @@ impl Provider {
         let in_force =
             served.get(known.catalogues.current_digest()).ok_or(StartError::Gone)?.kept(Keep::AskAgain);
         let texts = Texts::load()?;
+        let desk = DeskPages::new(known.catalogues.current(), &texts, &app.styles())?;
         Ok(Self {
             store,
             catalogues: known.catalogues,
@@ -119,6 +123,7 @@ impl Provider {
             disclosures: Disclosures::default(),
             texts,
             app,
+            desk,
             settings,
             clock,
         })

@@ -1,5 +1,5 @@
-//! The server's own words in every language it has: problems that patients see, the printed sheet, and the
-//! pages of a society.
+//! The server's own words in every language it has: problems that patients see, the printed sheet, the desk's page
+//! and its receipts, and the pages of a society.
 
 use chrono::{Datelike, NaiveDate};
 use fluent_bundle::concurrent::FluentBundle;
@@ -10,20 +10,24 @@ use std::str::FromStr;
 use unic_langid::LanguageIdentifier;
 
 /// Each language's tag and files; the first is the one for readers whose language is not here.
-const LOCALES: [(&str, [&str; 3]); 2] = [
+const LOCALES: [(&str, [&str; 5]); 2] = [
     (
         "ja",
         [
+            include_str!("../../../locales/ja/desk.ftl"),
             include_str!("../../../locales/ja/problem.ftl"),
             include_str!("../../../locales/ja/publish.ftl"),
+            include_str!("../../../locales/ja/receipt.ftl"),
             include_str!("../../../locales/ja/sheet.ftl"),
         ],
     ),
     (
         "en",
         [
+            include_str!("../../../locales/en/desk.ftl"),
             include_str!("../../../locales/en/problem.ftl"),
             include_str!("../../../locales/en/publish.ftl"),
+            include_str!("../../../locales/en/receipt.ftl"),
             include_str!("../../../locales/en/sheet.ftl"),
         ],
     ),

@@ -121,19 +121,39 @@ async fn statuses_are_the_three_words_of_the_act() {
     let desk = seeded().await;
     let output = desk.run(&["statuses"]);
     let lines: Vec<_> = stdout(&output).lines().collect();
-    assert_eq!(lines[0], "patient,programme,status,since,refused");
-    assert_eq!(lines[1], "A,statistics,通知済,2026-01-10,");
-    assert_eq!(lines[2], "B,statistics,未通知,,");
-    assert_eq!(lines[3], "C,statistics,通知済,2026-01-10,health-statistics");
+    assert_eq!(lines[0], "patient,programme,status,since,refused,route,told_on");
+    assert_eq!(lines[1], "A,statistics,通知済,2026-01-10,,post,2026-01-10");
+    assert_eq!(lines[2], "B,statistics,未通知,,,,");
+    assert_eq!(lines[3], "C,statistics,通知済,2026-01-10,health-statistics,tablet,2026-01-10");
     assert!(
         lines[4].starts_with("D,statistics,不同意,")
-            && lines[4].ends_with(",health-statistics certified-operator")
+            && lines[4].ends_with(",health-statistics certified-operator,post,2026-01-11")
     );
-    assert_eq!(lines[6], "F,statistics,通知済,2026-02-01,");
+    assert_eq!(lines[6], "F,statistics,通知済,2026-02-01,,insurance-terminal,2026-02-01");
     assert_eq!(lines.len(), 7);
     let output = desk.run(&["statuses", "--format", "ndjson"]);
     let row: Value = serde_json::from_str(stdout(&output).lines().nth(2).unwrap()).unwrap();
     assert_eq!((&row["status"], &row["refused"][0]), (&"通知済".into(), &"health-statistics".into()));
+}
+
+#[tokio::test]
+async fn whoever_was_not_told_permits_nothing_under_the_notice() {
+    let desk = seeded().await;
+    for purpose in ["health-statistics", "certified-operator"] {
+        for recipient in ["government", "certified-operator"] {
+            let arguments =
+                ["permitted", "--purpose", purpose, "--recipient", recipient, "--at", "2099-01-01T00:00:00Z"];
+            let output = desk.run(&arguments);
+            assert!(output.status.success(), "{}", stderr(&output));
+            for untold in ["B", "E"] {
+                assert!(
+                    !stdout(&output).contains(&format!("\"patient\":\"{untold}\"")),
+                    "{untold}: {arguments:?}"
+                );
+            }
+            assert!(stderr(&output).contains("2 not: "), "{}", stderr(&output));
+        }
+    }
 }
 
 #[tokio::test]

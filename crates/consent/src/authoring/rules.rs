@@ -12,6 +12,9 @@ const DEFAULT_QUESTIONS: usize = 6;
 /// The real offsets of wall clocks, in minutes east of UTC.
 const UTC_OFFSETS: std::ops::RangeInclusive<i16> = -720..=840;
 
+/// At which ages people come of age anywhere.
+const AGES: std::ops::RangeInclusive<u8> = 14..=25;
+
 pub(super) fn check(catalogue: &Catalogue, report: &mut Report<'_>) {
     check_provider(catalogue, report);
     check_default_path(catalogue, report);
@@ -41,6 +44,11 @@ fn check_provider(catalogue: &Catalogue, report: &mut Report<'_>) {
     if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
         let place = file.field("provider").field("country");
         report.add(&place, format!("\"{country}\" is no country"), "Write two capitals: \"JP\" for Japan.");
+    }
+    let age = catalogue.provider.comes_of_age;
+    if !AGES.contains(&age) {
+        let place = file.field("provider").field("comes_of_age");
+        report.add(&place, format!("nobody comes of age at {age}"), "Write years: 18 for Japan.");
     }
     if catalogue.programmes.is_empty() {
         report.add(

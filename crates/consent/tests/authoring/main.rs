@@ -150,6 +150,9 @@ fn the_desk_can_be_called_and_the_clock_is_real() {
     assert_eq!((phone.place.as_str(), phone.line), ("desk › phone", Some(18)));
     finds("provider.toml", "country = \"JP\"", "country = \"Japan\"", "is no country");
     finds("provider.toml", "utc_offset_minutes = 540", "utc_offset_minutes = 900", "minutes east of UTC");
+    let with_age = |age: u8| format!("utc_offset_minutes = 540\ncomes_of_age = {age}");
+    finds("provider.toml", "utc_offset_minutes = 540", &with_age(80), "nobody comes of age at 80");
+    assert!(findings("provider.toml", "utc_offset_minutes = 540", &with_age(20)).is_empty());
     let none = finds(
         "provider.toml",
         "programmes = [\"study\", \"notice\"]",

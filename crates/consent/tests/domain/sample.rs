@@ -137,6 +137,7 @@ fn catalogue(version: u32, programmes: Vec<Programme>) -> Catalogue {
             name: says("みどり市民病院"),
             country: "JP".to_owned(),
             utc_offset_minutes: 540,
+            comes_of_age: 18,
             approval: approval(),
         },
         desk: Desk {

@@ -2,7 +2,9 @@
 //! every answer gets. Handlers are thin: they read the request, let the store decide, and answer.
 
 pub mod catalogue;
+pub mod consent_record;
 pub mod decisions;
+pub mod desk;
 pub mod disclosures;
 pub mod extract;
 pub mod people;
@@ -13,14 +15,15 @@ pub mod session;
 
 use crate::http::{log, security};
 use crate::provider::Provider;
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, extract::DefaultBodyLimit};
 use nattoku_consent::wire::{
-    CATALOGUE_PATH, DECISIONS_PATH, LEDGER_PATH, RECEIPTS_PATH, RECORD_PATH, SESSION_PATH, TOLD_PATH,
+    CATALOGUE_PATH, CONSENT_RECORD_PATH, DECISIONS_PATH, LEDGER_PATH, RECEIPTS_PATH, RECORD_PATH,
+    SESSION_PATH, TOLD_PATH,
 };
 use nattoku_disclosure::served::DISCLOSURES_PATH;
 use problem::ApiError;
@@ -36,6 +39,10 @@ pub fn router(provider: Arc<Provider>) -> Router {
     let api = Router::new()
         .route(SESSION_PATH, post(session::open))
         .route(RECORD_PATH, get(record::read))
+        .route(CONSENT_RECORD_PATH, get(consent_record::read))
+        .route("/api/desk/look", post(desk::look))
+        .route("/api/desk/record", post(desk::record))
+        .route("/api/desk/proxy", post(desk::proxy))
         .route(DECISIONS_PATH, post(decisions::decide))
         .route(TOLD_PATH, get(record::told))
         .route(LEDGER_PATH, get(receipts::ledger))
@@ -56,6 +63,8 @@ pub fn router(provider: Arc<Provider>) -> Router {
     Router::new()
         .merge(api)
         .route("/healthz", get(healthy))
+        .route("/desk", get(desk_page))
+        .route("/desk/{file}", get(desk_file))
         .fallback(app)
         .layer(from_fn(log::requests))
         .layer(from_fn_with_state(transport, security::headers))
@@ -71,9 +80,31 @@ async fn wrong_method() -> ApiError {
 }
 
 /// Tells a monitor that the database answers.
-async fn healthy(State(provider): State<Arc<Provider>>) -> Result<&'static str, axum::http::StatusCode> {
+async fn healthy(State(provider): State<Arc<Provider>>) -> Result<&'static str, StatusCode> {
     let asked = sqlx::query("SELECT 1").execute(provider.store.readers()).await;
-    asked.map(|_| "ok\n").map_err(|_| axum::http::StatusCode::SERVICE_UNAVAILABLE)
+    asked.map(|_| "ok\n").map_err(|_| StatusCode::SERVICE_UNAVAILABLE)
+}
+
+/// In which language the desk's page is wanted, whatever the browser prefers.
+#[derive(Debug, serde::Deserialize)]
+struct Wanted {
+    lang: Option<String>,
+}
+
+async fn desk_page(
+    State(provider): State<Arc<Provider>>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Result<Response, StatusCode> {
+    provider.desk.page(wanted.lang.as_deref(), &headers).ok_or(StatusCode::NOT_FOUND)
+}
+
+async fn desk_file(
+    State(provider): State<Arc<Provider>>,
+    Path(file): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, StatusCode> {
+    provider.desk.file(&file, &headers).ok_or(StatusCode::NOT_FOUND)
 }
 
 async fn app(State(provider): State<Arc<Provider>>, request: Request) -> Response {

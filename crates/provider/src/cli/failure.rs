@@ -2,8 +2,10 @@
 
 use super::table::Faults;
 use crate::catalogue::CatalogueError;
+use crate::desk::{NotRecorded, Refusal};
 use crate::provider::StartError;
 use crate::store::OpenError;
+use crate::store::ledger::audit::AuditError;
 use crate::store::writer::WriteError;
 use crate::texts::TextsError;
 use std::io;
@@ -32,6 +34,12 @@ pub enum Failure {
     Open(#[from] OpenError),
     #[error("{0}. Nothing was recorded; run the command again")]
     Write(#[from] WriteError),
+    #[error("{0}. Nothing was recorded")]
+    Refused(#[from] Refusal),
+    #[error(
+        "the ledger does not verify: {0}. Keep this file as it is, and bring back a good copy, as docs/operating.md says"
+    )]
+    Audit(#[from] AuditError),
     #[error("the database cannot be read: {0}. Check the file given as --database")]
     Read(#[from] sqlx::Error),
     #[error("the output cannot be written: {0}")]
@@ -44,6 +52,16 @@ pub enum Failure {
     File { path: String, source: io::Error },
     #[error("the operating system has no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
+}
+
+impl From<NotRecorded> for Failure {
+    fn from(error: NotRecorded) -> Self {
+        match error {
+            NotRecorded::Refused(refusal) => Self::Refused(refusal),
+            NotRecorded::Write(error) => Self::Write(error),
+            NotRecorded::Read(error) => Self::Read(error),
+        }
+    }
 }
 
 impl Failure {

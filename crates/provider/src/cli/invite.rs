@@ -8,7 +8,7 @@ use super::table::{self, Columns, Faults, Row, fault};
 use crate::catalogue::Published;
 use crate::secrets::{Token, birth_date_mac, sha256};
 use crate::store::catalogues::PutInForce;
-use crate::store::invitations::{self, Invitation};
+use crate::store::invitations::{self, Invitation, Role};
 use crate::store::{GROUP, Store};
 use crate::texts::Texts;
 use axum::http::Uri;
@@ -47,6 +47,12 @@ pub struct Invite {
     /// How many days an invitation can be used.
     #[arg(long, value_name = "N", default_value = "90")]
     valid_days: NonZeroU32,
+    /// Those who are not known yet are no patients: they only act for others, under a mandate.
+    #[arg(long, conflicts_with = "patients_themselves")]
+    acts_only: bool,
+    /// Those who only acted for others so far are patients themselves from now on.
+    #[arg(long = "patients")]
+    patients_themselves: bool,
 }
 
 /// A patient to invite.
@@ -99,16 +105,31 @@ impl Invite {
         let invitees = read(&self.patients, &published.catalogue, Utc::now())?;
         let store = Store::open(&self.database, GROUP).await?;
         let expires_at = Utc::now() + Duration::days(self.valid_days.get().into());
-        let (letters, invitations) = make(invitees, &published.catalogue, &self.base_url, expires_at)?;
+        let (letters, mut invitations) = make(invitees, &published.catalogue, &self.base_url, expires_at)?;
+        invitations.iter_mut().for_each(|invitation| invitation.role = self.role());
         write_files(&self.out, &published.catalogue, &letters)?;
         store.write(PutInForce(published)).await?;
-        store.write(invitations::Invite(invitations)).await?;
+        let only_act = store.write(invitations::Invite(invitations)).await?;
+        if only_act > 0 && !self.acts_only {
+            eprintln!(
+                "{only_act} of them only act for others, and are asked nothing themselves. If they are patients, too, \
+                 invite them with --patients."
+            );
+        }
         eprintln!(
             "Invited {} patients. Print the sheets in {} and then delete them.",
             letters.len(),
             self.out.display()
         );
         Ok(())
+    }
+
+    const fn role(&self) -> Role {
+        match (self.acts_only, self.patients_themselves) {
+            (true, _) => Role::ActsOnly,
+            (_, true) => Role::Patient,
+            _ => Role::AsKnown,
+        }
     }
 }
 
@@ -155,6 +176,7 @@ pub fn make(
             language: invitee.language.clone(),
             token_hash: sha256(token.as_str().as_bytes()),
             birth_date_mac: birth_date_mac(token.as_str(), invitee.birth_date),
+            role: Role::AsKnown,
             expires_at,
         };
         let link = format!("{base_url}/{}/#i={}", invitee.language, token.as_str());
@@ -173,23 +195,29 @@ fn write_files(folder: &Path, catalogue: &Catalogue, letters: &[Letter]) -> Resu
     for (index, letter) in letters.iter().enumerate() {
         let html =
             sheet::html(&texts, catalogue, letter).map_err(|reason| Failure::NotDone(reason.to_string()))?;
-        write_private(&folder.join(format!("sheet-{:04}.html", index + 1)), html.as_bytes())?;
+        write_private(&folder.join(format!("sheet-{:04}.html", index + 1)), html.as_bytes(), ELSEWHERE)?;
         list.write_record([&letter.invitee.patient, &letter.link]).map_err(unwritable)?;
         progress.inc(1);
     }
     let list =
         list.into_inner().map_err(|error| Failure::file(folder, io::Error::other(error.to_string())))?;
     progress.finish_and_clear();
-    write_private(&folder.join("invitations.csv"), &list)
+    write_private(&folder.join("invitations.csv"), &list, ELSEWHERE)
 }
 
-/// Writes a file that only its owner may read. An earlier one is never overwritten: it may be at the printer.
-fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+const ELSEWHERE: &str = "Give an empty folder as --out";
+
+/// Writes a file that only its owner may read. An earlier one is never overwritten: it may be at the printer. Where
+/// one is there, `way_out` says what to do.
+///
+/// # Errors
+/// There is one already, or it cannot be written.
+pub(super) fn write_private(path: &Path, bytes: &[u8], way_out: &str) -> Result<(), Failure> {
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     let written = file.and_then(|mut file| file.write_all(bytes));
     written.map_err(|source| match source.kind() {
         io::ErrorKind::AlreadyExists => {
-            Failure::NotDone(format!("{} is there already. Give an empty folder as --out", path.display()))
+            Failure::NotDone(format!("{} is there already. {way_out}", path.display()))
         }
         _ => Failure::file(path, source),
     })

@@ -3,23 +3,30 @@
 
 pub mod check;
 pub mod entries;
+pub mod erase;
 pub mod failure;
 pub mod follow;
 pub mod import;
 pub mod invite;
 pub mod keys;
+pub mod ledger;
+pub mod outbox;
 pub mod output;
 pub mod permitted;
+pub mod proxy;
 pub mod publish;
+pub mod record;
 pub mod release;
 pub mod revoke;
 pub mod serve;
 pub mod sheet;
 pub mod site;
+pub mod staff;
 pub mod status;
 pub mod statuses;
 pub mod table;
 pub mod terms;
+pub mod verify;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -53,6 +60,20 @@ enum Command {
     Permitted(permitted::Permitted),
     /// Records that data are given, after asking every subject's record.
     Release(release::Release),
+    /// Records an answer from paper or the phone, and writes its receipt.
+    Record(record::Record),
+    /// Begins, ends and lists mandates: who may act for a patient.
+    Proxy(proxy::Proxy),
+    /// Gives and takes the tokens with which staff use the desk's page.
+    Staff(staff::Staff),
+    /// Lists who has to be told of a patient's no, or takes in what came of it.
+    Outbox(outbox::Outbox),
+    /// Erases what is personal of a patient, for good.
+    Erase(erase::Erase),
+    /// Checks the whole ledger, and names the first thing that is not right.
+    Verify(verify::Verify),
+    /// Looks after the key under which the ledger is signed.
+    Ledger(ledger::Ledger),
     /// Shows what another provider publishes, from its site.
     Follow(follow::Follow),
     /// Makes, lists and renews the keys under which a society signs.
@@ -75,6 +96,13 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Statuses(statuses) => statuses.run().await,
         Command::Permitted(permitted) => permitted.run().await,
         Command::Release(release) => release.run().await,
+        Command::Record(record) => record.run().await,
+        Command::Proxy(proxy) => proxy.run().await,
+        Command::Staff(staff) => staff.run().await,
+        Command::Outbox(outbox) => outbox.run().await,
+        Command::Erase(erase) => erase.run().await,
+        Command::Verify(verify) => verify.run().await,
+        Command::Ledger(ledger) => ledger.run().await,
         Command::Follow(follow) => follow.run().await,
         Command::Keys(keys) => keys.run(),
         Command::Publish(publish) => publish.run(),

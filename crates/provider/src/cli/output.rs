@@ -14,6 +14,20 @@ pub enum Format {
     Ndjson,
 }
 
+/// Writes one line to stdout: a result that is no row.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn line(text: &str) -> Result<(), Failure> {
+    writeln!(io::stdout().lock(), "{text}").map_err(Failure::Output)
+}
+
+/// The domain's own name of a value that is nothing but a name, such as `drug-company`; nothing for others.
+pub fn name_of(value: &impl Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}
+
 /// A row whose cells have names.
 pub trait Cells: Serialize {
     /// The names of the columns.

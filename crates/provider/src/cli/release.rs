@@ -79,7 +79,11 @@ impl Release {
     }
 }
 
-fn day(text: &str) -> Result<NaiveDate, String> {
+/// Reads a day that was given on the command line.
+///
+/// # Errors
+/// It is none.
+pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
     read_day(text).ok_or_else(|| "expected a day such as 2027-03-31".to_owned())
 }
 

@@ -1,7 +1,7 @@
 //! `nattoku statuses`: where each patient stands in each opt-out programme (S33).
 
 use super::failure::Failure;
-use super::output::{Cells, Format, Output};
+use super::output::{Cells, Format, Output, name_of};
 use super::terms;
 use crate::store::Store;
 use crate::store::records::PatientRecord;
@@ -36,6 +36,10 @@ pub struct Row {
     pub since: Option<String>,
     /// The questions refused, all or some.
     pub refused: Vec<String>,
+    /// By which route they were told first; none while not told.
+    pub route: Option<String>,
+    /// On which day that was.
+    pub told_on: Option<String>,
 }
 
 /// Where a patient stands in an opt-out programme.
@@ -63,12 +67,23 @@ impl Status {
 }
 
 impl Cells for Row {
-    const COLUMNS: &'static [&'static str] = &["patient", "programme", "status", "since", "refused"];
+    const COLUMNS: &'static [&'static str] =
+        &["patient", "programme", "status", "since", "refused", "route", "told_on"];
 
     fn cells(&self) -> Vec<String> {
         let since = self.since.clone().unwrap_or_default();
         let status = self.status.as_str().to_owned();
-        vec![self.patient.clone(), self.programme.clone(), status, since, self.refused.join(" ")]
+        let (route, told_on) =
+            (self.route.clone().unwrap_or_default(), self.told_on.clone().unwrap_or_default());
+        vec![
+            self.patient.clone(),
+            self.programme.clone(),
+            status,
+            since,
+            self.refused.join(" "),
+            route,
+            told_on,
+        ]
     }
 }
 
@@ -110,27 +125,38 @@ pub fn rows<'a>(
 }
 
 fn row(catalogues: &Catalogues, patient: &PatientRecord, programme: &Programme, at: DateTime<Utc>) -> Row {
-    let refusals: Vec<_> = programme
+    let standings: Vec<_> = programme
         .purposes
         .iter()
-        .filter_map(|purpose| match standing(catalogues, &patient.record, &purpose.id, at) {
-            Standing::Refused { since } | Standing::Withdrawn { since } => {
-                Some((purpose.id.to_string(), since))
-            }
+        .map(|purpose| (&purpose.id, standing(catalogues, &patient.record, &purpose.id, at)))
+        .collect();
+    let refusals: Vec<_> = standings
+        .iter()
+        .filter_map(|(id, standing)| match standing {
+            Standing::Refused { since } | Standing::Withdrawn { since } => Some((id.to_string(), *since)),
             _ => None,
         })
         .collect();
     let notices = patient.record.notices_of(&programme.id).filter(|notice| notice.since <= at);
-    let told = notices.map(|notice| notice.what.on).min();
+    // Where no notice counts, such as one about the child that the person was, nobody was told.
+    let nobody_told = standings.iter().all(|(_, standing)| *standing == Standing::NotNotified);
+    let told = notices.map(|notice| notice.what).min_by_key(|notice| notice.on).filter(|_| !nobody_told);
     let instant = |since: DateTime<Utc>| since.to_rfc3339_opts(SecondsFormat::Millis, true);
     let (status, since) = if !refusals.is_empty() && refusals.len() == programme.purposes.len() {
         // The whole programme is refused from when the last of its purposes was.
         (Status::Refused, refusals.iter().map(|(_, since)| *since).max().map(instant))
-    } else if let Some(day) = told {
-        (Status::Notified, Some(day.to_string()))
+    } else if let Some(notice) = told {
+        (Status::Notified, Some(notice.on.to_string()))
     } else {
         (Status::NotNotified, None)
     };
-    let refused = refusals.into_iter().map(|(question, _)| question).collect();
-    Row { patient: patient.patient.clone(), programme: programme.id.to_string(), status, since, refused }
+    Row {
+        patient: patient.patient.clone(),
+        programme: programme.id.to_string(),
+        status,
+        since,
+        refused: refusals.into_iter().map(|(question, _)| question).collect(),
+        route: told.map(|notice| name_of(&notice.route)),
+        told_on: told.map(|notice| notice.on.to_string()),
+    }
 }

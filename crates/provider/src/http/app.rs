@@ -71,6 +71,14 @@ impl App {
         &self.languages
     }
 
+    /// The addresses of the app's styles.
+    #[must_use]
+    pub fn styles(&self) -> Vec<String> {
+        let mut styles: Vec<_> = self.files.keys().filter(|path| path.ends_with(".css")).collect();
+        styles.sort();
+        styles.into_iter().map(|path| format!("/{path}")).collect()
+    }
+
     /// Answers everything that is not the API.
     #[must_use]
     pub fn respond(&self, method: &Method, uri: &Uri, request: &HeaderMap) -> Response {

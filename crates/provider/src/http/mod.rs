@@ -1,7 +1,8 @@
-//! HTTP without the domain: listening, security headers, logs, precompressed answers, the built app.
+//! HTTP without the domain: listening, security headers, logs, precompressed answers, the built app, the desk's page.
 
 pub mod app;
 pub mod asset;
+pub mod desk;
 pub mod language;
 pub mod listen;
 pub mod log;

@@ -37,7 +37,7 @@ pub struct Imported {
     pub events: u64,
     /// Events that were there before.
     pub known: u64,
-    /// Patients who were not known before.
+    /// Patients who were not known before, or only as acting for others.
     pub patients: u64,
 }
 
@@ -77,7 +77,7 @@ async fn insert(
     let rows = serde_json::to_string(&rows?).map_err(broken)?;
     let patients = sqlx::query(
         "INSERT INTO patients (number, language) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true
-         ON CONFLICT DO NOTHING",
+         ON CONFLICT (number) DO UPDATE SET acts_only = 0 WHERE acts_only",
     )
     .bind(&rows)
     .execute(&mut *connection)

@@ -18,8 +18,21 @@ pub struct Invitation {
     pub token_hash: Hash,
     /// The birth date's MAC under the token.
     pub birth_date_mac: Hash,
+    /// Whether they are asked themselves.
+    pub role: Role,
     /// When it ends.
     pub expires_at: DateTime<Utc>,
+}
+
+/// Whether who is invited is asked themselves, or only acts for others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// As the hospital knows them; whoever it does not know is a patient.
+    AsKnown,
+    /// As the hospital knows them; whoever it does not know only acts for others.
+    ActsOnly,
+    /// A patient, also if they only acted for others so far.
+    Patient,
 }
 
 /// Makes invitations: all of them, or none.
@@ -27,11 +40,14 @@ pub struct Invitation {
 pub struct Invite(pub Vec<Invitation>);
 
 impl Write for Invite {
-    type Done = ();
+    /// How many of them only act for others.
+    type Done = u64;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    async fn run(self, connection: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
+        let mut only_act = 0;
         for invitation in self.0 {
-            let patient = patient_row(connection, &invitation.patient, &invitation.language).await?;
+            let (patient, acts_only) = row(connection, &invitation).await?;
+            only_act += u64::from(acts_only);
             sqlx::query(
                 "INSERT INTO invitations (token_hash, patient, birth_date_mac, expires_at) VALUES (?, ?, ?, ?)",
             )
@@ -42,22 +58,22 @@ impl Write for Invite {
             .execute(&mut *connection)
             .await?;
         }
-        Ok(())
+        Ok(only_act)
     }
 }
 
-/// The row of a patient, made where there is none; an invitation brings the language up to date.
-async fn patient_row(
-    connection: &mut SqliteConnection,
-    patient: &str,
-    language: &Language,
-) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar(
-        "INSERT INTO patients (number, language) VALUES (?, ?)
-         ON CONFLICT (number) DO UPDATE SET language = excluded.language RETURNING id",
+/// The row of who is invited and whether they only act for others; made where there is none. An invitation brings
+/// the language up to date.
+async fn row(connection: &mut SqliteConnection, invitation: &Invitation) -> Result<(i64, bool), sqlx::Error> {
+    sqlx::query_as(
+        "INSERT INTO patients (number, language, acts_only) VALUES (?1, ?2, ?3)
+         ON CONFLICT (number) DO UPDATE SET language = excluded.language, acts_only = acts_only AND NOT ?4
+         RETURNING id, acts_only",
     )
-    .bind(patient)
-    .bind(language.as_str())
+    .bind(&invitation.patient)
+    .bind(invitation.language.as_str())
+    .bind(invitation.role == Role::ActsOnly)
+    .bind(invitation.role == Role::Patient)
     .fetch_one(connection)
     .await
 }

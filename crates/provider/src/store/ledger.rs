@@ -7,9 +7,9 @@ mod seal;
 
 pub use seal::{SealError, Sealed};
 
+use chrono::{DateTime, Utc};
 use nattoku_ledger::{Checkpoint, Signer, Trust};
-use sqlx::{Row, SqliteConnection};
-use std::ffi::OsString;
+use sqlx::{Connection, Row, SqliteConnection};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -89,19 +89,20 @@ impl Ledger {
     /// The key is missing, or the database is not the one last published from.
     pub async fn open(database: &Path, connection: &mut SqliteConnection) -> Result<Self, LedgerError> {
         let folder = folder(database);
-        let ledger = match Keys::read(connection).await? {
-            None => Self::begin(folder, connection).await?,
-            Some(keys) => Self::resume(folder, &keys)?,
-        };
-        ledger.check_published(connection).await?;
-        Ok(ledger)
+        // Before a key is made: that of another database, which was here, must not be lost.
+        check_published(&folder, connection).await?;
+        match Keys::read(connection).await? {
+            None => Self::begin(folder, connection).await,
+            Some(keys) => Self::resume(folder, &keys),
+        }
     }
 
     async fn begin(folder: PathBuf, connection: &mut SqliteConnection) -> Result<Self, LedgerError> {
         let mut name = [0; 8];
         getrandom::fill(&mut name)?;
         let origin = format!("nattoku.ledger/{}", crate::secrets::hex(&name));
-        let signer = new_key(&folder, &origin)?;
+        let signer = prepare_key(&folder, &origin)?;
+        take_key(&folder)?;
         sqlx::query("INSERT INTO ledger_keys (key, origin, since) VALUES (?, ?, 0)")
             .bind(signer.verifier_key())
             .bind(&origin)
@@ -128,24 +129,49 @@ impl Ledger {
     }
 
     /// Makes a new key for the ledger of `database`: the next checkpoints are signed by it, and earlier ones stay
-    /// good under the keys before. Answers its public part.
+    /// good under the keys before. That there is one is an entry, too. Answers its public part.
     ///
     /// # Errors
-    /// It cannot be written or recorded.
-    pub async fn new_key(database: &Path, connection: &mut SqliteConnection) -> Result<String, LedgerError> {
+    /// It cannot be written or recorded, or the database is not the one last published from.
+    pub async fn new_key(
+        database: &Path,
+        connection: &mut SqliteConnection,
+        now: DateTime<Utc>,
+    ) -> Result<String, LedgerError> {
         let folder = folder(database);
         let Some(keys) = Keys::read(connection).await? else {
             return Ok(Self::begin(folder, connection).await?.signer.verifier_key());
         };
-        let signer = new_key(&folder, &keys.origin)?;
-        let size = last_size(connection).await?;
+        check_published(&folder, connection).await?;
+        let signer = prepare_key(&folder, &keys.origin)?;
+        let mut salt = [0; 32];
+        getrandom::fill(&mut salt)?;
+        let key = signer.verifier_key();
+        let mut transaction = connection.begin().await?;
+        let since = last_size(&mut transaction).await?;
         sqlx::query("INSERT INTO ledger_keys (key, origin, since) VALUES (?, ?, ?)")
-            .bind(signer.verifier_key())
+            .bind(&key)
             .bind(&keys.origin)
-            .bind(size)
-            .execute(connection)
+            .bind(since)
+            .execute(&mut *transaction)
             .await?;
-        Ok(signer.verifier_key())
+        sqlx::query(
+            "INSERT INTO entries (kind, idempotency_key, body_hash, accepted_at, salt, payload)
+             VALUES ('key', ?1, x'',
+                     max(?2, coalesce((SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1), 0)), ?3,
+                     json_object('key', ?4, 'since', ?5))",
+        )
+        .bind(format!("key {key}").into_bytes())
+        .bind(super::to_millis(now))
+        .bind(&salt[..])
+        .bind(&key)
+        .bind(since)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        // The old key signs until this one is recorded: whatever happens between, there is one that may sign.
+        take_key(&folder)?;
+        Ok(key)
     }
 
     /// Remembers outside the database what was published. What the machine loses of it when it loses power only
@@ -159,44 +185,54 @@ impl Ledger {
         }
     }
 
-    async fn check_published(&self, connection: &mut SqliteConnection) -> Result<(), LedgerError> {
-        let path = self.folder.join(PUBLISHED);
-        let note = match fs::read_to_string(&path) {
-            Ok(note) => note,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(source) => return Err(file(&path, source)),
-        };
-        let keys = Keys::read(connection).await?;
-        let trust = keys.ok_or_else(|| broken("no key is recorded"))?.trust()?;
-        let published = trust.open(&note).map_err(broken)?;
-        let held = u64::try_from(last_size(connection).await?).unwrap_or_default();
-        if held < published.size {
-            return Err(LedgerError::Older { published: published.size, held });
-        }
-        let here: Option<String> = sqlx::query_scalar("SELECT note FROM checkpoints WHERE size = ?")
-            .bind(i64::try_from(published.size).unwrap_or(i64::MAX))
-            .fetch_optional(connection)
-            .await?;
-        let same = here.is_some_and(|here| trust.open(&here).is_ok_and(|here| here.root == published.root));
-        if same { Ok(()) } else { Err(LedgerError::Forked(published.size)) }
-    }
-
     fn sign(&self, size: u64, root: nattoku_ledger::Hash) -> String {
         self.signer.sign(&Checkpoint { origin: self.origin.clone(), size, root })
     }
 }
 
+/// Whether the database is the one last published from, as far as the folder beside it knows.
+///
+/// # Errors
+/// It is not, or cannot be read.
+pub async fn check_published(folder: &Path, connection: &mut SqliteConnection) -> Result<(), LedgerError> {
+    let path = folder.join(PUBLISHED);
+    let note = match fs::read_to_string(&path) {
+        Ok(note) => note,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(file(&path, source)),
+    };
+    let held = u64::try_from(last_size(connection).await?).unwrap_or_default();
+    // A copy from before a new key, or a new database in the old one's place, does not know the key that signed.
+    if let Some(published) = size_of(&note).filter(|published| held < *published) {
+        return Err(LedgerError::Older { published, held });
+    }
+    let keys = Keys::read(connection).await?;
+    let trust = keys.ok_or_else(|| broken("no key is recorded"))?.trust()?;
+    let published = trust.open(&note).map_err(broken)?;
+    let here: Option<String> = sqlx::query_scalar("SELECT note FROM checkpoints WHERE size = ?")
+        .bind(i64::try_from(published.size).unwrap_or(i64::MAX))
+        .fetch_optional(connection)
+        .await?;
+    let same = here.is_some_and(|here| trust.open(&here).is_ok_and(|here| here.root == published.root));
+    if same { Ok(()) } else { Err(LedgerError::Forked(published.size)) }
+}
+
+/// The size that a checkpoint names, whoever signed it.
+fn size_of(note: &str) -> Option<u64> {
+    note.lines().nth(1)?.parse().ok()
+}
+
 /// The key, as 64 hexadecimal digits.
 const KEY: &str = "key";
+/// The key that takes its place.
+const NEW_KEY: &str = "key.new";
 /// The checkpoint last published.
 const PUBLISHED: &str = "checkpoint";
 
 /// Where the key and the published checkpoint of a database are kept: beside it. It may be a link to another disk.
 #[must_use]
 pub fn folder(database: &Path) -> PathBuf {
-    let mut name = OsString::from(database.as_os_str());
-    name.push(".ledger");
-    PathBuf::from(name)
+    super::beside(database, ".ledger")
 }
 
 /// How many leaves the last checkpoint stands for.
@@ -204,11 +240,12 @@ async fn last_size(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error
     sqlx::query_scalar("SELECT coalesce(max(size), 0) FROM checkpoints").fetch_one(connection).await
 }
 
-fn new_key(folder: &Path, origin: &str) -> Result<Signer, LedgerError> {
+/// Writes a new key beside the one that is used.
+fn prepare_key(folder: &Path, origin: &str) -> Result<Signer, LedgerError> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed)?;
     fs::create_dir_all(folder).map_err(|source| file(folder, source))?;
-    let (path, fresh) = (folder.join(KEY), folder.join("key.new"));
+    let fresh = folder.join(NEW_KEY);
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -217,9 +254,14 @@ fn new_key(folder: &Path, origin: &str) -> Result<Signer, LedgerError> {
     written
         .write_all(crate::secrets::hex(&seed).as_bytes())
         .and_then(|()| written.sync_all())
-        .and_then(|()| fs::rename(&fresh, &path))
-        .map_err(|source| file(&path, source))?;
+        .map_err(|source| file(&fresh, source))?;
     Signer::new(origin, &seed).map_err(broken)
+}
+
+/// Puts the new key in the place of the old one.
+fn take_key(folder: &Path) -> Result<(), LedgerError> {
+    let path = folder.join(KEY);
+    fs::rename(folder.join(NEW_KEY), &path).map_err(|source| file(&path, source))
 }
 
 fn seed_of(text: &str) -> Option<[u8; 32]> {

@@ -5,9 +5,11 @@ pub mod accept;
 pub mod bulk;
 pub mod catalogues;
 pub mod desk;
+pub mod erase;
 pub mod followed;
 pub mod invitations;
 pub mod ledger;
+pub mod mandates;
 pub mod outbox;
 pub mod people;
 pub mod records;
@@ -19,8 +21,9 @@ use chrono::{DateTime, Utc};
 use ledger::{Ledger, LedgerError};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use writer::{Write, WriteError, Writer};
 
@@ -40,6 +43,8 @@ const BUSY: Duration = Duration::from_secs(10);
 pub struct Store {
     readers: SqlitePool,
     writer: Writer,
+    /// How another connection that writes is opened.
+    writing: SqliteConnectOptions,
 }
 
 /// Why a database cannot be used.
@@ -72,23 +77,12 @@ impl Store {
     /// # Errors
     /// The file is no database of ours, or commits to it would not be durable.
     pub async fn open(path: &Path, group: NonZeroUsize) -> Result<Self, OpenError> {
-        let unusable = |source| OpenError::Unusable { path: path.display().to_string(), source };
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            // What is erased is overwritten, not only forgotten (A30).
-            .pragma("secure_delete", "ON")
-            .busy_timeout(BUSY);
+        let options = options(path);
         let writing = options.clone().create_if_missing(true);
-        let mut connection = SqliteConnection::connect_with(&writing).await.map_err(unusable)?;
-        Durability::ask(&mut connection).await.map_err(unusable)?.check()?;
-        let migration = |source| OpenError::Migration { path: path.display().to_string(), source };
-        sqlx::migrate!().run(&mut connection).await.map_err(migration)?;
+        let mut connection = connect(path, &writing).await?;
         let ledger = Ledger::open(path, &mut connection).await?;
-        let store =
-            Self { readers: readers(options), writer: Writer::start(writing, connection, group, ledger) };
+        let writer = Writer::start(writing.clone(), connection, group, ledger);
+        let store = Self { readers: readers(options), writer, writing };
         // Entries from before there was a tree get their leaves now.
         store.write(writer::Nothing).await.map_err(|error| LedgerError::Broken(error.to_string()))?;
         Ok(store)
@@ -105,6 +99,27 @@ impl Store {
         Self::open(path, GROUP).await
     }
 
+    /// Makes a new key for the ledger of a database that must exist already, and seals the entry that says so.
+    /// Answers the public part.
+    ///
+    /// # Errors
+    /// As [`Store::open_existing`]; or the key cannot be written.
+    pub async fn new_ledger_key(path: &Path, now: DateTime<Utc>) -> Result<String, OpenError> {
+        if !path.is_file() {
+            return Err(OpenError::Missing(path.display().to_string()));
+        }
+        let mut connection = connect(path, &options(path)).await?;
+        let key = Ledger::new_key(path, &mut connection, now).await?;
+        connection.close().await.map_err(LedgerError::Read)?;
+        Self::open_existing(path).await?;
+        Ok(key)
+    }
+
+    /// Another connection that writes, for what stands outside any transaction.
+    pub(in crate::store) async fn another_writer(&self) -> Result<SqliteConnection, sqlx::Error> {
+        SqliteConnection::connect_with(&self.writing).await
+    }
+
     /// Does `work` in the next group commit; answers when it is on disk.
     ///
     /// # Errors
@@ -118,6 +133,46 @@ impl Store {
     pub const fn readers(&self) -> &SqlitePool {
         &self.readers
     }
+}
+
+/// How a database of ours is opened.
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        // What is erased is overwritten, not only forgotten (A30).
+        .pragma("secure_delete", "ON")
+        .busy_timeout(BUSY)
+}
+
+/// A connection that writes, to a database of today's form.
+async fn connect(path: &Path, options: &SqliteConnectOptions) -> Result<SqliteConnection, OpenError> {
+    let unusable = |source| OpenError::Unusable { path: path.display().to_string(), source };
+    let migration = |source| OpenError::Migration { path: path.display().to_string(), source };
+    let mut connection = SqliteConnection::connect_with(options).await.map_err(unusable)?;
+    Durability::ask(&mut connection).await.map_err(unusable)?.check()?;
+    sqlx::migrate!().run(&mut connection).await.map_err(migration)?;
+    Ok(connection)
+}
+
+/// Connections to a database, wherever it comes from, that only read and need nothing beside it.
+#[must_use]
+pub fn only_read(path: &Path) -> SqlitePool {
+    // A journal mode or a setting for writing would ask for the right to write.
+    let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).create_if_missing(false);
+    let alone = !beside(path, "-wal").is_file();
+    let read_only = std::fs::metadata(path).is_ok_and(|file| file.permissions().readonly());
+    // A file that nobody can write, and to which no log belongs, does not change while it is read.
+    readers(options.immutable(alone && read_only))
+}
+
+/// A file that belongs to a database, by the end of its name.
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path.as_os_str());
+    name.push(ending);
+    PathBuf::from(name)
 }
 
 fn readers(options: SqliteConnectOptions) -> SqlitePool {

@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 use nattoku_consent::event::Payload;
 use nattoku_consent::time::{read_day, write_day};
 use nattoku_consent::wire::{TellState, Told};
-use nattoku_consent::{Body, Catalogue, Decision, Digest};
-use nattoku_disclosure::Recipient;
+use nattoku_consent::{Body, Catalogue, Decision, Digest, Localized};
+use nattoku_disclosure::{EntryId, Recipient};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeMap;
 
 /// Writes whom entries must reach, each given by its number and payload: everybody who holds the person's data under
 /// what is said no to, and whose use goes on.
@@ -19,36 +19,18 @@ pub(super) async fn write(
     connection: &mut SqliteConnection,
     entries: impl Iterator<Item = (u64, &str)>,
 ) -> Result<(), sqlx::Error> {
-    let refusals: Vec<_> =
-        entries.filter_map(|(number, payload)| Some((number, refusal(payload)?))).collect();
-    let subjects = refusals.iter().map(|(_, refusal)| refusal.subject.as_str()).collect();
-    let holders = holders(connection, subjects).await?;
-    for (number, refusal) in &refusals {
-        if let Some(holders) = holders.get(&refusal.subject) {
-            write_one(connection, *number, refusal, holders).await?;
+    let refusals: BTreeMap<_, _> = entries
+        .filter_map(|(number, payload)| Some((i64::try_from(number).ok()?, refusal(payload)?)))
+        .collect();
+    let mut catalogues = BTreeMap::new();
+    for (number, patient, description) in holders(connection, refusals.keys()).await? {
+        let Some((decision, terms)) = refusals.get(&number) else { continue };
+        if !catalogues.contains_key(terms) {
+            catalogues.insert(terms.clone(), shown(connection, terms).await?);
         }
-    }
-    Ok(())
-}
-
-/// What says no to something. A release or a key is no event, and says no to nothing.
-fn refusal(payload: &str) -> Option<Payload> {
-    let payload: Payload = serde_json::from_str(payload).ok()?;
-    payload.event.body.decision().is_some_and(Decision::says_no).then_some(payload)
-}
-
-async fn write_one(
-    connection: &mut SqliteConnection,
-    number: u64,
-    refusal: &Payload,
-    holders: &[Holder],
-) -> Result<(), sqlx::Error> {
-    let Body::Decided(decision) = &refusal.event.body else { return Ok(()) };
-    let shown = shown(connection, &refusal.event.terms.catalogue).await?;
-    let number = i64::try_from(number).map_err(broken)?;
-    for Holder { patient, description } in holders {
-        let recipient: Recipient = serde_json::from_str(description).map_err(broken)?;
-        if recipient.ended.is_none() && recipient.is_meant_by(decision, &shown) {
+        let recipient: Recipient = serde_json::from_str(&description).map_err(broken)?;
+        let is_meant = catalogues.get(terms).is_some_and(|shown| recipient.is_meant_by(decision, shown));
+        if recipient.ended.is_none() && is_meant {
             sqlx::query("INSERT INTO outbox (entry, patient, recipient) VALUES (?, ?, ?)")
                 .bind(number)
                 .bind(patient)
@@ -60,6 +42,15 @@ async fn write_one(
     Ok(())
 }
 
+/// What a payload says no to, and in which words. A release or a key is no event, and says no to nothing.
+fn refusal(payload: &str) -> Option<(Decision, Digest)> {
+    let event = serde_json::from_str::<Payload>(payload).ok()?.event;
+    match event.body {
+        Body::Decided(decision) if decision.says_no() => Some((decision, event.terms.catalogue)),
+        _ => None,
+    }
+}
+
 /// The catalogue whose words were answered to.
 async fn shown(connection: &mut SqliteConnection, digest: &Digest) -> Result<Catalogue, sqlx::Error> {
     let body: Vec<u8> = sqlx::query_scalar("SELECT body FROM catalogues WHERE digest = ?")
@@ -69,37 +60,27 @@ async fn shown(connection: &mut SqliteConnection, digest: &Digest) -> Result<Cat
     serde_json::from_slice(&body).map_err(broken)
 }
 
-/// A use that somebody's data were given for.
-struct Holder {
-    /// The person's row.
-    patient: i64,
-    /// What was last said of the use (JSON).
-    description: String,
-}
-
-/// Every use that the data of these people were given for, by the mark of the person. One question for a whole group
-/// of decisions: most people's data were given to nobody.
+/// Of each of these entries: the person's row, and what was last said of each use their data were given for before
+/// the entry: one that comes from before there was a ledger may be older than a release. Asked once for all, because
+/// most people's data were given to nobody.
 async fn holders(
     connection: &mut SqliteConnection,
-    subjects: BTreeSet<&str>,
-) -> Result<HashMap<String, Vec<Holder>>, sqlx::Error> {
-    let mut holders = HashMap::<_, Vec<_>>::new();
-    if subjects.is_empty() {
-        return Ok(holders);
+    entries: impl Iterator<Item = &i64>,
+) -> Result<Vec<(i64, i64, String)>, sqlx::Error> {
+    let entries: Vec<_> = entries.collect();
+    if entries.is_empty() {
+        return Ok(Vec::new());
     }
-    let rows: Vec<(String, i64, String)> = sqlx::query_as(
-        "SELECT p.mark, p.id, (SELECT description FROM releases WHERE entry = r.entry ORDER BY number DESC LIMIT 1)
-         FROM json_each(?) j CROSS JOIN patients p ON p.mark = j.value
-         CROSS JOIN release_subjects s ON s.patient = p.id CROSS JOIN releases r ON r.number = s.release
-         GROUP BY p.id, r.entry ORDER BY min(r.number)",
+    sqlx::query_as(
+        "SELECT e.number, e.patient,
+                (SELECT description FROM releases WHERE entry = r.entry ORDER BY number DESC LIMIT 1)
+         FROM json_each(?) j CROSS JOIN entries e ON e.number = j.value
+         CROSS JOIN release_subjects s ON s.patient = e.patient CROSS JOIN releases r ON r.number = s.release
+         WHERE r.released_at <= e.accepted_at GROUP BY e.number, r.entry ORDER BY e.number, min(r.number)",
     )
-    .bind(serde_json::to_string(&subjects).map_err(broken)?)
+    .bind(serde_json::to_string(&entries).map_err(broken)?)
     .fetch_all(connection)
-    .await?;
-    for (subject, patient, description) in rows {
-        holders.entry(subject).or_default().push(Holder { patient, description });
-    }
-    Ok(holders)
+    .await
 }
 
 /// One who has to be told, for the list that staff work through.
@@ -111,8 +92,12 @@ pub struct Letter {
     pub patient: String,
     /// The number of the entry that says no.
     pub entry: u64,
+    /// What was said no to; nothing where the entry was erased.
+    pub decision: Option<Decision>,
     /// The entry of the hospital's own list.
-    pub recipient: String,
+    pub recipient: EntryId,
+    /// Who that is.
+    pub name: Localized,
     /// How far it has come.
     pub state: TellState,
 }
@@ -121,27 +106,58 @@ pub struct Letter {
 #[derive(Debug)]
 pub struct Report(pub Vec<(i64, TellState)>);
 
-impl Write for Report {
-    /// Those that could not be reported: unknown, or behind what was reported before.
-    type Done = Vec<i64>;
+/// Why a report was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotReported {
+    /// There is no such letter.
+    Unknown,
+    /// More was reported before.
+    Behind(TellState),
+}
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<Vec<i64>, sqlx::Error> {
-        let mut unknown = Vec::new();
-        for (id, state) in &self.0 {
-            let (name, day, reason) = columns(state);
-            let changed =
-                sqlx::query("UPDATE outbox SET state = ?, on_day = ?, reason = ? WHERE id = ? AND state <> 'acknowledged'")
-                    .bind(name)
-                    .bind(day.map(write_day))
-                    .bind(reason)
-                    .bind(id)
-                    .execute(&mut *connection)
-                    .await?;
-            if changed.rows_affected() == 0 {
-                unknown.push(*id);
+impl Write for Report {
+    /// Those that could not be reported, and why; then none was.
+    type Done = Vec<(i64, NotReported)>;
+
+    async fn run(self, connection: &mut SqliteConnection) -> Result<Self::Done, sqlx::Error> {
+        let mut refused = Vec::new();
+        for (id, new) in &self.0 {
+            let row = sqlx::query("SELECT state, on_day, reason FROM outbox WHERE id = ?")
+                .bind(id)
+                .fetch_optional(&mut *connection)
+                .await?;
+            match row.as_ref().map(|row| state(row, 0)).transpose()? {
+                None => refused.push((*id, NotReported::Unknown)),
+                Some(before) if !may_follow(&before, new) => refused.push((*id, NotReported::Behind(before))),
+                Some(_) => {}
             }
         }
-        if unknown.is_empty() { Ok(unknown) } else { Err(sqlx::Error::RowNotFound) }
+        if !refused.is_empty() {
+            return Ok(refused);
+        }
+        for (id, new) in &self.0 {
+            let (name, day, reason) = columns(new);
+            sqlx::query("UPDATE outbox SET state = ?, on_day = ?, reason = ? WHERE id = ?")
+                .bind(name)
+                .bind(day.map(write_day))
+                .bind(reason)
+                .bind(id)
+                .execute(&mut *connection)
+                .await?;
+        }
+        Ok(refused)
+    }
+}
+
+/// Whether a report may follow one before. What was confirmed stays confirmed, and whoever answered was told.
+fn may_follow(before: &TellState, new: &TellState) -> bool {
+    match before {
+        TellState::Waiting => true,
+        TellState::Told { .. } => *new != TellState::Waiting,
+        TellState::CouldNotStop { .. } => {
+            matches!(new, TellState::CouldNotStop { .. } | TellState::Acknowledged { .. })
+        }
+        TellState::Acknowledged { .. } => before == new,
     }
 }
 
@@ -196,20 +212,34 @@ impl Store {
     /// The database cannot be read.
     pub async fn letters(&self) -> Result<Vec<Letter>, sqlx::Error> {
         let rows = sqlx::query(
-            "SELECT o.id, p.number, o.entry, o.recipient, o.state, o.on_day, o.reason
-             FROM outbox o JOIN patients p ON p.id = o.patient ORDER BY o.state <> 'waiting', o.id",
+            "SELECT o.id, p.number, o.entry, e.payload,
+                    (SELECT description FROM releases WHERE entry = o.recipient ORDER BY number DESC LIMIT 1),
+                    o.state, o.on_day, o.reason
+             FROM outbox o JOIN patients p ON p.id = o.patient JOIN entries e ON e.number = o.entry
+             ORDER BY o.state <> 'waiting', o.id",
         )
         .fetch_all(self.readers())
         .await?;
-        let letter = |row: &SqliteRow| {
-            Ok(Letter {
-                id: row.try_get(0)?,
-                patient: row.try_get(1)?,
-                entry: u64::try_from(row.try_get::<i64, _>(2)?).map_err(broken)?,
-                recipient: row.try_get(3)?,
-                state: state(row, 4)?,
-            })
-        };
         rows.iter().map(letter).collect()
     }
+}
+
+fn letter(row: &SqliteRow) -> Result<Letter, sqlx::Error> {
+    let payload: &str = row.try_get(3)?;
+    let decision = if payload.is_empty() {
+        None
+    } else {
+        let payload: Payload = serde_json::from_str(payload).map_err(broken)?;
+        payload.event.body.decision().cloned()
+    };
+    let description: Recipient = serde_json::from_str(row.try_get(4)?).map_err(broken)?;
+    Ok(Letter {
+        id: row.try_get(0)?,
+        patient: row.try_get(1)?,
+        entry: u64::try_from(row.try_get::<i64, _>(2)?).map_err(broken)?,
+        decision,
+        recipient: description.id,
+        name: description.recipient.name,
+        state: state(row, 5)?,
+    })
 }

@@ -17,6 +17,7 @@ pub(crate) fn catalogue() -> Catalogue {
             name: text("試験病院 <&>", "Test Hospital <&>"),
             country: "JP".to_owned(),
             utc_offset_minutes: 540,
+            comes_of_age: 18,
             approval: approval(),
         },
         desk: Desk {

@@ -94,14 +94,16 @@ impl Ledger {
         if newest(connection, "SELECT coalesce(max(number), 0) FROM entries").await? == sealed_to {
             return Ok(None);
         }
-        let size = u64::try_from(last_size(connection).await?).map_err(broken)?;
+        let before = last_size(connection).await?;
+        let size = u64::try_from(before).map_err(broken)?;
         let edge = edge(connection, size).await?;
         let mut sealed = Sealed { size, ..Sealed::default() };
         sealed.know(tree::edge(size).into_iter().zip(edge.iter().copied()));
         let root = plant(connection, &mut sealed, sealed_to, edge).await?;
         sealed.note = self.sign(sealed.size, root);
-        sqlx::query("INSERT INTO checkpoints (size, note) VALUES (?, ?)")
+        sqlx::query("INSERT INTO checkpoints (size, before, note) VALUES (?, ?, ?)")
             .bind(i64::try_from(sealed.size).map_err(broken)?)
+            .bind(before)
             .bind(&sealed.note)
             .execute(connection)
             .await?;

@@ -1,0 +1,289 @@
+//! `POST /api/desk/look`, `/record` and `/proxy`: what the desk's page asks for. A staff member's token opens it, and
+//! names them in what they record. Patient numbers travel in bodies, never in an address.
+
+use super::extract::{Bearer, Json};
+use super::problem::ApiError;
+use crate::desk::mandate::{self, Basis, Until};
+use crate::desk::words::Words;
+use crate::desk::{self, NotRecorded, Recorded, Refusal, Route, Said, Staff, look_up};
+use crate::http::language::preferred;
+use crate::provider::Provider;
+use crate::secrets::Hash;
+use axum::extract::{FromRequestParts, State};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use chrono::{DateTime, Utc};
+use nattoku_consent::catalogue::{Programme, Question};
+use nattoku_consent::{Decision, Digest, EventId, Language, ProgrammeId, QuestionId, Record, standing};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A staff member, by their token.
+#[derive(Debug)]
+pub struct Member {
+    id: String,
+    token: Hash,
+}
+
+impl FromRequestParts<Arc<Provider>> for Member {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, provider: &Arc<Provider>) -> Result<Self, ApiError> {
+        let bearer = Bearer::from_request_parts(parts, provider).await.map_err(|_| ApiError::NotStaff)?;
+        let id = provider.store.staff_of(&bearer.0).await?.ok_or(ApiError::NotStaff)?;
+        Ok(Self { id, token: bearer.0 })
+    }
+}
+
+impl Member {
+    fn enters(self, scan: Option<String>) -> Staff {
+        Staff { id: self.id, scan, token: Some(self.token) }
+    }
+}
+
+/// Whom to look up.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Look {
+    patient: String,
+}
+
+/// A patient as they stand now, also in words of the reader's language.
+#[derive(Debug, Serialize)]
+pub struct Looked {
+    /// The words in force, to be named when an answer is recorded.
+    catalogue: Digest,
+    /// The language noted for them.
+    language: String,
+    questions: Vec<Stands>,
+    notices: Vec<Told>,
+    mandates: Vec<Acts>,
+}
+
+#[derive(Debug, Serialize)]
+struct Stands {
+    question: QuestionId,
+    /// In words.
+    stands: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Told {
+    programme: ProgrammeId,
+    name: String,
+    /// When and how, in words.
+    told: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Acts {
+    mandate: EventId,
+    holder: String,
+    /// Who, why and until when, in words.
+    acts: String,
+}
+
+/// What holds for a patient now.
+pub async fn look(
+    State(provider): State<Arc<Provider>>,
+    _: Member,
+    headers: HeaderMap,
+    Json { value: Look { patient }, .. }: Json<Look>,
+) -> Result<axum::Json<Looked>, ApiError> {
+    let (catalogues, now) = (&provider.catalogues, provider.now());
+    let languages: Vec<_> = provider.texts.languages().collect();
+    let language = preferred(&headers, &languages).ok_or(ApiError::Unavailable)?;
+    let words = Words { texts: &provider.texts, catalogue: catalogues.current(), language };
+    let known = look_up(&provider.store, &patient).await?;
+    let record = Record::from_entries(provider.store.entries(known.row).await?);
+    let stands = |question: Question<'_>| Stands {
+        question: question.id().clone(),
+        stands: words.standing(&standing(catalogues, &record, question.id(), now)),
+    };
+    Ok(axum::Json(Looked {
+        catalogue: catalogues.current_digest().clone(),
+        questions: catalogues.current().questions().map(stands).collect(),
+        notices: words
+            .catalogue
+            .programmes
+            .iter()
+            .flat_map(|programme| told(&words, &record, programme))
+            .collect(),
+        mandates: acts(&provider, &words, known.row, now).await?,
+        language: known.language,
+    }))
+}
+
+fn told(words: &Words<'_>, record: &Record, programme: &Programme) -> Vec<Told> {
+    let told = |notice: nattoku_consent::record::Moment<'_, _>| Told {
+        programme: programme.id.clone(),
+        name: programme.name.get(words.language).to_owned(),
+        told: words.notice(notice.what),
+    };
+    record.notices_of(&programme.id).map(told).collect()
+}
+
+/// Who may act for the patient now.
+async fn acts(
+    provider: &Provider,
+    words: &Words<'_>,
+    patient: i64,
+    now: DateTime<Utc>,
+) -> Result<Vec<Acts>, ApiError> {
+    let known = provider.store.mandates(Some(patient)).await?;
+    let holding = known.into_iter().filter(|known| known.ends_at > now);
+    let acts = holding.map(|known| {
+        let acts = words.mandate(&known);
+        Acts { mandate: known.id, holder: known.holder, acts }
+    });
+    Ok(acts.collect())
+}
+
+/// What a patient said.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordRequest {
+    /// Made by the page; a repeat changes nothing.
+    id: EventId,
+    patient: String,
+    /// The words in force when the patient was looked up.
+    catalogue: Digest,
+    channel: Route,
+    #[serde(default)]
+    language: Option<Language>,
+    #[serde(default)]
+    scan: Option<String>,
+    /// The mandate under which somebody said it for them.
+    #[serde(default)]
+    under: Option<EventId>,
+    decision: Decision,
+}
+
+/// The entry, and its receipt.
+#[derive(Debug, Serialize)]
+pub struct Answered {
+    /// The entry's number.
+    number: u64,
+    /// The receipt (`nattoku_ledger::Receipt`, as JSON).
+    receipt: String,
+    /// The receipt as a file to hand over, in the patient's language.
+    file: String,
+    /// In which language that is.
+    language: Language,
+}
+
+/// Records what a patient said, once.
+pub async fn record(
+    State(provider): State<Arc<Provider>>,
+    member: Member,
+    Json { value: request, .. }: Json<RecordRequest>,
+) -> Result<axum::Json<Answered>, ApiError> {
+    let catalogues = &provider.catalogues;
+    if request.catalogue != *catalogues.current_digest() {
+        return Err(ApiError::RecordChanged);
+    }
+    let said = Said {
+        id: request.id,
+        patient: request.patient,
+        route: request.channel,
+        language: request.language,
+        under: request.under,
+        decision: request.decision,
+    };
+    let staff = member.enters(request.scan);
+    let recorded = desk::record(&provider.store, catalogues, said, staff, provider.now()).await?;
+    answer(&provider, recorded).await
+}
+
+/// A mandate that begins or ends.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum ProxyRequest {
+    /// Somebody may act from now on.
+    Begin(BeginRequest),
+    /// They may not any more.
+    End(EndRequest),
+}
+
+/// A mandate that begins.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BeginRequest {
+    id: EventId,
+    patient: String,
+    holder: String,
+    basis: Basis,
+    proxy_name: String,
+    person_name: String,
+    until: Until,
+    #[serde(default)]
+    scan: Option<String>,
+}
+
+/// A mandate that ends before its day.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndRequest {
+    id: EventId,
+    patient: String,
+    mandate: EventId,
+    #[serde(default)]
+    scan: Option<String>,
+}
+
+/// Begins or ends a mandate, once.
+pub async fn proxy(
+    State(provider): State<Arc<Provider>>,
+    member: Member,
+    Json { value: request, .. }: Json<ProxyRequest>,
+) -> Result<axum::Json<Answered>, ApiError> {
+    let (store, catalogues, now) = (&provider.store, &provider.catalogues, provider.now());
+    let recorded = match request {
+        ProxyRequest::Begin(BeginRequest {
+            id,
+            patient,
+            holder,
+            basis,
+            proxy_name,
+            person_name,
+            until,
+            scan,
+        }) => {
+            let begin = mandate::Begin { id, patient, holder, basis, proxy_name, person_name, until };
+            mandate::begin(store, catalogues, begin, member.enters(scan), now).await?
+        }
+        ProxyRequest::End(EndRequest { id, patient, mandate, scan }) => {
+            mandate::end(store, catalogues, (patient, mandate), id, member.enters(scan), now).await?
+        }
+    };
+    answer(&provider, recorded).await
+}
+
+async fn answer(provider: &Provider, recorded: Recorded) -> Result<axum::Json<Answered>, ApiError> {
+    let Recorded { number, receipt, language } = recorded;
+    let file = desk::receipt::file(&provider.store, &provider.texts, &provider.catalogues, &receipt).await?;
+    let receipt = serde_json::to_string(&receipt).map_err(|_| ApiError::Unavailable)?;
+    Ok(axum::Json(Answered { number, receipt, file, language }))
+}
+
+impl From<NotRecorded> for ApiError {
+    fn from(error: NotRecorded) -> Self {
+        match error {
+            NotRecorded::Refused(refusal) => refusal.into(),
+            NotRecorded::Write(error) => error.into(),
+            NotRecorded::Read(error) => error.into(),
+        }
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NoPatient => Self::NotFound,
+            Refusal::NotStaff => Self::NotStaff,
+            Refusal::NoMandate => Self::NotForThem,
+            Refusal::IdReused => Self::KeyReused,
+            other => Self::unprocessable(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Beginning and ending a mandate (S28, U6), after the desk has verified it on paper.
+
+use super::{NotRecorded, Recorded, Refusal, Staff, entered_by, finish, language, look_up, terms, text};
+use crate::store::Store;
+use crate::store::mandates::{BeginProxy, EndProxy};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use clap::ValueEnum;
+use nattoku_consent::event::{Actor, Channel};
+use nattoku_consent::mandate::{Ends, Mandate, ProxyBasis};
+use nattoku_consent::{Body, Catalogue, Catalogues, Event, EventId};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Why somebody may act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// 親権者: a parent.
+    Parent,
+    /// 後見人: a guardian.
+    Guardian,
+    /// 保佐人・補助人: a curator or assistant.
+    Curator,
+    /// Family, where the law lets them.
+    Family,
+}
+
+impl From<Basis> for ProxyBasis {
+    fn from(basis: Basis) -> Self {
+        match basis {
+            Basis::Parent => Self::Parent,
+            Basis::Guardian => Self::Guardian,
+            Basis::Curator => Self::Curator,
+            Basis::Family => Self::Family,
+        }
+    }
+}
+
+/// Until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Until {
+    /// It ends on this day, which is no part of it any more.
+    Day(#[serde(with = "nattoku_consent::time::day")] NaiveDate),
+    /// The person, born on this day, comes of age.
+    OfAge(#[serde(with = "nattoku_consent::time::day")] NaiveDate),
+}
+
+/// A mandate that begins now.
+#[derive(Debug, Clone)]
+pub struct Begin {
+    /// Names the mandate from then on; a repeat changes nothing.
+    pub id: EventId,
+    /// For whom.
+    pub patient: String,
+    /// Who acts: the number the hospital knows them by.
+    pub holder: String,
+    /// Why.
+    pub basis: Basis,
+    /// The name of who acts.
+    pub proxy_name: String,
+    /// The name of the patient.
+    pub person_name: String,
+    /// Until when.
+    pub until: Until,
+}
+
+/// Begins a mandate.
+///
+/// # Errors
+/// Nothing was recorded.
+pub async fn begin(
+    store: &Store,
+    catalogues: &Catalogues,
+    begin: Begin,
+    staff: Staff,
+    now: DateTime<Utc>,
+) -> Result<Recorded, NotRecorded> {
+    let patient = look_up(store, &begin.patient).await?;
+    let language = language(catalogues, None, &patient)?;
+    let mandate = Mandate {
+        basis: begin.basis.into(),
+        proxy: text(&begin.proxy_name, "the name of who acts")?,
+        person: text(&begin.person_name, "the name of the patient")?,
+        ends: ends(catalogues.current(), begin.until, now)?,
+    };
+    let event = Event {
+        id: begin.id,
+        actor: Actor::Staff,
+        channel: Channel::Paper,
+        desk: Some(entered_by(&staff)?),
+        terms: terms(catalogues, &language),
+        device_time: None,
+        body: Body::ProxyBegan(mandate),
+    };
+    let entered = store.write(BeginProxy {
+        patient: begin.patient,
+        holder: text(&begin.holder, "the number of who acts")?,
+        language: language.clone(),
+        event,
+        token: staff.token,
+        catalogue: Arc::new(catalogues.current().clone()),
+        now,
+    });
+    let entered = entered.await?;
+    finish(store, &patient, language, entered).await
+}
+
+/// Ends a mandate before its day.
+///
+/// # Errors
+/// Nothing was recorded.
+pub async fn end(
+    store: &Store,
+    catalogues: &Catalogues,
+    (patient, mandate): (String, EventId),
+    id: EventId,
+    staff: Staff,
+    now: DateTime<Utc>,
+) -> Result<Recorded, NotRecorded> {
+    let known = look_up(store, &patient).await?;
+    let language = language(catalogues, None, &known)?;
+    let event = Event {
+        id,
+        actor: Actor::Staff,
+        channel: Channel::Paper,
+        desk: Some(entered_by(&staff)?),
+        terms: terms(catalogues, &language),
+        device_time: None,
+        body: Body::ProxyEnded(mandate),
+    };
+    let entered = store.write(EndProxy { patient, event, token: staff.token, now }).await?;
+    finish(store, &known, language, entered).await
+}
+
+/// When a mandate ends that begins now: on a later day of the provider's calendar.
+///
+/// # Errors
+/// There is no such day.
+pub fn ends(catalogue: &Catalogue, until: Until, now: DateTime<Utc>) -> Result<Ends, Refusal> {
+    let today = today(catalogue, now);
+    let ends = match until {
+        Until::Day(day) => Ends::On(day),
+        Until::OfAge(born) if born > today => return Err(Refusal::Unborn(born)),
+        Until::OfAge(born) => {
+            let day = catalogue.provider.comes_of_age_on(born).filter(|day| *day > today);
+            Ends::ComingOfAge(day.ok_or(Refusal::OfAge(born))?)
+        }
+    };
+    if ends.day() > today { Ok(ends) } else { Err(Refusal::Over(ends.day())) }
+}
+
+/// Today, by the provider's wall clock.
+#[must_use]
+pub fn today(catalogue: &Catalogue, now: DateTime<Utc>) -> NaiveDate {
+    (now + Duration::minutes(catalogue.provider.utc_offset_minutes.into())).date_naive()
+}

@@ -1,0 +1,192 @@
+// The desk's page: looks a patient up, records what they said on paper or by phone, and shows the receipt. The token
+// and everything personal stay in this page's memory; numbers travel in bodies, never in an address.
+
+const find = (id) => document.getElementById(id);
+const words = JSON.parse(find("words").textContent);
+const [look, record] = [find("look"), find("record")];
+
+/** Whom the page is about, and under which catalogue: known after a look. */
+let known = null;
+/** Names what is being recorded, so that a second press changes nothing. */
+let id = null;
+/** Whether an answer is awaited. */
+let busy = false;
+
+async function ask(what, body) {
+  const answer = await fetch(`/api/desk/${what}`, {
+    method: "POST",
+    headers: {
+      "accept-language": document.documentElement.lang,
+      authorization: `Bearer ${find("token").value.trim()}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify(body),
+  });
+  const said = await answer.json();
+  if (answer.ok) return said;
+  throw Object.assign(new Error(said.title), { status: answer.status, detail: said.detail });
+}
+
+/** What went wrong, and what to do. */
+function reason(error, otherwise) {
+  if (error.status === 401) return words["desk-no-token"];
+  if (error.status === 404) return words["desk-no-patient"];
+  if (error.status >= 400 && error.status < 500) return `${error.message} ${error.detail}`;
+  return otherwise;
+}
+
+function complain(place, text) {
+  place.textContent = text;
+  place.hidden = false;
+  place.focus();
+}
+
+function element(name, text, attributes = {}) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+function list(place, texts, none) {
+  place.replaceChildren(...(texts.length > 0 ? texts : [none]).map((text) => element("li", text)));
+}
+
+/** One choice of who answered. */
+function choice(value, text, checked) {
+  const label = element("label", "", { class: "chip" });
+  const input = element("input", "", { type: "radio", name: "who", value });
+  input.checked = checked;
+  label.append(input, element("span", text, { class: "chip__face" }));
+  return label;
+}
+
+function show(patient, said) {
+  known = { patient, catalogue: said.catalogue };
+  for (const { question, stands } of said.questions) {
+    const place = document.querySelector(`[data-stands="${CSS.escape(question)}"]`);
+    if (place) place.textContent = stands;
+  }
+  list(find("notices"), said.notices.map(({ name, told }) => `${name}　${told}`), words["desk-notices-none"]);
+  list(find("mandates"), said.mandates.map(({ acts }) => acts), words["desk-mandates-none"]);
+  const proxies = said.mandates.map(({ mandate, acts }) => choice(mandate, acts, false));
+  find("who").replaceChildren(choice("", words["desk-who-patient"], proxies.length === 0), ...proxies);
+  for (const input of find("who").querySelectorAll("input")) input.required = true;
+  const language = [...find("language").options].find(({ value }) => value === said.language);
+  if (language) find("language").value = language.value;
+  find("now").hidden = false;
+  record.hidden = false;
+  find("now-title").focus();
+}
+
+/** Forgets the patient, and everything that was entered for them. */
+function forget() {
+  [known, id] = [null, null];
+  record.reset();
+  for (const part of [find("now"), record, find("receipt"), find("look-complaint"), find("record-complaint")]) part.hidden = true;
+  for (const place of document.querySelectorAll("[data-stands]")) place.textContent = "";
+  for (const place of ["notices", "mandates", "who", "file", "received"]) find(place).replaceChildren();
+  showAnswers();
+}
+
+/** Does one thing at a time, and says aloud that it is under way. */
+async function once(status, work) {
+  if (busy) return;
+  busy = true;
+  find("status").textContent = status;
+  try {
+    await work();
+  } finally {
+    busy = false;
+    find("status").textContent = "";
+  }
+}
+
+look.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const patient = find("patient").value.trim();
+  once(words["desk-looking"], async () => {
+    forget();
+    try {
+      show(patient, await ask("look", { patient }));
+    } catch (error) {
+      complain(find("look-complaint"), reason(error, words["desk-look-failed"]));
+    }
+  });
+});
+
+/** What was chosen; nothing where no question was. */
+function decision() {
+  const kind = record.elements.kind.value;
+  if (kind === "everything") return { withdrawn: "everything" };
+  if (kind !== "answers") return { withdrawn: { programme: kind.slice("programme:".length) } };
+  const chosen = [...find("answers").querySelectorAll("input:checked")];
+  if (chosen.length === 0) return null;
+  const answers = Object.fromEntries(chosen.map(({ dataset, value }) => [dataset.question, value]));
+  return { answered: { answers } };
+}
+
+record.addEventListener("input", () => {
+  id = null;
+});
+
+record.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const said = decision();
+  find("record-complaint").hidden = true;
+  if (!said) return complain(find("record-complaint"), words["desk-choose"]);
+  once(words["desk-recording"], async () => {
+    id ??= crypto.randomUUID();
+    const body = { id, ...known, channel: record.elements.channel.value, language: find("language").value, decision: said };
+    const [scan, under] = [find("scan").value.trim(), record.elements.who.value];
+    if (scan) body.scan = scan;
+    if (under) body.under = under;
+    try {
+      hand(await ask("record", body));
+    } catch (error) {
+      complain(find("record-complaint"), reason(error, words["desk-failed"]));
+    }
+  });
+});
+
+/** Shows the receipt; what was entered is done with. */
+function hand({ number, file, language }) {
+  record.reset();
+  showAnswers();
+  [known, id] = [null, null];
+  for (const part of [find("now"), record, look]) part.hidden = true;
+  find("received").textContent = words["desk-received"].replace("{number}", number);
+  find("file").textContent = file;
+  find("file").lang = language;
+  find("save").dataset.number = number;
+  find("receipt").hidden = false;
+  find("receipt-title").focus();
+}
+
+find("print").addEventListener("click", () => print());
+
+find("save").addEventListener("click", ({ currentTarget }) => {
+  const address = URL.createObjectURL(new Blob([find("file").textContent], { type: "text/plain" }));
+  const link = element("a", "", { href: address, download: `nattoku-${currentTarget.dataset.number}.txt` });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+});
+
+find("next").addEventListener("click", () => {
+  forget();
+  look.hidden = false;
+  find("patient").value = "";
+  find("patient").focus();
+});
+
+find("clear").addEventListener("click", () => {
+  for (const input of find("answers").querySelectorAll("input")) input.checked = false;
+  id = null;
+});
+
+function showAnswers() {
+  find("answers").hidden = record.elements.kind.value !== "answers";
+}
+
+record.addEventListener("change", showAnswers);
+showAnswers();

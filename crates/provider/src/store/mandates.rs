@@ -1,0 +1,171 @@
+//! Mandates (S28, U6): somebody may act for a patient, as the desk verified it. The event is an entry like any other;
+//! beside it stands who it is that may, so that their own invitation opens it.
+
+use super::desk::{Entered, append, earlier, is_staff, patient_row};
+use super::writer::Write;
+use super::{Store, broken, from_millis, to_millis};
+use crate::secrets::Hash;
+use chrono::{DateTime, Utc};
+use nattoku_consent::event::Payload;
+use nattoku_consent::mandate::Mandate;
+use nattoku_consent::standing::begins;
+use nattoku_consent::{Body, Catalogue, Event, EventId, Language};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Lets somebody act for a patient: the event, and who it is that may.
+#[derive(Debug)]
+pub struct BeginProxy {
+    /// For whom: the number the hospital knows the patient by.
+    pub patient: String,
+    /// Who acts: the number the hospital knows them by, as a patient or only for this.
+    pub holder: String,
+    /// The language to note for who acts, if they were not known before.
+    pub language: Language,
+    /// The event; its body is [`Body::ProxyBegan`].
+    pub event: Event,
+    /// The SHA-256 of the staff member's token, as with [`super::desk::Enter`].
+    pub token: Option<Hash>,
+    /// The catalogue in force, by whose wall clock the mandate's last day is counted.
+    pub catalogue: Arc<Catalogue>,
+    /// The instant of acceptance.
+    pub now: DateTime<Utc>,
+}
+
+impl Write for BeginProxy {
+    type Done = Entered;
+
+    async fn run(self, connection: &mut SqliteConnection) -> Result<Entered, sqlx::Error> {
+        if !is_staff(connection, self.token.as_ref()).await? {
+            return Ok(Entered::NotStaff);
+        }
+        if self.patient == self.holder {
+            return Ok(Entered::ForThemself);
+        }
+        let Some(patient) = patient_row(connection, &self.patient).await? else {
+            return Ok(Entered::NoPatient);
+        };
+        let Body::ProxyBegan(mandate) = &self.event.body else { return Err(broken("no mandate begins")) };
+        let ends = begins(&self.catalogue, mandate.ends.day()).filter(|ends| *ends > self.now);
+        if let Some(earlier) = earlier(connection, patient, &self.event).await? {
+            return Ok(earlier);
+        }
+        let Some(ends) = ends else { return Ok(Entered::NoMandate) };
+        let entered = append(connection, patient, &self.event, self.now).await?;
+        let holder = holder_row(connection, &self.holder, &self.language).await?;
+        sqlx::query("INSERT INTO mandates (event, holder, patient, ends_at) VALUES (?, ?, ?, ?)")
+            .bind(&self.event.id.0.as_bytes()[..])
+            .bind(holder)
+            .bind(patient)
+            .bind(to_millis(ends))
+            .execute(connection)
+            .await?;
+        Ok(entered)
+    }
+}
+
+/// The row of who acts; made where the hospital does not know them yet, and then they only act.
+async fn holder_row(
+    connection: &mut SqliteConnection,
+    number: &str,
+    language: &Language,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query("INSERT INTO patients (number, language, acts_only) VALUES (?, ?, 1) ON CONFLICT DO NOTHING")
+        .bind(number)
+        .bind(language.as_str())
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query_scalar("SELECT id FROM patients WHERE number = ?").bind(number).fetch_one(connection).await
+}
+
+/// Ends a mandate before its day.
+#[derive(Debug)]
+pub struct EndProxy {
+    /// For whom it was.
+    pub patient: String,
+    /// The event; its body is [`Body::ProxyEnded`].
+    pub event: Event,
+    /// The SHA-256 of the staff member's token, as with [`super::desk::Enter`].
+    pub token: Option<Hash>,
+    /// The instant of acceptance.
+    pub now: DateTime<Utc>,
+}
+
+impl Write for EndProxy {
+    type Done = Entered;
+
+    async fn run(self, connection: &mut SqliteConnection) -> Result<Entered, sqlx::Error> {
+        if !is_staff(connection, self.token.as_ref()).await? {
+            return Ok(Entered::NotStaff);
+        }
+        let Some(patient) = patient_row(connection, &self.patient).await? else {
+            return Ok(Entered::NoPatient);
+        };
+        let Body::ProxyEnded(mandate) = self.event.body else { return Err(broken("no mandate ends")) };
+        if let Some(earlier) = earlier(connection, patient, &self.event).await? {
+            return Ok(earlier);
+        }
+        let ended = sqlx::query(
+            "UPDATE mandates SET ends_at = ?1 WHERE event = ?2 AND patient = ?3 AND ends_at > ?1",
+        )
+        .bind(to_millis(self.now))
+        .bind(&mandate.0.as_bytes()[..])
+        .bind(patient)
+        .execute(&mut *connection)
+        .await?;
+        if ended.rows_affected() == 0 {
+            return Ok(Entered::NoMandate);
+        }
+        append(connection, patient, &self.event, self.now).await
+    }
+}
+
+/// A mandate, with who it is that may act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownMandate {
+    /// Its name: the id of the event that began it.
+    pub id: EventId,
+    /// The number the hospital knows the patient by.
+    pub patient: String,
+    /// The number the hospital knows by who acts.
+    pub holder: String,
+    /// When it ends or ended.
+    pub ends_at: DateTime<Utc>,
+    /// What was verified.
+    pub mandate: Mandate,
+}
+
+impl Store {
+    /// Every mandate, in the order in which they began; those of one patient, where one is named by their row.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn mandates(&self, of: Option<i64>) -> Result<Vec<KnownMandate>, sqlx::Error> {
+        let rows = sqlx::query(
+            "SELECT m.event, p.number, h.number, m.ends_at, e.payload FROM mandates m
+             JOIN patients p ON p.id = m.patient JOIN patients h ON h.id = m.holder
+             JOIN entries e ON e.patient = m.patient AND e.idempotency_key = m.event
+             WHERE e.payload <> '' AND (?1 IS NULL OR m.patient = ?1) ORDER BY e.number",
+        )
+        .bind(of)
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter().map(known).collect()
+    }
+}
+
+fn known(row: &SqliteRow) -> Result<KnownMandate, sqlx::Error> {
+    let payload: Payload = serde_json::from_str(row.try_get(4)?).map_err(broken)?;
+    let Body::ProxyBegan(mandate) = payload.event.body else {
+        return Err(broken("a mandate's entry begins none"));
+    };
+    Ok(KnownMandate {
+        id: EventId(Uuid::from_slice(row.try_get(0)?).map_err(broken)?),
+        patient: row.try_get(1)?,
+        holder: row.try_get(2)?,
+        ends_at: from_millis(row.try_get(3)?)?,
+        mandate,
+    })
+}

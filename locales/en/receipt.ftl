@@ -1,0 +1,32 @@
+### The receipt that the desk hands over. At most 25 words a sentence.
+
+receipt-title = Receipt
+receipt-number = Number: { $number }
+receipt-accepted = Received: { $when }
+receipt-by-app = Route: app
+receipt-by-kiosk = Route: tablet at the hospital
+receipt-by-paper = Route: paper
+receipt-by-phone = Route: telephone
+receipt-proxy = Answered on their behalf by: { $name }
+receipt-staff = Entered by: { $staff }
+receipt-scan = Where the paper is kept: { $scan }
+receipt-terms = Version of the explanation: { $version }
+receipt-said = What was received
+receipt-answer-allow = You may use it
+receipt-answer-not-refuse = I do not refuse
+receipt-answer-refuse = Do not use it
+receipt-answer-object = I refuse
+receipt-answer-undecided = I will not decide now
+receipt-stopped-everything = ・Stop every use
+receipt-stopped-programme = ・Stop the uses of “{ $programme }”
+receipt-use-refused = ・Refuse the reviewed use “{ $review }”
+receipt-wanted = ・{ $preference }: wanted
+receipt-unwanted = ・{ $preference }: not wanted
+receipt-proxy-began = ・{ $name } may answer on the person's behalf
+receipt-proxy-until = ・This ends on { $until }
+receipt-proxy-ended = ・Answering on the person's behalf has ended
+receipt-later = You can change your answers at any time.
+receipt-care = Whatever you answer, your care and its cost stay the same.
+receipt-desk = Desk: { $desk }
+receipt-keep = Please keep this file as it is.
+receipt-proves = The letters below let anyone check what was received.

@@ -1,0 +1,32 @@
+### 窓口が渡す受付の控え。1文は40字まで。
+
+receipt-title = 受付の控え
+receipt-number = 受付番号　{ $number }
+receipt-accepted = 受付日時　{ $when }
+receipt-by-app = 受付の方法　アプリ
+receipt-by-kiosk = 受付の方法　院内のタブレット
+receipt-by-paper = 受付の方法　紙
+receipt-by-phone = 受付の方法　電話
+receipt-proxy = 代わりに答えた方　{ $name }
+receipt-staff = 入力した担当者　{ $staff }
+receipt-scan = 用紙の保管場所　{ $scan }
+receipt-terms = 説明の版　第{ $version }版
+receipt-said = 受け付けた内容
+receipt-answer-allow = 使ってよい
+receipt-answer-not-refuse = 断らない
+receipt-answer-refuse = 使ってほしくない
+receipt-answer-object = 断る
+receipt-answer-undecided = 今は決めない
+receipt-stopped-everything = ・すべての利用をやめる
+receipt-stopped-programme = ・「{ $programme }」の利用をやめる
+receipt-use-refused = ・審査を受けた利用「{ $review }」を断る
+receipt-wanted = ・{ $preference }：受け取る
+receipt-unwanted = ・{ $preference }：受け取らない
+receipt-proxy-began = ・{ $name }さんが、代わりに答えられます
+receipt-proxy-until = ・{ $until }に終わります
+receipt-proxy-ended = ・代わりに答える役割が終わりました
+receipt-later = お答えは、いつでも変えられます。
+receipt-care = どう答えても、治療も費用も変わりません。
+receipt-desk = 窓口　{ $desk }
+receipt-keep = このファイルを、そのまま保管してください。
+receipt-proves = 下の文字の並びで、受付の内容を確かめられます。

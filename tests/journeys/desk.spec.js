@@ -1,0 +1,147 @@
+// The desk's page: an answer on paper or by phone is recorded as one from the app is, with an equal receipt, and a no
+// is never harder to record than a yes.
+import { readFileSync } from "node:fs";
+import { audit } from "../accessibility/audit.js";
+import { DeskClerk } from "../support/desk.js";
+import { expect, test as base } from "../support/test.js";
+
+const test = base.extend({
+  /** Somebody at the desk. */
+  clerk: async ({ page, hospital, language, watch }, use) => {
+    await use(await DeskClerk.of({ page, hospital, language, watch }));
+  },
+  /** A patient, told long ago under the Act. */
+  patient: async ({ hospital, language, watch }, use) => {
+    const patient = await hospital.patient("told", language);
+    watch.keepsSecret(patient);
+    await use(patient);
+  },
+});
+
+test("a no on paper is recorded, counts at once, and its receipt is handed over", async ({ clerk, patient, hospital, page, language }, info) => {
+  test.setTimeout(120_000);
+  expect(await hospital.permits(patient, "safety", "drug-company")).toBe(true);
+  await clerk.open();
+  await audit(page, info, "desk-1-empty", { language });
+  await clerk.shown(patient.number);
+  await expect(clerk.stands("research")).toHaveText(clerk.say("desk-stands-not-answered"));
+  await expect(page.locator("#notices li")).toHaveCount(1);
+  await expect(page.locator("#language")).toHaveValue(language);
+  await audit(page, info, "desk-2-looked-up", { language });
+  await clerk.choose(clerk.radio("desk-paper"));
+  await clerk.field("desk-scan").fill("箱 7");
+  await clerk.choose(clerk.answer("safety", "refuse"));
+  await clerk.choose(clerk.answer("research", "allow"));
+  await clerk.send();
+  const receipt = await clerk.receipt();
+  expect(receipt).toContain(clerk.say("receipt-by-paper"));
+  expect(receipt).toContain(clerk.say("receipt-answer-object"));
+  expect(receipt).toContain("-----BEGIN NATTOKU RECEIPT-----");
+  await audit(page, info, "desk-3-receipt", { language });
+  expect(await hospital.permits(patient, "safety", "drug-company")).toBe(false);
+  expect(await hospital.permits(patient, "research", "university")).toBe(true);
+  const [decision] = await hospital.decisions(patient);
+  expect(decision.event.channel).toBe("paper");
+  expect(decision.event.desk.scan).toBe("箱 7");
+  expect(decision.event.terms.language).toBe(language);
+
+  const saving = page.waitForEvent("download");
+  await clerk.tap(clerk.button("desk-save"));
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toBe(`nattoku-${decision.number}.txt`);
+  expect(readFileSync(await saved.path(), "utf8")).toContain("-----END NATTOKU RECEIPT-----");
+
+  await clerk.tap(clerk.button("desk-next"));
+  await expect(clerk.field("desk-patient")).toBeFocused();
+  await expect(clerk.field("desk-patient")).toHaveValue("");
+  expect(await page.locator("body").innerText()).not.toContain("NATTOKU RECEIPT");
+});
+
+test("nothing is chosen beforehand, and yes and no are equal in every way", async ({ clerk, patient, page }) => {
+  await clerk.open();
+  await clerk.shown(patient.number);
+  await expect(page.locator("#answers input:checked")).toHaveCount(0);
+  if (!clerk.touch) await page.mouse.move(0, 0);
+  const look = (answer) =>
+    clerk.answer("research", answer).evaluate((input) => {
+      const face = input.closest("label").querySelector(".answer__face");
+      const { width, height } = face.getBoundingClientRect();
+      const { backgroundColor, color, fontSize, fontWeight, borderTopColor, borderTopWidth } = getComputedStyle(face);
+      return [Math.round(width), Math.round(height), backgroundColor, color, fontSize, fontWeight, borderTopColor, borderTopWidth];
+    });
+  expect(await look("allow")).toEqual(await look("refuse"));
+  await clerk.choose(clerk.radio("desk-phone"));
+  await clerk.send();
+  const complaint = page.locator("#record-complaint");
+  await expect(complaint).toHaveText(clerk.say("desk-choose"));
+  await expect(complaint).toBeFocused();
+  await clerk.choose(clerk.answer("research", "refuse"));
+  await clerk.tap(clerk.button("desk-clear"));
+  await expect(page.locator("#answers input:checked")).toHaveCount(0);
+});
+
+test("everything is stopped by phone, and then no answers are asked", async ({ clerk, patient, hospital }) => {
+  await clerk.open();
+  await clerk.shown(patient.number);
+  await clerk.choose(clerk.radio("desk-phone"));
+  await clerk.choose(clerk.radio("desk-kind-stop-everything"));
+  await expect(clerk.answer("research", "allow")).toBeHidden();
+  await clerk.send();
+  expect(await clerk.receipt()).toContain(clerk.say("receipt-stopped-everything"));
+  expect(await hospital.status(patient)).toBe("不同意");
+});
+
+test("what somebody says for a patient names them", async ({ clerk, patient, hospital, page }) => {
+  const names = ["--proxy-name", "藤枝 花", "--person-name", "藤枝 太郎", "--until", "2099-01-01", "--staff", "s-0"];
+  await hospital.done("proxy", "begin", "--patient", patient.number, "--holder", `${patient.number}-P`, "--basis", "family", ...names);
+  await clerk.open();
+  await clerk.shown(patient.number);
+  await expect(page.locator("#who input:checked")).toHaveCount(0);
+  await clerk.choose(clerk.main.getByRole("radio", { name: /藤枝 花/ }));
+  await clerk.choose(clerk.radio("desk-paper"));
+  await clerk.choose(clerk.answer("research", "refuse"));
+  await clerk.send();
+  expect(await clerk.receipt()).toContain("藤枝 花");
+  const decisions = await hospital.decisions(patient);
+  expect(decisions.at(-1).event.actor).toHaveProperty("proxy");
+});
+
+test("a wrong token and an unknown number are told, and a second try works", async ({ clerk, patient, page, watch }) => {
+  watch.tolerate(/status of 40[14]/);
+  await clerk.open();
+  const complaint = page.locator("#look-complaint");
+  await clerk.lookUp(patient.number, "wrong");
+  await expect(complaint).toHaveText(clerk.say("desk-no-token"));
+  await expect(complaint).toBeFocused();
+  await clerk.lookUp("nobody");
+  await expect(complaint).toHaveText(clerk.say("desk-no-patient"));
+  await clerk.shown(patient.number);
+  await expect(complaint).toBeHidden();
+});
+
+test("an answer whose reply was lost is recorded once, however often it is sent", async ({ clerk, patient, hospital, page, watch }) => {
+  watch.tolerate(/Failed to load resource/);
+  await clerk.open();
+  await clerk.shown(patient.number);
+  await clerk.choose(clerk.radio("desk-paper"));
+  await clerk.choose(clerk.answer("research", "refuse"));
+  await page.route("**/api/desk/record", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await clerk.send();
+  await expect(page.locator("#record-complaint")).toHaveText(clerk.say("desk-failed"));
+  await page.unroute("**/api/desk/record");
+  await clerk.send();
+  await clerk.receipt();
+  expect(await hospital.decisions(patient)).toHaveLength(1);
+});
+
+test("the page is there in the other language, too, and keeps nothing over a reload", async ({ clerk, patient, page, language }) => {
+  await clerk.open();
+  await clerk.shown(patient.number);
+  await clerk.tap(page.getByRole("link", { name: clerk.say("desk-other-language") }));
+  await expect(page.locator("html")).toHaveAttribute("lang", language === "ja" ? "en" : "ja");
+  await expect(page.locator("#token")).toHaveValue("");
+  await expect(page.locator("#now")).toBeHidden();
+});

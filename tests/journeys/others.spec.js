@@ -1,0 +1,129 @@
+// Acting for somebody else, coming of age, and words that change: openly, and never carried over in silence.
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "../support/test.js";
+import { SAMPLE } from "../support/hospital.js";
+
+const CHILD = "山田 はな";
+
+/** Lets a patient act for another. */
+const begin = (hospital, holder, child, ...until) =>
+  hospital.done("proxy", "begin", "--patient", child.number, "--holder", holder.number, "--basis", "parent",
+    "--proxy-name", "山田 恵", "--person-name", CHILD, "--staff", "t.sato", ...until);
+
+test("a parent acts for a child, sees it on every screen, and changes back to their own", async ({ person, hospital, language }, info) => {
+  const child = await hospital.patient("told", language);
+  await begin(hospital, person.patient, child, "--birth-date", "2015-04-01");
+  await person.openInvitation("choices");
+  await person.signIn();
+  await expect(person.heading()).toHaveText(person.words.say("people-title"));
+  await person.page.screenshot({ path: info.outputPath("people.png"), fullPage: true });
+  await person.tap(person.main.getByRole("button").filter({ hasText: CHILD }));
+  await expect(person.heading()).toHaveText(person.words.say("choices-title"));
+  const acting = person.page.locator("[data-acting]");
+  await expect(acting).toContainText(CHILD);
+  await person.change("research", "allow");
+  await person.received();
+  await expect(acting).toContainText(CHILD);
+  expect(await person.overflow()).toBeLessThanOrEqual(0);
+  await person.page.screenshot({ path: info.outputPath("acting.png"), fullPage: true });
+  expect(await hospital.permits(child, "research", "university")).toBe(true);
+  expect(await hospital.permits(person.patient, "research", "university")).toBe(false);
+  await person.tap(person.link("done-receipt"));
+  await expect(person.page.locator("[data-receipt]")).toContainText("山田 恵", { timeout: 15_000 });
+  await person.tap(acting.getByRole("link"));
+  await person.tap(person.main.getByRole("button").filter({ hasText: person.words.say("people-self") }));
+  await expect(acting).toHaveText(new RegExp(person.words.say("acting-self")));
+  await expect(person.main).not.toContainText(CHILD);
+});
+
+test("a child's own no stands against the parent's yes", async ({ person, hospital, language }) => {
+  const parent = await hospital.patient("told", language);
+  await begin(hospital, parent, person.patient, "--birth-date", "2015-04-01");
+  await hospital.done("record", "--patient", parent.number, "--channel", "paper", "--staff", "t.sato", "--answer", "research=refuse");
+  await person.openInvitation("choices");
+  await person.signIn();
+  await person.change("research", "refuse");
+  await person.received();
+  expect(await hospital.permits(person.patient, "research", "university")).toBe(false);
+});
+
+test("who may no longer act for somebody is told so, and nothing of theirs opens", async ({ person, hospital, language }) => {
+  const child = await hospital.patient("told", language);
+  await begin(hospital, person.patient, child, "--until", "2099-04-01");
+  const listed = await hospital.done("proxy", "list", "--format", "csv");
+  const row = listed.split("\n").find((line) => line.includes(child.number));
+  const mandate = row.match(/[0-9a-f]{8}-[0-9a-f-]{27}/)[0];
+  await person.openInvitation("choices");
+  await person.signIn();
+  await person.tap(person.main.getByRole("button").filter({ hasText: CHILD }));
+  await expect(person.heading()).toHaveText(person.words.say("choices-title"));
+  await hospital.done("proxy", "end", "--patient", child.number, "--mandate", mandate, "--staff", "t.sato");
+  await person.change("research", "allow");
+  await expect(person.page.locator("[data-delivery]")).toContainText(person.words.say("delivery-rejected"));
+  await expect(person.page.locator("[data-received]")).toHaveCount(0);
+  expect(await hospital.permits(child, "research", "university")).toBe(false);
+});
+
+/** The sample with a newer version: drug companies may receive what research is done with. */
+const newer = () => {
+  const folder = mkdtempSync(join(tmpdir(), "nattoku-catalogue-"));
+  cpSync(SAMPLE, folder, { recursive: true });
+  const edit = (name, change) => {
+    const path = join(folder, name);
+    const before = readFileSync(path, "utf8");
+    const after = change(before);
+    if (after === before) throw new Error(`${name} did not change`);
+    writeFileSync(path, after);
+  };
+  edit("provider.toml", (text) => text.replace("version = 1", "version = 2"));
+  edit("programmes/registry.toml", (text) =>
+    text.replace(/(id = "research"[\s\S]*?recipients = \[)/, '$1"drug-company", '),
+  );
+  writeFileSync(
+    join(folder, "changes.toml"),
+    `[approval]
+version = "1.1"
+by = "みどり市民病院 倫理委員会（見本）"
+on = 2026-11-01
+languages = { ja = "original", en = "translated" }
+
+[[changes]]
+question = "research"
+since = 1
+weight = "material"
+sentence = { ja = "製薬会社にもわたします。", en = "Drug companies receive it, too." }
+`,
+  );
+  return folder;
+};
+
+test("when words widen, the person sees what changed first, and until they answer the old words hold", async ({ openHospital, patientOf }, info) => {
+  const hospital = await openHospital();
+  const person = await patientOf(hospital);
+  await person.openInvitation("choices");
+  await person.signIn();
+  await person.change("research", "allow");
+  await person.received();
+  await hospital.renew(newer());
+  expect(await hospital.permits(person.patient, "research", "university")).toBe(true);
+  expect(await hospital.permits(person.patient, "research", "drug-company")).toBe(false);
+  await person.openInvitation("choices");
+  await person.signIn();
+  const changed = person.page.locator("[data-changed]");
+  await expect(changed).toContainText(person.words.say("choices-changed"));
+  await person.tap(changed.getByRole("link"));
+  await expect(person.heading()).toHaveText(person.words.say("changed-title"));
+  const text = await person.main.innerText();
+  const sentence = person.language === "ja" ? "製薬会社にもわたします。" : "Drug companies receive it, too.";
+  expect(text.indexOf(sentence)).toBeGreaterThan(0);
+  await person.page.screenshot({ path: info.outputPath("changed.png"), fullPage: true });
+  await person.tap(person.link("changed-answer"));
+  await person.choose(person.answer("allow"));
+  await person.tap(person.button("choice-send"));
+  await person.received();
+  expect(await hospital.permits(person.patient, "research", "drug-company")).toBe(true);
+  await person.tap(person.link("done-choices"));
+  await expect(person.page.locator("[data-changed]")).toHaveCount(0);
+});
