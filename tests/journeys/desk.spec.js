@@ -34,8 +34,8 @@ test("a no on paper is recorded, counts at once, and its receipt is handed over"
   await clerk.choose(clerk.answer("research", "allow"));
   await clerk.send();
   const receipt = await clerk.receipt();
-  expect(receipt).toContain(clerk.say("receipt-by-paper"));
-  expect(receipt).toContain(clerk.say("receipt-answer-object"));
+  expect(receipt).toContain(clerk.say("desk-receipt-by-paper"));
+  expect(receipt).toContain(clerk.say("desk-receipt-answer-object"));
   expect(receipt).toContain("-----BEGIN NATTOKU RECEIPT-----");
   await audit(page, info, "desk-3-receipt", { language });
   expect(await hospital.permits(patient, "safety", "drug-company")).toBe(false);
@@ -87,7 +87,7 @@ test("everything is stopped by phone, and then no answers are asked", async ({ c
   await clerk.choose(clerk.radio("desk-kind-stop-everything"));
   await expect(clerk.answer("research", "allow")).toBeHidden();
   await clerk.send();
-  expect(await clerk.receipt()).toContain(clerk.say("receipt-stopped-everything"));
+  expect(await clerk.receipt()).toContain(clerk.say("desk-receipt-stopped-everything"));
   expect(await hospital.status(patient)).toBe("不同意");
 });
 

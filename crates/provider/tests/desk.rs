@@ -4,6 +4,7 @@
 
 mod common;
 
+use chrono::Datelike;
 use common::desk::{Desk, seeded, stderr, stdout};
 use common::{BORN, Hospital, answers};
 use nattoku_consent::event::{Actor, Channel};
@@ -140,8 +141,8 @@ async fn whoever_acts_for_a_patient_is_named_while_the_mandate_holds_and_not_aft
 #[tokio::test]
 async fn a_child_is_asked_anew_at_the_age_that_the_catalogue_says() {
     let desk = seeded().await;
-    let today = chrono::Utc::now().date_naive();
-    let born = today - chrono::Months::new(12 * 10);
+    let year = chrono::Utc::now().year() - 10;
+    let born = chrono::NaiveDate::from_ymd_opt(year, 7, 9).unwrap();
     let begun = begin(&desk, &["--holder", "P-9", "--birth-date", &born.to_string()]);
     assert!(begun.status.success(), "{}", stderr(&begun));
     let list = desk.run(&["proxy", "list", "--format", "ndjson"]);

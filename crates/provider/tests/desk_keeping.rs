@@ -10,6 +10,9 @@ use nattoku::store::ledger::receipts::Asked;
 use nattoku_ledger::{Receipt, Trust};
 use std::process::Output;
 
+/// The sample hospital's catalogue.
+const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/hospital");
+
 fn record(desk: &Desk, patient: &str, more: &[&str]) -> Output {
     let arguments = ["record", "--channel", "paper", "--staff", "s-1", "--patient", patient];
     desk.run(&[&arguments[..], &["--answer", "teaching=refuse"], more].concat())
@@ -31,6 +34,23 @@ async fn trust(desk: &Desk) -> Trust {
     Trust::new(&keys.origin, &keys.keys).unwrap()
 }
 
+/// Every command that would decide or sign.
+fn everything(list: &str) -> Vec<Vec<&str>> {
+    vec![
+        vec!["serve", "--catalogue", SAMPLE, "--listen", "127.0.0.1:0"],
+        vec!["record", "--channel", "paper", "--staff", "s", "--patient", "A", "--stop", "everything"],
+        vec!["import", "notices", list],
+        vec!["revoke", "--patient", "A"],
+        vec!["erase", "--patient", "A"],
+        vec!["staff", "add", "--id", "s-1"],
+        vec!["ledger", "new-key"],
+        // What decides would miss the no that was said since.
+        vec!["statuses"],
+        vec!["permitted", "--purpose", "teaching", "--recipient", "university"],
+        vec!["verify"],
+    ]
+}
+
 #[tokio::test]
 async fn an_old_copy_that_is_put_back_decides_and_signs_nothing() {
     let desk = seeded().await;
@@ -42,22 +62,8 @@ async fn an_old_copy_that_is_put_back_decides_and_signs_nothing() {
         let _ = std::fs::remove_file(format!("{}{ending}", desk.database().display()));
     }
     std::fs::copy(&old, desk.database()).unwrap();
-    let sample = common::sample::original();
-    let sample = sample.to_str().unwrap();
     let list = desk.file("rows.csv", "patient,programme,route,on\nA,statistics,post,2026-01-10\n");
-    for command in [
-        vec!["serve", "--catalogue", sample, "--listen", "127.0.0.1:0"],
-        vec!["record", "--channel", "paper", "--staff", "s", "--patient", "A", "--stop", "everything"],
-        vec!["import", "notices", list.to_str().unwrap()],
-        vec!["revoke", "--patient", "A"],
-        vec!["erase", "--patient", "A"],
-        vec!["staff", "add", "--id", "s-1"],
-        vec!["ledger", "new-key"],
-        // What decides would miss the no that was said since.
-        vec!["statuses"],
-        vec!["permitted", "--purpose", "teaching", "--recipient", "university"],
-        vec!["verify"],
-    ] {
+    for command in everything(list.to_str().unwrap()) {
         let output = desk.run(&command);
         assert_eq!(output.status.code(), Some(1), "{command:?}");
         let said = stderr(&output);

@@ -80,6 +80,12 @@ async fn before(path: &Path, published: &Published) {
     .execute(&mut connection)
     .await
     .unwrap();
+    insert_history(&mut connection, published).await;
+    connection.close().await.unwrap();
+}
+
+/// Everything that happened, and what was given.
+async fn insert_history(connection: &mut SqliteConnection, published: &Published) {
     for (number, patient, at, event) in history(published) {
         sqlx::query("INSERT INTO entries VALUES (?, ?, ?, x'01', ?, ?)")
             .bind(number)
@@ -87,20 +93,19 @@ async fn before(path: &Path, published: &Published) {
             .bind(&event.id.0.as_bytes()[..])
             .bind(at)
             .bind(serde_json::to_string(&event).unwrap())
-            .execute(&mut connection)
+            .execute(&mut *connection)
             .await
             .unwrap();
     }
     sqlx::query("INSERT INTO releases (entry, released_at, description, given) VALUES ('trial-1', 1770000000001, ?, 1)")
         .bind(RELEASE)
-        .execute(&mut connection)
+        .execute(&mut *connection)
         .await
         .unwrap();
     sqlx::query("INSERT INTO release_subjects (release, patient) VALUES (1, 1), (1, 3)")
-        .execute(&mut connection)
+        .execute(&mut *connection)
         .await
         .unwrap();
-    connection.close().await.unwrap();
 }
 
 #[tokio::test]
@@ -137,6 +142,13 @@ async fn every_decision_is_kept_with_its_number_and_proven_from_now_on() {
         "the no after it must reach them"
     );
 
+    permits_as_before(&store, &expected).await;
+    drop(store);
+    lists_as_before(&path);
+}
+
+/// What the records permit now is what they permitted.
+async fn permits_as_before(store: &Store, expected: &BTreeMap<i64, Record>) {
     let catalogues = store.catalogues().await.unwrap().unwrap().catalogues;
     let wanted = Use {
         purpose: "drug-development".parse().unwrap(),
@@ -149,12 +161,15 @@ async fn every_decision_is_kept_with_its_number_and_proven_from_now_on() {
     let permitted: Vec<_> =
         expected.iter().filter(|(_, record)| permits(&catalogues, record, &wanted, now).is_ok()).collect();
     assert_eq!(permitted.iter().map(|(patient, _)| **patient).collect::<Vec<_>>(), [3]);
-    drop(store);
+}
+
+/// The command line says the same, and verifies.
+fn lists_as_before(path: &Path) {
     let mut command = nattoku();
     command.args(["permitted", "--purpose", "drug-development", "--recipient", "drug-company", "--database"]);
-    let output = command.arg(&path).output().unwrap();
+    let output = command.arg(path).output().unwrap();
     let rows: Vec<_> = stdout(&output).lines().collect();
     assert!(rows.len() == 1 && rows[0].contains("\"patient\":\"C\""), "{rows:?} {}", stderr(&output));
-    let verified = nattoku().args(["verify", "--database"]).arg(&path).output().unwrap();
+    let verified = nattoku().args(["verify", "--database"]).arg(path).output().unwrap();
     assert!(verified.status.success(), "{}", stderr(&verified));
 }

@@ -31,7 +31,7 @@ const STYLES: [&str; 14] = [
 ];
 
 /// Messages that only the server speaks.
-const SERVER_ONLY: [&str; 3] = ["problem.ftl", "publish.ftl", "sheet.ftl"];
+const SERVER_ONLY: [&str; 5] = ["desk.ftl", "problem.ftl", "publish.ftl", "receipt.ftl", "sheet.ftl"];
 
 /// Messages that only the disclosures speak.
 const LISTS: &str = "disclosures.ftl";

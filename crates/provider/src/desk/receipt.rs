@@ -35,43 +35,43 @@ fn lines(words: &Words<'_>, leaf: &Entry, event: &Event, proxy: Option<String>) 
     let catalogue = words.catalogue;
     let when = read_instant(&leaf.accepted_at).map(|at| words.instant(at)).unwrap_or_default();
     let mut lines = vec![
-        words.say("receipt-title"),
+        words.say("desk-receipt-title"),
         catalogue.provider.name.get(words.language).to_owned(),
         String::new(),
-        words.with("receipt-number", "number", leaf.number.to_string()),
-        words.with("receipt-accepted", "when", when),
+        words.with("desk-receipt-number", "number", leaf.number.to_string()),
+        words.with("desk-receipt-accepted", "when", when),
         words.say(route(event.channel)),
     ];
-    lines.extend(proxy.map(|name| words.with("receipt-proxy", "name", name)));
+    lines.extend(proxy.map(|name| words.with("desk-receipt-proxy", "name", name)));
     if let Some(desk) = &event.desk {
-        lines.push(words.with("receipt-staff", "staff", desk.staff.clone()));
-        lines.extend(desk.scan.clone().map(|scan| words.with("receipt-scan", "scan", scan)));
+        lines.push(words.with("desk-receipt-staff", "staff", desk.staff.clone()));
+        lines.extend(desk.scan.clone().map(|scan| words.with("desk-receipt-scan", "scan", scan)));
     }
-    lines.push(words.with("receipt-terms", "version", catalogue.version.to_string()));
-    lines.extend([String::new(), words.say("receipt-said")]);
+    lines.push(words.with("desk-receipt-terms", "version", catalogue.version.to_string()));
+    lines.extend([String::new(), words.say("desk-receipt-said")]);
     lines.extend(said(words, &event.body));
     lines.extend([
         String::new(),
-        words.say("receipt-later"),
-        words.say("receipt-care"),
+        words.say("desk-receipt-later"),
+        words.say("desk-receipt-care"),
         desk(words, catalogue),
     ]);
-    lines.extend([String::new(), words.say("receipt-keep"), words.say("receipt-proves")]);
+    lines.extend([String::new(), words.say("desk-receipt-keep"), words.say("desk-receipt-proves")]);
     lines
 }
 
 fn desk(words: &Words<'_>, catalogue: &Catalogue) -> String {
     let desk = &catalogue.desk;
     let place = format!("{} {}", desk.name.get(words.language), desk.phone);
-    words.with("receipt-desk", "desk", place)
+    words.with("desk-receipt-desk", "desk", place)
 }
 
 const fn route(channel: Channel) -> &'static str {
     match channel {
-        Channel::App => "receipt-by-app",
-        Channel::Kiosk => "receipt-by-kiosk",
-        Channel::Paper => "receipt-by-paper",
-        Channel::Phone => "receipt-by-phone",
+        Channel::App => "desk-receipt-by-app",
+        Channel::Kiosk => "desk-receipt-by-kiosk",
+        Channel::Paper => "desk-receipt-by-paper",
+        Channel::Phone => "desk-receipt-by-phone",
     }
 }
 
@@ -82,11 +82,11 @@ fn said(words: &Words<'_>, body: &Body) -> Vec<String> {
         Body::ProxyBegan(mandate) => {
             let until = words.day(mandate.ends.day());
             vec![
-                words.with("receipt-proxy-began", "name", mandate.proxy.clone()),
-                words.with("receipt-proxy-until", "until", until),
+                words.with("desk-receipt-proxy-began", "name", mandate.proxy.clone()),
+                words.with("desk-receipt-proxy-until", "until", until),
             ]
         }
-        Body::ProxyEnded(_) => vec![words.say("receipt-proxy-ended")],
+        Body::ProxyEnded(_) => vec![words.say("desk-receipt-proxy-ended")],
         Body::Notified(_) => Vec::new(),
     }
 }
@@ -102,16 +102,18 @@ fn decided(words: &Words<'_>, decision: &Decision) -> Vec<String> {
             };
             answered.map(line).collect()
         }
-        Decision::Withdrawn(Scope::Everything) => vec![words.say("receipt-stopped-everything")],
+        Decision::Withdrawn(Scope::Everything) => vec![words.say("desk-receipt-stopped-everything")],
         Decision::Withdrawn(Scope::Programme(id)) => {
             let name = catalogue.programme(id).map(|programme| programme.name.get(words.language));
-            vec![words.with("receipt-stopped-programme", "programme", name.unwrap_or(id.as_str()))]
+            vec![words.with("desk-receipt-stopped-programme", "programme", name.unwrap_or(id.as_str()))]
         }
-        Decision::UseRefused(review) => vec![words.with("receipt-use-refused", "review", review.as_str())],
+        Decision::UseRefused(review) => {
+            vec![words.with("desk-receipt-use-refused", "review", review.as_str())]
+        }
         Decision::PreferenceSet { preference, wanted } => {
             let known = catalogue.preferences.iter().find(|known| known.id == *preference);
             let name = known.map_or(preference.as_str(), |known| known.headline.get(words.language));
-            let id = if *wanted { "receipt-wanted" } else { "receipt-unwanted" };
+            let id = if *wanted { "desk-receipt-wanted" } else { "desk-receipt-unwanted" };
             vec![words.with(id, "preference", name)]
         }
     }

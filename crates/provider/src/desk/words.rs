@@ -112,11 +112,11 @@ impl Words<'_> {
 const fn answer_text(question: Question<'_>, answer: Answer) -> &'static str {
     let told = matches!(question, Question::Purpose(programme, _) if matches!(programme.mode, Mode::NoticeOptOut { .. }));
     match (answer, told) {
-        (Answer::Allow, false) => "receipt-answer-allow",
-        (Answer::Allow, true) => "receipt-answer-not-refuse",
-        (Answer::Refuse, false) => "receipt-answer-refuse",
-        (Answer::Refuse, true) => "receipt-answer-object",
-        (Answer::Undecided, _) => "receipt-answer-undecided",
+        (Answer::Allow, false) => "desk-receipt-answer-allow",
+        (Answer::Allow, true) => "desk-receipt-answer-not-refuse",
+        (Answer::Refuse, false) => "desk-receipt-answer-refuse",
+        (Answer::Refuse, true) => "desk-receipt-answer-object",
+        (Answer::Undecided, _) => "desk-receipt-answer-undecided",
     }
 }
 
