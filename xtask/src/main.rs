@@ -7,6 +7,7 @@ mod bench;
 mod catalogue;
 mod ci;
 mod demo;
+mod faults;
 mod packages;
 mod setup;
 mod size;
@@ -25,6 +26,7 @@ cargo xtask setup [--tests]                    install what building (or testing
 cargo xtask build-app                          build the app into dist/
 cargo xtask tidy                               check the rules of the house
 cargo xtask size                               print the app's sizes and hold them to the budget
+cargo xtask faults                             every fault at full count, which takes a while
 cargo xtask bench                              measure the server, as ratios in one run";
 
 fn main() -> ExitCode {
@@ -50,6 +52,7 @@ fn run(words: &[&str]) -> anyhow::Result<()> {
         ["build-app"] => app::build(&workspace),
         ["tidy"] => tidy::run(&workspace),
         ["size"] => size::run(&workspace),
+        ["faults"] => faults::run(&workspace),
         ["bench"] => bench::run(&workspace),
         _ => anyhow::bail!("no such command. There are:\n{USAGE}"),
     }

@@ -5,7 +5,7 @@ use crate::workspace::{Workspace, output, run};
 use anyhow::{Context, Result, bail};
 
 /// Debian's packages, each with the program it brings (none: it brings files only) and why it is needed.
-const PACKAGES: [(&str, &str, &str); 11] = [
+const PACKAGES: [(&str, &str, &str); 12] = [
     ("npm", "npm", "installs the test packages"),
     ("chromium", "chromium", "the browser of the journeys"),
     ("chromium-driver", "chromedriver", "drives it for the component tests"),
@@ -16,20 +16,31 @@ const PACKAGES: [(&str, &str, &str); 11] = [
     ("poppler-utils", "pdftotext", "reads the printed receipt"),
     ("sqlite3", "sqlite3", "ends sessions and invitations as time does"),
     ("python3", "python3", "verifies receipts a second time, in another language"),
+    ("strace", "strace", "sees what the server asks of the disk, and makes it fail"),
     ("git", "git", "lists the files of the repository"),
 ];
 
 /// Installs those that are missing.
 pub(crate) fn install(workspace: &Workspace) -> Result<()> {
+    install_of(workspace, |_| true)
+}
+
+/// Installs this one, if it is missing.
+pub(crate) fn install_one(workspace: &Workspace, wanted: &str) -> Result<()> {
+    install_of(workspace, |package| package == wanted)
+}
+
+fn install_of(workspace: &Workspace, wanted: impl Fn(&str) -> bool) -> Result<()> {
+    let wanted = PACKAGES.iter().filter(|(package, ..)| wanted(package));
     let missing: Vec<_> =
-        PACKAGES.iter().filter(|(package, program, _)| !is_there(workspace, package, program)).collect();
+        wanted.filter(|(package, program, _)| !is_there(workspace, package, program)).collect();
     if missing.is_empty() {
         return Ok(());
     }
     let names: Vec<&str> = missing.iter().map(|(package, ..)| *package).collect();
     let reasons: Vec<_> =
         missing.iter().map(|(package, _, reason)| format!("{package} ({reason})")).collect();
-    announce(&reasons.join(", "), "the tests run in real browsers", "2 minutes");
+    announce(&reasons.join(", "), "the tests run in real browsers, and make real faults", "2 minutes");
     let by_hand = format!("apt-get install --no-install-recommends {}", names.join(" "));
     if !has_program("apt-get") {
         bail!("there is no apt-get here. Install what `{by_hand}` brings on Debian, and run this again");

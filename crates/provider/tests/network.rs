@@ -22,8 +22,11 @@ async fn listen() -> (SocketAddr, oneshot::Sender<()>, JoinHandle<()>) {
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
     let limits = Limits { header: SOON, farewell: SOON * 2, ..Limits::default() };
-    let server =
-        async move { serve(listener, hospital.router.clone(), limits, async { drop(stopped.await) }).await };
+    let server = async move {
+        // The whole of it: its folder is deleted with it.
+        let hospital = hospital;
+        serve(listener, hospital.router.clone(), limits, async { drop(stopped.await) }).await;
+    };
     (address, stop, tokio::spawn(server))
 }
 

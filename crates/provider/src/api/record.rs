@@ -23,7 +23,7 @@ pub async fn read(
 ) -> Result<impl IntoResponse, ApiError> {
     let patient = asked_about(&provider, &bearer, &headers).await?.who.patient;
     let entries = provider.store.entries(patient).await?;
-    let now = provider.now();
+    let now = provider.store.instant(provider.now()).await?;
     let reworded = reworded(&provider.catalogues, &Record::from_entries(entries.clone()), now);
     let view = RecordView {
         version: entries.last().map_or(0, |entry| entry.number),

@@ -105,7 +105,10 @@ impl Permitted {
         let store = Store::open_existing(&self.database).await?;
         let catalogues = terms::in_force(&store, None).await?;
         let wanted = self.wanted(&catalogues)?;
-        let at = self.at.unwrap_or_else(Utc::now);
+        let at = match self.at {
+            Some(at) => at,
+            None => store.instant(Utc::now()).await?,
+        };
         let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
         let progress = ProgressBar::new(store.count_patients().await?);
         let (mut permitted, mut denied) = (0_u64, BTreeMap::<String, u64>::new());

@@ -109,7 +109,7 @@ impl Status {
         let catalogues = terms::in_force(&store, None).await?;
         let progress = ProgressBar::new(store.count_patients().await?);
         let mut counts = Counts::new(&catalogues);
-        let now = Utc::now();
+        let now = store.instant(Utc::now()).await?;
         store
             .for_each_record(|patient| {
                 progress.inc(1);

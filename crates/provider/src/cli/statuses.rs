@@ -97,7 +97,7 @@ impl Statuses {
         let catalogues = terms::in_force(&store, None).await?;
         let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
         let progress = ProgressBar::new(store.count_patients().await?);
-        let now = Utc::now();
+        let now = store.instant(Utc::now()).await?;
         store
             .for_each_record(|patient| {
                 progress.inc(1);

@@ -11,29 +11,26 @@ use nattoku_consent::{Body, Catalogue, Decision, Digest, Localized};
 use nattoku_disclosure::{EntryId, Recipient};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
+use std::collections::BTreeMap;
 
-/// Writes whom an entry must reach: everybody who holds the person's data under what is said no to, and whose use
-/// goes on.
+/// Writes whom entries must reach, each given by its number and payload: everybody who holds the person's data under
+/// what is said no to, and whose use goes on.
 pub(super) async fn write(
     connection: &mut SqliteConnection,
-    number: u64,
-    payload: &str,
+    entries: impl Iterator<Item = (u64, &str)>,
 ) -> Result<(), sqlx::Error> {
-    // A release or a key is no event, and says no to nothing.
-    let Ok(payload) = serde_json::from_str::<Payload>(payload) else { return Ok(()) };
-    let Body::Decided(decision) = &payload.event.body else { return Ok(()) };
-    if !decision.says_no() {
-        return Ok(());
-    }
-    let number = i64::try_from(number).map_err(broken)?;
-    let holders = holders(connection, &payload.subject, number).await?;
-    if holders.is_empty() {
-        return Ok(());
-    }
-    let shown = shown(connection, &payload.event.terms.catalogue).await?;
-    for (patient, description) in holders {
+    let refusals: BTreeMap<_, _> = entries
+        .filter_map(|(number, payload)| Some((i64::try_from(number).ok()?, refusal(payload)?)))
+        .collect();
+    let mut catalogues = BTreeMap::new();
+    for (number, patient, description) in holders(connection, refusals.keys()).await? {
+        let Some((decision, terms)) = refusals.get(&number) else { continue };
+        if !catalogues.contains_key(terms) {
+            catalogues.insert(terms.clone(), shown(connection, terms).await?);
+        }
         let recipient: Recipient = serde_json::from_str(&description).map_err(broken)?;
-        if recipient.ended.is_none() && recipient.is_meant_by(decision, &shown) {
+        let is_meant = catalogues.get(terms).is_some_and(|shown| recipient.is_meant_by(decision, shown));
+        if recipient.ended.is_none() && is_meant {
             sqlx::query("INSERT INTO outbox (entry, patient, recipient) VALUES (?, ?, ?)")
                 .bind(number)
                 .bind(patient)
@@ -45,6 +42,15 @@ pub(super) async fn write(
     Ok(())
 }
 
+/// What a payload says no to, and in which words. A release or a key is no event, and says no to nothing.
+fn refusal(payload: &str) -> Option<(Decision, Digest)> {
+    let event = serde_json::from_str::<Payload>(payload).ok()?.event;
+    match event.body {
+        Body::Decided(decision) if decision.says_no() => Some((decision, event.terms.catalogue)),
+        _ => None,
+    }
+}
+
 /// The catalogue whose words were answered to.
 async fn shown(connection: &mut SqliteConnection, digest: &Digest) -> Result<Catalogue, sqlx::Error> {
     let body: Vec<u8> = sqlx::query_scalar("SELECT body FROM catalogues WHERE digest = ?")
@@ -54,21 +60,25 @@ async fn shown(connection: &mut SqliteConnection, digest: &Digest) -> Result<Cat
     serde_json::from_slice(&body).map_err(broken)
 }
 
-/// The person's row, and what was last said of each use their data were given for before the entry: one that comes
-/// from before there was a ledger may be older than a release.
+/// Of each of these entries: the person's row, and what was last said of each use their data were given for before
+/// the entry: one that comes from before there was a ledger may be older than a release. Asked once for all, because
+/// most people's data were given to nobody.
 async fn holders(
     connection: &mut SqliteConnection,
-    subject: &str,
-    entry: i64,
-) -> Result<Vec<(i64, String)>, sqlx::Error> {
+    entries: impl Iterator<Item = &i64>,
+) -> Result<Vec<(i64, i64, String)>, sqlx::Error> {
+    let entries: Vec<_> = entries.collect();
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
     sqlx::query_as(
-        "SELECT p.id, (SELECT description FROM releases WHERE entry = r.entry ORDER BY number DESC LIMIT 1)
-         FROM patients p JOIN release_subjects s ON s.patient = p.id JOIN releases r ON r.number = s.release
-         WHERE p.mark = ?1 AND r.released_at <= (SELECT accepted_at FROM entries WHERE number = ?2)
-         GROUP BY r.entry ORDER BY min(r.number)",
+        "SELECT e.number, e.patient,
+                (SELECT description FROM releases WHERE entry = r.entry ORDER BY number DESC LIMIT 1)
+         FROM json_each(?) j CROSS JOIN entries e ON e.number = j.value
+         CROSS JOIN release_subjects s ON s.patient = e.patient CROSS JOIN releases r ON r.number = s.release
+         WHERE r.released_at <= e.accepted_at GROUP BY e.number, r.entry ORDER BY e.number, min(r.number)",
     )
-    .bind(subject)
-    .bind(entry)
+    .bind(serde_json::to_string(&entries).map_err(broken)?)
     .fetch_all(connection)
     .await
 }

@@ -2,11 +2,12 @@
 //! stream in the order of patients, so that memory stays flat however many there are.
 
 use super::accept::read_entry;
-use super::{Store, broken};
+use super::{Store, broken, from_millis, to_millis};
+use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use nattoku_consent::{Entry, Record};
-use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
 
 /// A patient's entries in ledger order, but for what was erased.
 pub(super) const OF_PATIENT: &str =
@@ -21,7 +22,29 @@ pub struct PatientRecord {
     pub record: Record,
 }
 
+/// Now, or the instant of the ledger's last entry, if the clock stepped back since: what the ledger has accepted
+/// counts, a no above all.
+pub(super) async fn not_before_last(
+    connection: &mut SqliteConnection,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, sqlx::Error> {
+    let last: Option<i64> =
+        sqlx::query_scalar("SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1")
+            .fetch_optional(connection)
+            .await?;
+    from_millis(to_millis(now).max(last.unwrap_or_default()))
+}
+
 impl Store {
+    /// The instant at which to ask what holds now: by the clock, but never before what the ledger has accepted, even
+    /// where the clock stepped back (A12).
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn instant(&self, clock: DateTime<Utc>) -> Result<DateTime<Utc>, sqlx::Error> {
+        not_before_last(&mut *self.readers().acquire().await?, clock).await
+    }
+
     /// Every entry of a patient, in ledger order.
     ///
     /// # Errors

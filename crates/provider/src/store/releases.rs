@@ -2,7 +2,7 @@
 //! the same transaction that records, so that no withdrawal can come between.
 
 use super::accept::read_entry;
-use super::records::OF_PATIENT;
+use super::records::{OF_PATIENT, not_before_last};
 use super::writer::Write;
 use super::{Store, broken, from_millis, to_millis};
 use crate::secrets::{hex, sha256};
@@ -67,7 +67,7 @@ impl Write for Release {
             None if self.subjects.is_empty() => return Ok(Released::NeverGiven),
             _ => {}
         }
-        let at = self.instant(connection).await?;
+        let at = not_before_last(connection, self.now).await?;
         let (mut patients, mut objections) = (Vec::new(), Vec::new());
         for number in &self.subjects {
             match self.permitted(connection, number, at).await? {
@@ -84,16 +84,6 @@ impl Write for Release {
 }
 
 impl Release {
-    /// Now, or the instant of the ledger's last entry, if the clock stepped back since: what the ledger has
-    /// accepted counts.
-    async fn instant(&self, connection: &mut SqliteConnection) -> Result<DateTime<Utc>, sqlx::Error> {
-        let last: Option<i64> =
-            sqlx::query_scalar("SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1")
-                .fetch_optional(connection)
-                .await?;
-        from_millis(to_millis(self.now).max(last.unwrap_or_default()))
-    }
-
     /// The row of a patient who permits every use, or why not.
     async fn permitted(
         &self,

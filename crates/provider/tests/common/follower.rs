@@ -6,7 +6,7 @@ use super::site::Site;
 use super::{Hospital, Reply, desk};
 use chrono::{Duration, Utc};
 use nattoku::http::app::Files;
-use nattoku::mirror::fetch::Fetcher;
+use nattoku::mirror::fetch::{Fetcher, LIMIT};
 use nattoku::mirror::rounds::{Rounds, Schedule};
 use nattoku::provider::Settings;
 use nattoku_disclosure::served::{Index, Source};
@@ -31,11 +31,16 @@ impl Follower {
         society.publish(&site, &[recipient("first", "みなみ製薬")], 500);
         let rounds = Rounds {
             store: hospital.provider.store.clone(),
-            fetcher: Fetcher::new(std::time::Duration::from_millis(300)).unwrap(),
+            fetcher: Fetcher::new(LIMIT).unwrap(),
             schedule: Schedule::every(NonZeroU32::new(900).unwrap()),
             clock: Arc::clone(&hospital.provider.clock),
         };
         Self { hospital, site, society, rounds }
+    }
+
+    /// From now on, waits no longer than this for a file.
+    pub fn wait_at_most(&mut self, limit: std::time::Duration) {
+        self.rounds.fetcher = Fetcher::new(limit).unwrap();
     }
 
     /// The same, followed.

@@ -133,9 +133,7 @@ async fn plant(
         let bottom = hashes.iter().zip(sealed.size..).map(|(hash, index)| (Place { level: 0, index }, *hash));
         let nodes: Vec<_> = bottom.chain(growth.completed).collect();
         insert(connection, &leaves, &nodes).await?;
-        for leaf in &leaves {
-            outbox::write(connection, leaf.number, &leaf.payload).await?;
-        }
+        outbox::write(connection, leaves.iter().map(|leaf| (leaf.number, leaf.payload.as_str()))).await?;
         sealed.know(nodes);
         sealed.remember(leaves);
         (sealed.size, edge, root) = (growth.size, growth.edge, Some(growth.root));
