@@ -72,6 +72,8 @@ pub struct Typed {
     pub month: String,
     /// The day.
     pub day: String,
+    /// The code that stands on the sheet, or the link it belongs to.
+    pub code: String,
 }
 
 impl Typed {
