@@ -23,6 +23,7 @@ era-heisei = Heisei
 era-reiwa = Reiwa
 delivery-sending = Sending, waiting for confirmation
 delivery-not-received = Kept on this device. Not yet received by the hospital
+delivery-received = Received (number { $number }, { $time })
 delivery-kept-here = It is sent once, by itself, when the connection is back. Please keep this page open.
 delivery-not-stopped = Nothing has stopped yet. If it is urgent, please call the desk below.
 delivery-try-again = Send now

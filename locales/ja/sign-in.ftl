@@ -23,6 +23,7 @@ era-heisei = 平成
 era-reiwa = 令和
 delivery-sending = 送信中・確認待ち
 delivery-not-received = この端末に保存。病院には未到達
+delivery-received = 受付済み（番号{ $number }・{ $time }）
 delivery-kept-here = つながったら、自動で1回だけ送ります。この画面を開いておいてください。
 delivery-not-stopped = まだ止まっていません。お急ぎのときは、下の窓口にお電話ください。
 delivery-try-again = 今すぐ送る

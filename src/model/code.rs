@@ -18,7 +18,7 @@ impl Typed {
 }
 
 /// A full-width letter as the narrow one it stands for.
-fn narrow(c: char) -> char {
+pub(super) fn narrow(c: char) -> char {
     match c {
         '\u{30fc}' | '\u{2212}' | '\u{2010}' => '-',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
