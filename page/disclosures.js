@@ -44,6 +44,8 @@ export const open = async ({ path, bearer, person, language }) => {
 };
 
 const alone = async () => {
+  // A shared tablet that could not forget shows nothing.
+  if (page.dataset.kiosk && location.search.startsWith("?kiosk")) await import(JSON.parse(page.dataset.kiosk).script);
   const loaded = await load(page.lang, false);
   put(loaded.place);
   loaded.mount();

@@ -62,19 +62,27 @@ const opens = (event, script, place) =>
 opens("nattoku:open", "listsStart", "disclosures");
 opens("nattoku:record", "recordStart", "record");
 
-// What verifies receipts is fetched when the first one comes. A fetch that failed is tried again with the next
-// question, under an address that the browser has not given up on.
-let proof = null;
-let failures = 0;
-document.addEventListener("nattoku:prove", ({ detail }) => {
-  const { app, wasm } = JSON.parse(page.dataset.proof);
-  proof ??= program(failures ? `${app}#${failures}` : app, wasm).catch((error) => {
-    proof = null;
-    failures += 1;
-    throw error;
+// What verifies receipts, and what keeps answers on the device, is fetched when it is first asked. A fetch that
+// failed is tried again with the next question, under an address that the browser has not given up on; one that
+// hangs is no answer.
+const answers = (event, load) => {
+  let loaded = null;
+  let failures = 0;
+  document.addEventListener(event, ({ detail }) => {
+    loaded ??= load(failures ? `#${failures}` : "").catch((error) => {
+      loaded = null;
+      failures += 1;
+      throw error;
+    });
+    const late = new Promise((_, reject) => setTimeout(reject, 20_000));
+    detail.answer = Promise.race([loaded.then((module) => module[detail.ask](...detail.with)), late]);
   });
-  detail.answer = proof.then((module) => module[detail.ask](...detail.with));
+};
+answers("nattoku:prove", (again) => {
+  const { app, wasm } = JSON.parse(page.dataset.proof);
+  return program(app + again, wasm);
 });
+answers("nattoku:outbox", (again) => import(page.dataset.outbox + again));
 
 const failed = () => {
   if (page.dataset.app !== "ready") page.dataset.app = "failed";
@@ -87,4 +95,6 @@ document.getElementById("fallback-again")?.addEventListener("click", (event) => 
   location.reload();
 });
 
-start().catch(failed);
+// A shared tablet that could not forget shows nothing.
+const shared = location.search.startsWith("?kiosk") && import(JSON.parse(page.dataset.kiosk).script);
+Promise.resolve(shared).then(start).catch(failed);

@@ -5,7 +5,7 @@ mod programs;
 pub mod start;
 
 use crate::components::view::View;
-use crate::edges::{address, page, tab};
+use crate::edges::{address, page};
 use crate::i18n::I18n;
 use crate::model::{Action, Model, Moment};
 use crate::route::Route;
@@ -120,13 +120,6 @@ impl App {
         let effects = Rc::make_mut(&mut self.model).update(action);
         for effect in effects {
             self.carry_out(ctx, effect);
-        }
-    }
-
-    fn keep(&mut self) {
-        let keeping = tab::keep(&self.model);
-        if keeping != self.model.keeping {
-            Rc::make_mut(&mut self.model).update(Action::Keeping(keeping));
         }
     }
 }

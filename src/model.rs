@@ -2,6 +2,7 @@
 
 mod action;
 mod birth_date;
+mod code;
 mod seen;
 mod session;
 mod signing_in;
@@ -39,7 +40,7 @@ pub enum TextSize {
     Largest,
 }
 
-/// Whether this tab can keep unsent answers over a reload (A9).
+/// Whether this device can keep unsent answers until they are received (A9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keeping {
     /// It can.
@@ -79,7 +80,7 @@ pub struct Model {
     pub kiosk: bool,
     /// How large texts are set.
     pub text_size: TextSize,
-    /// Whether this tab can keep unsent answers.
+    /// Whether this device can keep unsent answers.
     pub keeping: Keeping,
 }
 

@@ -12,6 +12,7 @@ sheet-step-birth-date = Enter your date of birth.
 sheet-step-answer = Read the explanations and choose your answers. It takes about ten minutes.
 sheet-qr = QR code of this invitation
 sheet-link = If you cannot use the QR code, please type this address:
+sheet-code = On a shared tablet, please enter this code. Capital and small letters are different.
 sheet-personal = This invitation is for you only. Please do not pass it on.
 sheet-valid = It works until { $date }.
 sheet-desk = For questions, or to answer on paper or by phone

@@ -12,6 +12,7 @@ sheet-step-birth-date = 生年月日を入力します。
 sheet-step-answer = 説明を読んで、お答えを選びます。時間の目安は10分ほどです。
 sheet-qr = このご案内のQRコード
 sheet-link = QRコードが使えないときは、次のアドレスを入力してください。
+sheet-code = 共用の端末では、次のコードを入力してください。大文字と小文字は別の文字です。
 sheet-personal = このご案内は、あなた専用です。ほかの方に渡さないでください。
 sheet-valid = { $date }まで使えます。
 sheet-desk = わからないこと、紙や電話でのお答えは、こちらへどうぞ

@@ -5,7 +5,7 @@ use crate::edges::api::{self, Api, Read};
 use crate::edges::proof::{self, ProofError};
 use crate::edges::{address, page, tab};
 use crate::i18n::I18n;
-use crate::model::{Action, Effect, Failure, Model, Session};
+use crate::model::{Action, Effect, Failure, Kept, Model, Session};
 use chrono::NaiveDate;
 use nattoku_consent::Language;
 use nattoku_consent::delivery::Outgoing;
@@ -33,7 +33,7 @@ impl App {
                     tell(Action::TryAgain);
                 });
             }
-            Effect::Keep => self.keep(),
+            Effect::Keep => self.later(ctx, keep),
             Effect::SetTextSize(size) => {
                 page::set_text_size(size);
                 tab::remember_text_size(size);
@@ -56,6 +56,10 @@ impl App {
 
 type Tell = Rc<dyn Fn(Action)>;
 
+async fn keep(model: Rc<Model>, tell: Tell) {
+    tell(Action::Keeping(tab::keep(&model).await));
+}
+
 async fn open_session(model: Rc<Model>, credential: Credential, date: NaiveDate, tell: Tell) {
     let api = Api { language: &model.language, person: None };
     let opened = async {
@@ -65,11 +69,12 @@ async fn open_session(model: Rc<Model>, credential: Credential, date: NaiveDate,
     };
     match opened.await {
         Ok((session, read)) => {
-            let kept = session.people.first().map(|person| tab::kept_for(&person.subject));
-            let kept = kept.unwrap_or_default();
+            let kept = match session.people.first() {
+                Some(person) => tab::kept_for(&person.subject, model.kiosk).await,
+                None => Kept::default(),
+            };
             let seen = take_newer(read, &tell);
             tell(Action::SessionOpened(session, seen, Box::new(kept)));
-            tell(Action::Keeping(model.keeping));
         }
         Err(failure) => tell(Action::SignInFailed(failure)),
     }
@@ -93,7 +98,7 @@ async fn open_person(model: Rc<Model>, person: usize, tell: Tell) {
     let api = Api { language: &model.language, person: Some(subject) };
     match api.record(&known.bearer, &model.digest, &model.catalogue).await {
         Ok(read) => {
-            let kept = Box::new(tab::kept_for(subject));
+            let kept = Box::new(tab::kept_for(subject, model.kiosk).await);
             let seen = take_newer(read, &tell);
             tell(Action::PersonOpened(known.bearer.clone(), person, seen, kept));
         }

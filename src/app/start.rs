@@ -27,6 +27,7 @@ pub fn start(language: String, messages: &str, catalogue: &str, digest: String) 
     let mut model = Model::new(route, language, Arc::new(catalogue), Digest::try_from(digest)?);
     model.credential = address::take_invitation().map(Credential::Invitation).or_else(tab::ticket);
     model.text_size = tab::text_size();
+    model.kiosk = address::is_kiosk();
     let root = page::app_root().ok_or_else(|| JsError::new("the page has no place for the app"))?;
     let renderer = Renderer::<App>::with_root_and_props(root, AppProps { model: Rc::new(model), i18n });
     renderer.render();

@@ -19,6 +19,15 @@ pub fn search() -> String {
     window().and_then(|window| window.location().search().ok()).unwrap_or_default()
 }
 
+/// What stands behind every address of a shared tablet.
+const KIOSK: &str = "?kiosk";
+
+/// Whether this is a shared tablet, which keeps nothing.
+#[must_use]
+pub fn is_kiosk() -> bool {
+    search().starts_with(KIOSK)
+}
+
 /// Where this page came from, such as `https://consent.hospital.example`.
 #[must_use]
 pub fn origin() -> String {
@@ -40,8 +49,7 @@ pub fn take_receipt_code() -> Option<String> {
 fn take(name: &str) -> Option<String> {
     let fragment = window()?.location().hash().ok()?;
     let token = fragment.strip_prefix(name).map(str::to_owned)?;
-    let history = history()?;
-    history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path())).ok()?;
+    show(&path(), true);
     (!token.is_empty()).then_some(token)
 }
 
@@ -52,17 +60,25 @@ pub fn push(route: &Route, language: &Language) {
 
 /// Shows an address, and lets the back button lead here.
 pub fn push_address(address: &str) {
-    if let Some(history) = history() {
-        // A refused address leaves the old one standing; the screen itself has changed.
-        let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(address));
-    }
+    show(address, false);
 }
 
 /// Shows a screen's address in place of the present one.
 pub fn replace(route: &Route, language: &Language) {
-    if let Some(history) = history() {
-        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&route.path(language)));
-    }
+    show(&route.path(language), true);
+}
+
+/// A shared tablet has no history, and stays one over a reload.
+fn show(address: &str, in_place: bool) {
+    let Some(history) = history() else { return };
+    let kiosk = is_kiosk();
+    let address = if kiosk { format!("{address}{KIOSK}") } else { address.to_owned() };
+    // A refused address leaves the old one standing; the screen itself has changed.
+    let _ = if in_place || kiosk {
+        history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address))
+    } else {
+        history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address))
+    };
 }
 
 /// Calls `arrived` whenever the back or forward button led to another address, or another invitation's link

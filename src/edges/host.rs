@@ -36,6 +36,18 @@ pub fn object(members: &[(&str, JsValue)]) -> JsValue {
     object.into()
 }
 
+/// Asks the page something. It puts a promise of the answer beside the question while the event is dispatched.
+///
+/// # Errors
+/// What the page refused with; undefined where nobody answers.
+pub async fn ask(event: &str, what: &str, with: &[JsValue]) -> Result<JsValue, JsValue> {
+    let with: js_sys::Array = with.iter().collect();
+    let question = object(&[("ask", what.into()), ("with", with.into())]);
+    tell(event, &question);
+    let answer: js_sys::Promise = js_sys::Reflect::get(&question, &"answer".into())?.dyn_into()?;
+    wasm_bindgen_futures::JsFuture::from(answer).await
+}
+
 /// Hears a text that is told, for as long as the page lives.
 pub fn hear(event: &str, heard: impl Fn(String) + 'static) {
     let callback = Closure::<dyn Fn(Event)>::new(move |event: Event| {

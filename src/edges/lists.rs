@@ -1,6 +1,6 @@
 //! Fetching what the disclosures show: the index, the parts of feeds, and the reader's own record.
 
-use crate::edges::json;
+use crate::edges::{address, json};
 use chrono::{DateTime, Utc};
 use gloo_net::http::{Request, Response};
 use nattoku_consent::catalogue::{Catalogue, Catalogues};
@@ -46,10 +46,11 @@ async fn read<T: DeserializeOwned>(address: &str, reader: Option<(&str, &str)>) 
 }
 
 /// Remembers which outcomes were shown, and gives those that were before. A browser that keeps nothing has
-/// shown nothing before.
+/// shown nothing before; nor has a shared tablet.
 #[must_use]
 pub fn remember(shown: &[String]) -> Vec<String> {
-    let storage = window().and_then(|window| window.local_storage().ok().flatten());
+    let storage =
+        window().filter(|_| !address::is_kiosk()).and_then(|window| window.local_storage().ok().flatten());
     let Some(storage) = storage else { return Vec::new() };
     let before = storage.get_item(SEEN).ok().flatten().unwrap_or_default();
     // Where the browser refuses, the next visit shows the same ones as new.

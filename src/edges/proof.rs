@@ -6,7 +6,7 @@ mod tests;
 
 use crate::edges::{host, json};
 use crate::proof::{Proven, Qr};
-use js_sys::{Array, Error, Promise, Reflect};
+use js_sys::{Array, Error};
 use nattoku_consent::Entry;
 use nattoku_consent::event::Payload;
 use nattoku_consent::time::read_instant;
@@ -15,7 +15,6 @@ use nattoku_ledger::Invalid;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 
 /// The app asks for something to be proven.
 const PROVE: &str = "nattoku:prove";
@@ -106,12 +105,7 @@ fn read<T: DeserializeOwned>(answer: JsValue) -> Result<T, ProofError> {
 }
 
 async fn ask(what: &str, with: &[JsValue]) -> Result<JsValue, ProofError> {
-    let with: Array = with.iter().collect();
-    let question = host::object(&[("ask", what.into()), ("with", with.into())]);
-    host::tell(PROVE, &question);
-    let answer = Reflect::get(&question, &"answer".into()).ok();
-    let answer: Promise = answer.and_then(|answer| answer.dyn_into().ok()).ok_or(ProofError::Unavailable)?;
-    JsFuture::from(answer).await.map_err(|error| refusal(&error))
+    host::ask(PROVE, what, with).await.map_err(|error| refusal(&error))
 }
 
 /// Only a code of ours says that something is invalid; whatever else goes wrong leaves it open.

@@ -1,63 +1,55 @@
-//! What this tab keeps over a reload: unsent answers, the decision on its way, the ticket to sign in again.
-//! Never a bearer token and never an invitation; bound to the person; gone with the tab.
+//! What this device keeps: unsent answers and the decision on its way in its outbox, sealed and bound to the person
+//! (docs/adr/0008); in this tab the ticket to sign in again. Never a bearer token, never an invitation, and nothing
+//! at all on a shared tablet.
 
 #[cfg(test)]
 #[cfg(target_arch = "wasm32")]
 pub mod tests;
 
-use crate::edges::json;
+use crate::edges::{address, host, json};
 use crate::model::{Keeping, Kept, Model, Session, TextSize};
-use nattoku_consent::delivery::Outgoing;
 use nattoku_consent::flow::Draft;
 use nattoku_consent::wire::{Credential, LedgerKeys};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
+use wasm_bindgen::JsValue;
 use web_sys::{Storage, window};
 
-const UNSENT: &str = "nattoku.unsent";
+/// The app asks the outbox.
+const OUTBOX: &str = "nattoku:outbox";
 const TICKET: &str = "nattoku.ticket";
 const TEXT_SIZE: &str = "nattoku.text-size";
 const CHECKPOINT: &str = "nattoku.checkpoint";
 
-#[derive(Serialize, Deserialize)]
-struct Unsent {
-    subject: String,
-    draft: Draft,
-    outgoing: Option<Outgoing>,
-}
-
 /// Keeps what the model has not yet delivered.
-#[must_use]
-pub fn keep(model: &Model) -> Keeping {
+pub async fn keep(model: &Model) -> Keeping {
     let Session::Open(known) = &model.session else { return model.keeping };
-    let unsent = Unsent {
-        subject: known.subject().to_owned(),
-        draft: model.draft.clone(),
-        outgoing: model.delivery.outgoing().cloned(),
-    };
-    let kept = store(UNSENT, &unsent).is_some();
+    if model.kiosk {
+        return Keeping::Works;
+    }
     let ticket = model.credential.as_ref().is_none_or(|credential| match credential {
         Credential::Resume(ticket) => store(TICKET, ticket).is_some(),
         Credential::Invitation(_) => true,
     });
-    if kept && ticket { Keeping::Works } else { Keeping::Denied }
+    let outgoing = model.delivery.outgoing().cloned();
+    let unsent = outgoing.is_some();
+    let begun = unsent || model.draft != Draft::new(model.digest.clone());
+    let kept = Kept { draft: Some(model.draft.clone()), outgoing };
+    let Ok(text) = serde_json::to_string(&kept) else { return Keeping::Denied };
+    let text = if begun { text.into() } else { JsValue::NULL };
+    let with = [known.subject().into(), text, unsent.into()];
+    if host::ask(OUTBOX, "keep", &with).await.is_ok() && ticket { Keeping::Works } else { Keeping::Denied }
 }
 
-/// What was kept for a person. What was kept for somebody else is wiped, not shown.
-#[must_use]
-pub fn kept_for(subject: &str) -> Kept {
-    match read::<Unsent>(UNSENT) {
-        Some(unsent) if unsent.subject == subject => {
-            Kept { draft: Some(unsent.draft), outgoing: unsent.outgoing }
-        }
-        _ => {
-            if let Some(storage) = session_storage() {
-                let _ = storage.remove_item(UNSENT);
-            }
-            Kept::default()
-        }
+/// What was kept for a person. What was kept for somebody else stays closed.
+pub async fn kept_for(subject: &str, kiosk: bool) -> Kept {
+    if kiosk {
+        return Kept::default();
     }
+    // Where it cannot be read now, it is not written over either, and the person is told once that fails.
+    let text = host::ask(OUTBOX, "find", &[subject.into()]).await.ok();
+    text.and_then(|text| json::read(&text.as_string()?)).unwrap_or_default()
 }
 
 /// The ticket of an earlier session in this tab.
@@ -110,12 +102,13 @@ pub fn hold_ledger_keys(keys: LedgerKeys) {
     LEDGER.set(Some(keys));
 }
 
+/// None on a shared tablet: nothing is written there (A11).
 fn local_storage() -> Option<Storage> {
-    window()?.local_storage().ok().flatten()
+    if address::is_kiosk() { None } else { window()?.local_storage().ok().flatten() }
 }
 
 fn session_storage() -> Option<Storage> {
-    window()?.session_storage().ok().flatten()
+    if address::is_kiosk() { None } else { window()?.session_storage().ok().flatten() }
 }
 
 fn store(key: &str, value: &impl Serialize) -> Option<()> {

@@ -9,6 +9,7 @@ use nattoku_consent::flow::Draft;
 use nattoku_consent::id::{EventId, ItemId, PreferenceId, ReviewId};
 use nattoku_consent::wire::{Credential, Problem, Session};
 use nattoku_consent::{Answer, Decision, Entry, Language, QuestionId};
+use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -21,8 +22,8 @@ pub struct Moment {
     pub now: DateTime<Utc>,
 }
 
-/// What the tab kept from before a reload.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What the device kept from before.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// The draft.
     pub draft: Option<Draft>,
@@ -54,9 +55,11 @@ pub enum Action {
     Back,
     /// The person types their date of birth.
     Type(Typed),
+    /// The person enters the code that stands on their sheet, as it is typed.
+    EnterCode,
     /// The person signs in with the date typed.
     SignIn,
-    /// A session was opened, its record read, and what this tab kept for the person found.
+    /// A session was opened, its record read, and what this device kept for the person found.
     SessionOpened(Session, Rc<Seen>, Box<Kept>),
     /// Signing in failed.
     SignInFailed(Failure),
@@ -90,7 +93,7 @@ pub enum Action {
     NotProven(EventId),
     /// The person chose whom to act for, by their place among the session's people.
     ActFor(usize),
-    /// The record of another of the session's people was read, and what this tab kept for them found.
+    /// The record of another of the session's people was read, and what this device kept for them found.
     PersonOpened(Rc<str>, usize, Rc<Seen>, Box<Kept>),
     /// A decision did not get through.
     NotAccepted(EventId, Failure),
@@ -104,7 +107,7 @@ pub enum Action {
     Language(Language),
     /// The person sets the text size.
     TextSize(TextSize),
-    /// The browser does, or does not, let this tab keep answers.
+    /// The browser does, or does not, let this device keep answers.
     Keeping(Keeping),
     /// A newer catalogue is in force.
     Catalogue(Arc<Catalogue>, nattoku_consent::Digest),
@@ -117,13 +120,13 @@ pub enum Effect {
     Push(Route),
     /// Show the screen's address in place of the present one.
     Replace(Route),
-    /// Open a session, read the record, and look for what the tab kept.
+    /// Open a session, read the record, and look for what the device kept.
     OpenSession(Credential, NaiveDate),
     /// Read the record.
     ReadRecord,
     /// Send a decision.
     Send(Outgoing),
-    /// Read the record of another of the session's people, by their place, and look for what the tab kept.
+    /// Read the record of another of the session's people, by their place, and look for what the device kept.
     OpenPerson(usize),
     /// Say [`Action::TryAgain`] in so many seconds.
     TryAgainIn(u32),

@@ -1,6 +1,7 @@
 //! A date of birth as it is typed in Japan: by the common calendar or by an era, with the days on which the
 //! eras changed.
 
+use super::code::narrow;
 use chrono::{Datelike, NaiveDate};
 
 /// A way to count years.
@@ -72,6 +73,8 @@ pub struct Typed {
     pub month: String,
     /// The day.
     pub day: String,
+    /// The code that stands on the sheet, or the link it belongs to.
+    pub code: String,
 }
 
 impl Typed {
@@ -87,10 +90,6 @@ impl Typed {
 
 /// Full-width digits, as a Japanese keyboard makes them, count as digits.
 fn digits(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-        c => c,
-    };
     text.trim().chars().map(narrow).collect()
 }
 
@@ -99,7 +98,7 @@ mod tests {
     use super::*;
 
     fn typed(era: Era, year: &str, month: &str, day: &str) -> Option<NaiveDate> {
-        Typed { era, year: year.into(), month: month.into(), day: day.into() }.date()
+        Typed { era, year: year.into(), month: month.into(), day: day.into(), ..Typed::default() }.date()
     }
 
     #[test]

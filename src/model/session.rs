@@ -48,6 +48,8 @@ pub enum Session {
 pub enum SignInTrouble {
     /// The date typed is not a date.
     NoSuchDate,
+    /// The code typed is no code of an invitation.
+    NoSuchCode,
     /// The server could not be reached.
     Unreachable,
     /// The server said why.

@@ -50,6 +50,19 @@ impl Model {
         }
     }
 
+    /// Whoever holds the sheet without a camera types its code, and goes on as if its link had been opened.
+    pub(super) fn enter_code(&mut self) -> Vec<Effect> {
+        self.credential = self.typed.token().map(Credential::Invitation);
+        if self.credential.is_some() {
+            self.typed = Typed::default();
+            self.session = Session::default();
+            vec![Effect::Announce]
+        } else {
+            self.session = Session::Closed(Some(SignInTrouble::NoSuchCode));
+            vec![Effect::ShowComplaint]
+        }
+    }
+
     pub(super) fn sign_in(&mut self, then_stop: Option<Moment>) -> Vec<Effect> {
         let Some(date) = self.typed.date() else {
             self.session = Session::Closed(Some(SignInTrouble::NoSuchDate));

@@ -9,7 +9,8 @@ use nattoku_consent::wire::Credential;
 impl Model {
     /// Takes a step.
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
-        if !matches!(action, Action::Next | Action::Submit(_) | Action::SubmitChange(_)) {
+        if !matches!(action, Action::Next | Action::Submit(_) | Action::SubmitChange(_) | Action::Keeping(_))
+        {
             self.complaint = None;
         }
         match action {
@@ -46,6 +47,7 @@ impl Model {
                 self.typed = typed;
                 vec![]
             }
+            Action::EnterCode => self.enter_code(),
             Action::SignIn => self.sign_in(None),
             Action::SessionOpened(session, seen, kept) => self.session_opened(session, seen, *kept),
             Action::SignInFailed(failure) => self.sign_in_failed(failure),

@@ -15,9 +15,8 @@ pub fn done(view: &View) -> Html {
     html! {
         <article class="receipt" data-received={entry.number.to_string()}>
             <h1 tabindex="-1">{ view.t(title(entry)) }</h1>
+            <p class="note__lead">{ received(view, entry) }</p>
             <dl class="receipt__facts">
-                { fact(view, "done-number", entry.number.to_string()) }
-                { fact(view, "done-time", view.day_and_time(entry.accepted_at)) }
                 { fact(view, "done-provider", view.say(&view.model.catalogue.provider.name)) }
             </dl>
             <p>{ view.t(effect(entry)) }</p>
@@ -60,6 +59,12 @@ const fn title(entry: &Entry) -> &'static str {
         Body::Decided(Decision::UseRefused(_)) => "done-title-refused",
         _ => "done-title",
     }
+}
+
+/// The third of the states of a decision, in the words that are used nowhere else.
+fn received(view: &View, entry: &Entry) -> String {
+    let time = view.day_and_time(entry.accepted_at);
+    view.with("delivery-received", &[("number", entry.number.to_string()), ("time", time)])
 }
 
 fn fact(view: &View, label: &str, value: String) -> Html {

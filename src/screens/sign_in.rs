@@ -3,7 +3,8 @@
 use crate::components::birth_date::{birth_date, on_submit};
 use crate::components::complaint::complaint;
 use crate::components::view::View;
-use crate::model::{Action, Session, SignInTrouble};
+use crate::model::{Action, Session, SignInTrouble, Typed};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// Signing in.
@@ -27,13 +28,27 @@ pub fn sign_in(view: &View) -> Html {
     }
 }
 
-/// What to do without an invitation, or with one whose time is over.
+/// What to do without an invitation, or with one whose time is over: its code can be typed, where nobody can
+/// scan it.
 pub fn no_invitation(view: &View) -> Html {
+    let (act, typed) = (view.act.clone(), view.model.typed.clone());
+    let oninput = Callback::from(move |event: InputEvent| {
+        let code = event.target_unchecked_into::<HtmlInputElement>().value();
+        act.emit(Action::Type(Typed { code, ..typed.clone() }));
+    });
     html! {
         <article>
             <h1 tabindex="-1">{ view.t("no-invitation-title") }</h1>
-            { complaint(trouble_text(view)) }
             <p>{ view.t("no-invitation-scan") }</p>
+            <form class="form" onsubmit={on_submit(view, |_| Action::EnterCode)}>
+                <label class="birth__part">
+                    <span>{ view.t("no-invitation-code") }</span>
+                    <input class="field field--code" autocomplete="off" autocapitalize="none" spellcheck="false"
+                        value={view.model.typed.code.clone()} {oninput} />
+                </label>
+                { complaint(trouble_text(view)) }
+                <button type="submit" class="button button--primary">{ view.t("sign-in-go") }</button>
+            </form>
             <p>{ view.t("no-invitation-call") }</p>
         </article>
     }
@@ -45,6 +60,7 @@ pub fn trouble_text(view: &View) -> Option<String> {
     let Session::Closed(Some(trouble)) = &view.model.session else { return None };
     Some(match trouble {
         SignInTrouble::NoSuchDate => view.t("sign-in-no-such-date"),
+        SignInTrouble::NoSuchCode => view.t("no-invitation-no-code"),
         SignInTrouble::Unreachable => view.t("sign-in-unreachable"),
         SignInTrouble::Ended => view.t("sign-in-ended"),
         SignInTrouble::Told(problem) => format!("{} {}", problem.title, problem.detail),

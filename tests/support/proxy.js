@@ -3,14 +3,19 @@ import { once } from "node:events";
 import { connect, createServer } from "node:net";
 
 /**
- * What happens to the answer to a decision: it passes, is cut after some bytes, comes at one byte a second,
- * or the request itself never gets through.
- * @typedef {{ kind: "pass" } | { kind: "cut", after: number } | { kind: "dribble" } | { kind: "refuse" }} Mood
+ * What happens to a decision and its answer: both pass; the answer ends or is reset after some bytes, stops there
+ * and never goes on, comes at one byte a second, or is spoilt; the request ends after some bytes, or never gets
+ * through.
+ * @typedef {{ kind: "pass" | "dribble" | "refuse" }
+ *   | { kind: "cut" | "reset" | "hole" | "ask", after: number }
+ *   | { kind: "spoil", spoil: (text: string) => string }} Mood
  */
 
 export class BadLine {
   /** @type {Mood} */
   mood = { kind: "pass" };
+  /** How often something was withheld. */
+  cuts = 0;
   #server;
   #sockets = new Set();
   #timers = new Set();
@@ -27,7 +32,7 @@ export class BadLine {
   #carry(client, port) {
     const server = connect(port, "127.0.0.1");
     let mood = { kind: "pass" };
-    let sent = 0;
+    let [sent, asked] = [0, 0];
     const end = () => [client, server].forEach((socket) => socket.destroy());
     for (const socket of [client, server]) {
       this.#sockets.add(socket);
@@ -37,25 +42,36 @@ export class BadLine {
     client.on("data", (bytes) => {
       const text = bytes.toString("latin1");
       // A new request decides anew; the rest of a body belongs to the one before.
-      if (/^(GET|POST|HEAD) /.test(text)) [mood, sent] = [text.startsWith("POST /api/decisions") ? this.mood : { kind: "pass" }, 0];
+      if (/^(GET|POST|HEAD) /.test(text)) [mood, sent, asked] = [text.startsWith("POST /api/decisions") ? this.mood : { kind: "pass" }, 0, 0];
       if (mood.kind === "refuse") end();
+      else if (mood.kind === "ask") this.#part(client, server, bytes, mood.after - asked);
       else server.write(bytes);
+      asked += bytes.length;
     });
     server.on("data", (bytes) => {
-      if (mood.kind === "cut") {
-        const rest = Math.max(mood.after - sent, 0);
-        if (bytes.length <= rest) {
-          client.write(bytes);
-        } else {
-          client.write(bytes.subarray(0, rest), end);
-        }
+      if (["cut", "reset", "hole"].includes(mood.kind)) {
+        this.#part(server, client, bytes, mood.after - sent, mood.kind);
         sent += bytes.length;
+      } else if (mood.kind === "spoil") {
+        client.write(Buffer.from(mood.spoil(bytes.toString("utf8")), "utf8"));
       } else if (mood.kind === "dribble") {
         this.#dribble(client, [...bytes]);
       } else {
         client.write(bytes);
       }
     });
+  }
+
+  /** Lets so many bytes pass; if there are more, the line ends there in its way, and that is noted. */
+  #part(from, to, bytes, rest, kind = "cut") {
+    if (bytes.length <= rest) return void to.write(bytes);
+    this.cuts += 1;
+    const end = () => {
+      if (kind === "hole") return;
+      if (kind === "reset") to.resetAndDestroy();
+      [from, to].forEach((socket) => socket.destroy());
+    };
+    to.write(bytes.subarray(0, Math.max(rest, 0)), end);
   }
 
   #dribble(client, bytes) {

@@ -39,6 +39,9 @@ const LISTS: &str = "disclosures.ftl";
 /// Messages that only the record speaks, besides those of the app.
 const RECORD: &str = "record.ftl";
 
+/// Messages of a shared tablet only.
+const KIOSK: &str = "kiosk.ftl";
+
 /// One language's messages.
 pub(crate) struct Messages {
     /// The language.
@@ -51,6 +54,8 @@ pub(crate) struct Messages {
     pub lists: String,
     /// Where those of the record are.
     pub record: String,
+    /// Where those of a shared tablet are.
+    pub kiosk: String,
 }
 
 /// Where everything is served.
@@ -67,6 +72,10 @@ pub(crate) struct Assets {
     pub record: [String; 3],
     /// The script and the program that verify receipts.
     pub proof: [String; 2],
+    /// The script that keeps answers on the device.
+    pub outbox: String,
+    /// The script and the styles of a shared tablet.
+    pub kiosk: [String; 2],
     /// The styles.
     pub styles: String,
     /// The messages of every language.
@@ -102,6 +111,11 @@ impl Assets {
                 out.put("proof", "js", &take("nattoku-proof.js")?)?,
                 out.put("proof", "wasm", &without_names(&take("nattoku-proof_bg.wasm")?)?)?,
             ],
+            outbox: out.put("outbox", "js", &fs::read(source.join("page/outbox.js"))?)?,
+            kiosk: [
+                out.put("kiosk", "js", &fs::read(source.join("page/kiosk.js"))?)?,
+                out.put("kiosk", "css", &fs::read(source.join("styles/kiosk.css"))?)?,
+            ],
             start: out.put("start", "js", &fs::read(source.join("page/start.js"))?)?,
             styles: out.put("style", "css", styles.as_bytes())?,
             languages: messages(&source.join("locales"), &out)?,
@@ -133,14 +147,16 @@ fn messages(locales: &Path, out: &Out) -> Result<Vec<Messages>, Box<dyn Error>> 
             let source = files.map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?.join("\n");
             Ok(compile(&source)?)
         };
-        let of_the_record = |name: &str| name != LISTS && !SERVER_ONLY.contains(&name);
+        let of_the_record = |name: &str| ![LISTS, KIOSK].contains(&name) && !SERVER_ONLY.contains(&name);
         let record = serde_json::to_vec(&of(&of_the_record)?)?;
         let record = out.put(&format!("{language}-record"), "json", &record)?;
         let compiled = of(&|name| of_the_record(name) && name != RECORD)?;
         let address = out.put(language.as_str(), "json", &serde_json::to_vec(&compiled)?)?;
         let lists = of(&|name| name == LISTS)?;
         let lists = out.put(&format!("{language}-disclosures"), "json", &serde_json::to_vec(&lists)?)?;
-        all.push(Messages { language, compiled, address, lists, record });
+        let kiosk = serde_json::to_vec(&of(&|name| name == KIOSK)?)?;
+        let kiosk = out.put(&format!("shared-{language}"), "json", &kiosk)?;
+        all.push(Messages { language, compiled, address, lists, record, kiosk });
     }
     Ok(all)
 }

@@ -79,9 +79,17 @@ fn attributes(kind: Kind, assets: &Assets) -> String {
     let record = json!({ "app": app, "wasm": wasm, "catalogue": CATALOGUE_PATH });
     let record = record.to_string().replace('"', "&quot;");
     let record = format!("data-record=\"{record}\" data-record-start=\"{record_start}\"");
+    let words: serde_json::Map<_, _> =
+        assets.languages.iter().map(|of| (of.language.to_string(), of.kiosk.clone().into())).collect();
+    let [script, styles] = &assets.kiosk;
+    let kiosk = json!({ "script": script, "styles": styles, "messages": words }).to_string();
+    let kiosk = format!("data-kiosk=\"{}\"", kiosk.replace('"', "&quot;"));
+    let outbox = &assets.outbox;
     match kind {
-        Kind::App => format!("data-start=\"{start}\" data-proof=\"{proof}\" {record} {lists}"),
-        Kind::Disclosures => format!("data-alone {lists}"),
+        Kind::App => format!(
+            "data-start=\"{start}\" data-proof=\"{proof}\" data-outbox=\"{outbox}\" {kiosk} {record} {lists}"
+        ),
+        Kind::Disclosures => format!("data-alone {kiosk} {lists}"),
     }
 }
 

@@ -2,13 +2,13 @@
 
 use super::read;
 use crate::model::tests::sample::{
-    about_to_send, answers, birth_date, catalogue, digest, entry, id, moment, now, session,
+    about_to_send, answers, birth_date, catalogue, digest, entry, id, ledger, moment, now, session,
 };
 use crate::model::{Action, TextSize};
 use nattoku_consent::delivery::Outgoing;
 use nattoku_consent::event::{Notice, NoticeRoute, Scope};
 use nattoku_consent::flow::Draft;
-use nattoku_consent::wire::{Accepted, Credential, Problem, RecordView, Session, SignIn};
+use nattoku_consent::wire::{Accepted, Credential, Problem, RecordView, Reworded, Session, SignIn};
 use nattoku_consent::{Answer, Body, Catalogue, Decision, Entry, Event};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -99,8 +99,10 @@ fn the_sample_hospitals_catalogue_reads_as_it_was_written() {
 
 #[wasm_bindgen_test]
 fn a_record_with_everything_that_can_happen_reads_as_it_was_written() {
-    check(&RecordView { version: 7, catalogue: digest('a'), now: now(), entries: entries() });
-    entries().into_iter().for_each(|entry| check(&Accepted { entry }));
+    let reworded = vec![Reworded { question: id("research"), asks: true }];
+    let (catalogue, entries) = (digest('a'), entries());
+    check(&RecordView { version: 7, catalogue, now: now(), entries, ledger: ledger(), reworded });
+    check(&Accepted { receipt: "{}".to_owned() });
 }
 
 #[wasm_bindgen_test]

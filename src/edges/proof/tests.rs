@@ -1,6 +1,7 @@
 //! What the page answers, and what it does not, as the app understands it.
 
 use super::*;
+use js_sys::{Promise, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;

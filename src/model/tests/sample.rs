@@ -172,6 +172,7 @@ pub(crate) fn for_a_child() -> Vec<Entry> {
 }
 
 /// A parent who may also act for a child, and does.
+#[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "only the rendered screens need it"))]
 pub(crate) fn acting_on(route: Route, person: usize) -> Model {
     let mut model = arrived(Route::Welcome);
     sign_in(&mut model, Vec::new(), Kept::default());

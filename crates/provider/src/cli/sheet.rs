@@ -30,6 +30,7 @@ pub fn html(texts: &Texts, catalogue: &Catalogue, letter: &Letter) -> Result<Str
             }
             "code" => Cow::Borrowed(code.as_str()),
             "link" => escape(&letter.link),
+            "token" => Cow::Owned(escape(&in_groups(&letter.link)).into_owned()),
             "valid" => text("sheet-valid", &[("date", date(letter.valid_until, language).into())]),
             "desk.name" => escape(catalogue.desk.name.get(language)),
             "desk.phone" => escape(&catalogue.desk.phone),
@@ -39,6 +40,12 @@ pub fn html(texts: &Texts, catalogue: &Catalogue, letter: &Letter) -> Result<Str
             _ => return None,
         })
     }))
+}
+
+/// The code of a link as it is typed: four characters at a time.
+fn in_groups(link: &str) -> String {
+    let token: Vec<char> = link.rsplit("#i=").next().unwrap_or_default().chars().collect();
+    token.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 fn qr_code(link: &str) -> Result<String, QrError> {
@@ -52,6 +59,12 @@ fn qr_code(link: &str) -> Result<String, QrError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_code_stands_in_groups_of_four() {
+        let link = "https://consent.hospital.example/ja/#i=Ab3_-fGh1JkLmN0pQrStUv";
+        assert_eq!(in_groups(link), "Ab3_ -fGh 1JkL mN0p QrSt Uv");
+    }
 
     #[test]
     fn the_code_is_an_svg_element() {
