@@ -53,7 +53,14 @@ const key = async () => {
   // Another tab may have been faster: its key stays.
   await inside("keys", (keys) => {
     const before = keys.get(SEAL);
-    before.onsuccess = () => before.result ?? keys.put(made, SEAL);
+    before.onsuccess = () => {
+      try {
+        before.result ?? keys.put(made, SEAL);
+      } catch {
+        // In a private window there may be no place for keys.
+        before.transaction.abort();
+      }
+    };
     return [];
   });
   return (await inside("keys", (keys) => [keys.get(SEAL)]))[0];

@@ -50,17 +50,17 @@ impl Model {
         }
     }
 
-    /// Whoever holds the sheet without a camera types its code, and goes on as if its link had been opened.
+    /// Whoever holds the sheet without a camera types its code. It may be another person than before: as with
+    /// another invitation's link, nothing of theirs stays (A10), but the screen does.
     pub(super) fn enter_code(&mut self) -> Vec<Effect> {
-        self.credential = self.typed.token().map(Credential::Invitation);
-        if self.credential.is_some() {
-            self.typed = Typed::default();
-            self.session = Session::default();
-            vec![Effect::Announce]
-        } else {
+        let Some(token) = self.typed.token() else {
             self.session = Session::Closed(Some(SignInTrouble::NoSuchCode));
-            vec![Effect::ShowComplaint]
-        }
+            return vec![Effect::ShowComplaint];
+        };
+        let route = self.route.clone();
+        self.invited(Credential::Invitation(token));
+        self.route = route;
+        vec![Effect::Announce]
     }
 
     pub(super) fn sign_in(&mut self, then_stop: Option<Moment>) -> Vec<Effect> {

@@ -103,7 +103,7 @@ impl Model {
     }
 
     /// Whoever was signed in is not any more: nothing of theirs stays where another may see or send it (A10).
-    fn invited(&mut self, credential: Credential) -> Vec<Effect> {
+    pub(super) fn invited(&mut self, credential: Credential) -> Vec<Effect> {
         let fresh =
             Self::new(Route::Welcome, self.language.clone(), self.catalogue.clone(), self.digest.clone());
         let (text_size, keeping, kiosk) = (self.text_size, self.keeping, self.kiosk);

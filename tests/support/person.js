@@ -168,7 +168,7 @@ export class Person {
   /** Waits until the hospital received a decision: the screen shows the number of the record. */
   async received() {
     await expect(this.page.locator("[data-received]")).toBeVisible({ timeout: 15_000 });
-    await expect(this.page).toHaveURL(/\/done$/);
+    await expect(this.page).toHaveURL(/\/done(\?kiosk)?$/);
   }
 
   /** The whole conversation. */

@@ -95,32 +95,42 @@ impl Assets {
         let styles = STYLES.iter().map(|name| fs::read_to_string(source.join("styles").join(name)));
         let styles = styles.collect::<Result<Vec<_>, _>>()?.concat();
         Ok(Self {
-            app: out.put("app", "js", &take("nattoku-app.js")?)?,
+            app: out.put("app", "js", &lean(&take("nattoku-app.js")?))?,
             wasm: out.put("app", "wasm", &without_names(&take("nattoku-app_bg.wasm")?)?)?,
             lists: [
-                out.put("disclosures-start", "js", &fs::read(source.join("page/disclosures.js"))?)?,
-                out.put("disclosures", "js", &take("nattoku-disclosures.js")?)?,
+                out.put("disclosures-start", "js", &lean(&fs::read(source.join("page/disclosures.js"))?))?,
+                out.put("disclosures", "js", &lean(&take("nattoku-disclosures.js")?))?,
                 out.put("disclosures", "wasm", &without_names(&take("nattoku-disclosures_bg.wasm")?)?)?,
             ],
             record: [
-                out.put("record-start", "js", &fs::read(source.join("page/record.js"))?)?,
-                out.put("record", "js", &take("nattoku-record.js")?)?,
+                out.put("record-start", "js", &lean(&fs::read(source.join("page/record.js"))?))?,
+                out.put("record", "js", &lean(&take("nattoku-record.js")?))?,
                 out.put("record", "wasm", &without_names(&take("nattoku-record_bg.wasm")?)?)?,
             ],
             proof: [
-                out.put("proof", "js", &take("nattoku-proof.js")?)?,
+                out.put("proof", "js", &lean(&take("nattoku-proof.js")?))?,
                 out.put("proof", "wasm", &without_names(&take("nattoku-proof_bg.wasm")?)?)?,
             ],
-            outbox: out.put("outbox", "js", &fs::read(source.join("page/outbox.js"))?)?,
+            outbox: out.put("outbox", "js", &lean(&fs::read(source.join("page/outbox.js"))?))?,
             kiosk: [
-                out.put("kiosk", "js", &fs::read(source.join("page/kiosk.js"))?)?,
+                out.put("kiosk", "js", &lean(&fs::read(source.join("page/kiosk.js"))?))?,
                 out.put("kiosk", "css", &fs::read(source.join("styles/kiosk.css"))?)?,
             ],
-            start: out.put("start", "js", &fs::read(source.join("page/start.js"))?)?,
+            start: out.put("start", "js", &lean(&fs::read(source.join("page/start.js"))?))?,
             styles: out.put("style", "css", styles.as_bytes())?,
             languages: messages(&source.join("locales"), &out)?,
         })
     }
+}
+
+/// A script without its comments, blank lines and indents: nobody reads them on a phone. Our scripts, and those that
+/// come with the programs, hold no text that runs over lines.
+fn lean(script: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(script);
+    let says_nothing =
+        |line: &&str| line.is_empty() || ["//", "/*", "* ", "*/"].iter().any(|mark| line.starts_with(mark));
+    let lines = text.lines().map(str::trim).filter(|line| !says_nothing(line) && *line != "*");
+    lines.collect::<Vec<_>>().join("\n").into_bytes()
 }
 
 /// Leaves out the names of functions and of the tools: a quarter of what a phone would load, and of no use

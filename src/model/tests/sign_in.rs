@@ -167,3 +167,41 @@ fn what_was_asked_for_the_person_before_is_not_shown_to_the_next() {
     model.update(Action::RecordRead("an earlier bearer".into(), foreign));
     assert_eq!(model.seen().map(|seen| seen.record.version()), Some(0));
 }
+
+#[test]
+fn who_types_the_code_of_their_sheet_goes_on_where_they_are_and_finds_nothing_of_the_person_before() {
+    let mut model = about_to_send();
+    model.kiosk = true;
+    model.update(Action::Submit(moment(1)));
+    model.update(Action::NotAccepted(event_id(1), told(ProblemKind::SessionEnded)));
+    model.update(Action::Type(birth_date()));
+    model.update(Action::SignIn);
+    model.update(Action::SignInFailed(told(ProblemKind::InvitationEnded)));
+    let code = "Ab3_ -fGh 1JkL mN0p QrSt Uv".to_owned();
+    model.update(Action::Type(Typed { code, ..Typed::default() }));
+    assert_eq!(model.update(Action::EnterCode), [Effect::Announce]);
+    assert_eq!(model.credential, Some(Credential::Invitation("Ab3_-fGh1JkLmN0pQrStUv".to_owned())));
+    assert_eq!((&model.route, &model.typed, model.kiosk), (&REVIEW, &Typed::default(), true));
+    assert!(model.asks_to_sign_in() && model.draft.is_empty());
+    assert_eq!(sent(&sign_in(&mut model, Vec::new(), Kept::default())), []);
+}
+
+#[test]
+fn what_is_no_code_is_said_at_once_and_stays_to_be_corrected() {
+    let mut model = arrived(question("research"));
+    model.credential = None;
+    let typed = Typed { code: "Ab3_".to_owned(), ..Typed::default() };
+    model.update(Action::Type(typed.clone()));
+    assert_eq!(model.update(Action::EnterCode), [Effect::ShowComplaint]);
+    assert_eq!(trouble(&model), Some(&SignInTrouble::NoSuchCode));
+    assert_eq!((model.credential, model.typed), (None, typed));
+}
+
+#[test]
+fn that_answers_are_kept_or_not_takes_no_complaint_away() {
+    let mut model = signed_in(question("research"));
+    model.update(Action::Next);
+    assert!(model.complaint.is_some());
+    model.update(Action::Keeping(crate::model::Keeping::Denied));
+    assert!(model.complaint.is_some());
+}
