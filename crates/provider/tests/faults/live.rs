@@ -66,7 +66,7 @@ async fn check(device: &Device, address: SocketAddr, catalogues: &Catalogues, to
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a5_two_hundred_and_fifty_six_devices_at_once_keep_the_order() {
-    let decisions = scaled(4, 200);
+    let decisions = scaled(4, 40);
     let premises = Premises::with_patients(PERSONS).await;
     let server = premises.start().await;
     let address = server.address;
