@@ -6,7 +6,8 @@ pub mod history;
 pub mod past;
 pub mod proving;
 pub mod receipt;
-#[cfg(all(test, feature = "prerender"))]
+#[cfg(test)]
+#[cfg(feature = "prerender")]
 mod tests;
 pub mod verify;
 
