@@ -18,6 +18,7 @@ use std::time::Duration;
 
 /// Only so that a server that hangs fails a test instead of holding it up.
 const PATIENCE: Duration = Duration::from_secs(120);
+const TRIES: usize = 5;
 
 #[derive(Clone)]
 pub(crate) struct Device {
@@ -43,13 +44,23 @@ async fn sent(request: RequestBuilder) -> reqwest::Result<Reply> {
     Ok(Reply { status: response.status(), body: response.bytes().await? })
 }
 
+/// Asks again where no complete answer came: the server closes what is idle, and it may do so just as we ask.
+async fn answered(request: RequestBuilder) -> Reply {
+    for _ in 0..TRIES {
+        if let Ok(reply) = sent(request.try_clone().unwrap()).await {
+            return reply;
+        }
+    }
+    sent(request).await.unwrap()
+}
+
 impl Device {
     pub(crate) async fn sign_in(http: &Client, address: SocketAddr, token: &str) -> Self {
         let credential = Credential::Invitation(token.to_owned());
         let sign_in = SignIn { credential, birth_date: BORN.parse().unwrap() };
         let request = http.post(format!("http://{address}{SESSION_PATH}"));
         let request = request.header("content-type", "application/json");
-        let reply = sent(request.body(serde_json::to_vec(&sign_in).unwrap())).await.unwrap();
+        let reply = answered(request.body(serde_json::to_vec(&sign_in).unwrap())).await;
         let session: Session = serde_json::from_slice(&reply.body).unwrap();
         let view = record(http, address, &session).await;
         let trust = Trust::new(&view.ledger.origin, &view.ledger.keys).unwrap();
@@ -69,13 +80,27 @@ impl Device {
         DecisionRequest { id, terms, device_time: Utc::now(), kiosk: false, decision }
     }
 
-    /// Posts it; an error: no complete answer came.
+    /// Posts it once; an error: no complete answer came.
     pub(crate) async fn post(
         &self,
         address: SocketAddr,
         request: &DecisionRequest,
         seen: Option<u64>,
     ) -> reqwest::Result<Reply> {
+        sent(self.prepared(address, request, seen)).await
+    }
+
+    /// Posts it until a complete answer comes.
+    pub(crate) async fn ask(
+        &self,
+        address: SocketAddr,
+        request: &DecisionRequest,
+        seen: Option<u64>,
+    ) -> Reply {
+        answered(self.prepared(address, request, seen)).await
+    }
+
+    fn prepared(&self, address: SocketAddr, request: &DecisionRequest, seen: Option<u64>) -> RequestBuilder {
         let post = self.http.post(format!("http://{address}{DECISIONS_PATH}"));
         let post = post.header("authorization", bearer(&self.session));
         let post = post.header("idempotency-key", request.id.to_string());
@@ -84,7 +109,7 @@ impl Device {
             Some(version) => post.header("if-match", format!("\"{version}\"")),
             None => post,
         };
-        sent(post.body(serde_json::to_vec(request).unwrap())).await
+        post.body(serde_json::to_vec(request).unwrap())
     }
 
     pub(crate) async fn record(&self, address: SocketAddr) -> RecordView {
@@ -105,7 +130,7 @@ impl Device {
 
 async fn record(http: &Client, address: SocketAddr, session: &Session) -> RecordView {
     let request = http.get(format!("http://{address}{RECORD_PATH}"));
-    let reply = sent(request.header("authorization", bearer(session))).await.unwrap();
+    let reply = answered(request.header("authorization", bearer(session))).await;
     serde_json::from_slice(&reply.body).unwrap()
 }
 

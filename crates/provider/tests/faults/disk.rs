@@ -91,7 +91,7 @@ impl Patient {
     async fn deliver(&mut self, address: SocketAddr) {
         for _ in 0..TRIES {
             let Some(request) = &self.pending else { return };
-            let reply = self.device.post(address, request, None).await.unwrap();
+            let reply = self.device.ask(address, request, None).await;
             if reply.status == StatusCode::OK {
                 assert_eq!(self.device.proven(&reply).event.id, request.id);
                 self.acknowledged.push((request.clone(), reply.body.into()));
@@ -130,7 +130,7 @@ async fn check(premises: &Premises, patients: &[Patient]) {
         let recorded: Vec<_> = entries.iter().map(|entry| entry.event.id).collect();
         assert_eq!(recorded, acknowledged.iter().map(|(request, _)| request.id).collect::<Vec<_>>());
         for (request, receipt) in acknowledged {
-            assert_eq!(device.post(server.address, request, None).await.unwrap().body, receipt[..]);
+            assert_eq!(device.ask(server.address, request, None).await.body, receipt[..]);
         }
     }
 }

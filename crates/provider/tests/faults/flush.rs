@@ -97,7 +97,7 @@ async fn watch(premises: &Premises, server: &Command, decisions: usize) -> (usiz
             let mut ids = Vec::new();
             for turn in 0..decisions / CLIENTS {
                 let request = device.request(stop(turn));
-                device.proven(&device.post(address, &request, None).await.unwrap());
+                device.proven(&device.ask(address, &request, None).await);
                 ids.push(request.id.0);
             }
             ids

@@ -103,7 +103,7 @@ async fn all_is_there(address: SocketAddr, device: Device, acknowledged: Vec<Ack
     let expected: Vec<_> = acknowledged.iter().map(|(request, _)| request.id).collect();
     assert_eq!(recorded, expected);
     for (request, receipt) in &acknowledged {
-        let again = device.post(address, request, None).await.unwrap();
+        let again = device.ask(address, request, None).await;
         assert_eq!(sha256(&again.body), *receipt, "the receipt has changed");
     }
 }

@@ -33,7 +33,7 @@ async fn use_device(device: Device, address: SocketAddr, decisions: usize) -> Ve
     for _ in 0..decisions {
         let seen = device.record(address).await.version;
         let request = device.request(any_decision());
-        let reply = device.post(address, &request, Some(seen)).await.unwrap();
+        let reply = device.ask(address, &request, Some(seen)).await;
         let entry = if reply.status == StatusCode::OK {
             Some(device.proven(&reply))
         } else {

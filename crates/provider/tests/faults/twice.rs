@@ -30,16 +30,16 @@ fn is_key_reused(reply: &Reply) -> bool {
 async fn a4_parallel_posts_of_one_key_are_one_entry_and_one_receipt() {
     let (_premises, server, device) = one_patient().await;
     let request = device.request(answers(&[("drug-development", Answer::Allow)]));
-    let posts = (0..scaled(100, 1_000)).map(|_| device.post(server.address, &request, Some(0)));
-    let replies: Vec<_> = join_all(posts).await.into_iter().map(Result::unwrap).collect();
+    let posts = (0..scaled(100, 1_000)).map(|_| device.ask(server.address, &request, Some(0)));
+    let replies: Vec<_> = join_all(posts).await;
     let entry = device.proven(&replies[0]);
     assert!(replies.iter().all(|reply| *reply == replies[0]), "every receipt is the same");
     assert_eq!(device.record(server.address).await.entries, vec![entry]);
 
     let mut other = request.clone();
     other.decision = stop(0);
-    let others = join_all((0..20).map(|_| device.post(server.address, &other, None))).await;
-    assert!(others.iter().all(|reply| is_key_reused(reply.as_ref().unwrap())));
+    let others = join_all((0..20).map(|_| device.ask(server.address, &other, None))).await;
+    assert!(others.iter().all(is_key_reused));
     assert_eq!(device.record(server.address).await.entries.len(), 1);
     tell(&format!("A4: {} parallel posts, one entry", replies.len()));
 }
@@ -56,24 +56,21 @@ async fn a4_a_post_waits_for_another_of_its_key_that_is_in_flight() {
     let url = format!("sqlite:{}", premises.database().display());
     let mut holder = SqliteConnection::connect(&url).await.unwrap();
     sqlx::query("BEGIN IMMEDIATE").execute(&mut holder).await.unwrap();
-    let first = device.post(server.address, &request, None);
-    let second = async {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        device.post(server.address, &request, None).await
-    };
-    let third = async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        device.post(server.address, &other, None).await
-    };
+    let posts =
+        [&request, &request, &other, &request].map(|request| device.ask(server.address, request, None));
     let release = async {
         tokio::time::sleep(Duration::from_millis(200)).await;
         sqlx::query("ROLLBACK").execute(&mut holder).await.unwrap();
     };
-    let (first, second, third, ()) = futures_util::future::join4(first, second, third, release).await;
-    let (first, second) = (first.unwrap(), second.unwrap());
-    assert_eq!(second, first);
-    assert!(is_key_reused(&third.unwrap()), "the same key for something else is refused, in flight or not");
-    assert_eq!(device.record(server.address).await.entries, vec![device.proven(&first)]);
+    let (replies, ()) = futures_util::future::join(join_all(posts), release).await;
+    let entries = device.record(server.address).await.entries;
+    assert_eq!(entries.len(), 1);
+    // On a busy machine any of them may have been the first to arrive.
+    let is_others = entries[0].event.body.decision() == Some(&other.decision);
+    let (same, reused): (Vec<_>, Vec<_>) =
+        replies.iter().enumerate().partition(|(number, _)| (*number == 2) == is_others);
+    assert!(same.iter().all(|(_, reply)| *reply == same[0].1 && device.proven(reply) == entries[0]));
+    assert!(reused.iter().all(|(_, reply)| is_key_reused(reply)), "in flight or not");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -88,7 +85,7 @@ async fn a4_an_answer_cut_at_any_byte_is_asked_again_and_counts_once() {
         proxy.cut_after(cut);
         let request = device.request(stop(sent.len()));
         let through = device.post(proxy.address, &request, None).await;
-        let again = device.post(server.address, &request, None).await.unwrap();
+        let again = device.ask(server.address, &request, None).await;
         sent.push(device.proven(&again));
         if let Ok(whole) = through {
             assert_eq!(whole, again, "an answer that is taken for whole is whole");
