@@ -66,7 +66,7 @@ fn it_asks_all_ten_purposes_and_both_conditions_and_six_by_default() {
 fn it_offers_trial_news_apart_from_consent_and_explains_fifteen_words() {
     let catalogue = catalogue();
     let preferences: Vec<_> = catalogue.preferences.iter().map(|preference| preference.id.as_str()).collect();
-    assert_eq!(preferences, ["trial-news", "results-news"]);
+    assert_eq!(preferences, ["trial-news", "results-news", "contact-by-letter"]);
     assert_eq!((catalogue.glossary.len(), catalogue.understanding.len()), (15, 5));
 }
 
