@@ -23,9 +23,18 @@ const load = async (language) => {
       text: await response.text(),
     })),
   ]);
-  const place = document.createElement("div");
+  const [shell, place] = apart();
   module.mount(place, language, words, list.text, list.digest);
-  return { language, place, module };
+  return { language, place: shell, module };
+};
+
+// What happens inside stays inside. Two programs of one making number what listens in the same way: an event that
+// reached the app around this one would there be taken for a press of something else.
+const apart = () => {
+  const [shell, place] = [document.createElement("div"), document.createElement("div")];
+  shell.append(place);
+  for (const event of ["click", "change", "input", "submit"]) shell.addEventListener(event, (happened) => happened.stopPropagation());
+  return [shell, place];
 };
 
 /** Shows a page of the record inside the app, for the person of a session where there is one. */

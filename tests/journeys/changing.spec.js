@@ -181,7 +181,7 @@ test("preferences are offered only after the answers, off at first, and are no c
   await person.send();
   await person.received();
   await person.tap(person.link("done-preferences"));
-  await expect(person.button("preference-turn-on")).toHaveCount(2);
+  await expect(person.button("preference-turn-on")).toHaveCount(3);
   await person.tap(person.button("preference-turn-on").first());
   await person.received();
   await expect(person.heading()).toHaveText(person.words.say("done-title-preference"));
