@@ -59,9 +59,9 @@ export class Person {
     return `${this.url}/${this.language}/${place}`;
   }
 
-  /** A finger reaches only the tab in front. */
+  /** A person uses the tab in front; a browser lets the others sleep. */
   async inFront() {
-    if (this.touch && this.page.context().pages().length > 1) await this.page.bringToFront();
+    if (this.page.context().pages().length > 1) await this.page.bringToFront();
   }
 
   async tap(target) {
