@@ -21,23 +21,14 @@ const load = async (language, embedded) => {
     }),
     fetched(page.getAttribute(`data-lists-messages-${language}`)).then((response) => response.text()),
   ]);
-  const [shell, place] = apart();
+  const place = document.createElement("div");
   const site = {
     index: new URL(index, document.baseURI).pathname,
     pages: new URL(pages.replace("{language}", language), document.baseURI).pathname,
     hospital,
     embedded,
   };
-  return { language, place: shell, module, mount: () => module.mount(place, language, words, JSON.stringify(site)) };
-};
-
-// What happens inside stays inside. Two programs of one making number what listens in the same way: an event that
-// reached the app around this one would there be taken for a press of something else.
-const apart = () => {
-  const [shell, place] = [document.createElement("div"), document.createElement("div")];
-  shell.append(place);
-  for (const event of ["click", "change", "input", "submit"]) shell.addEventListener(event, (happened) => happened.stopPropagation());
-  return [shell, place];
+  return { language, place, module, mount: () => module.mount(place, language, words, JSON.stringify(site)) };
 };
 
 const put = (place) => document.getElementById("disclosures")?.replaceChildren(place);

@@ -23,18 +23,9 @@ const load = async (language) => {
       text: await response.text(),
     })),
   ]);
-  const [shell, place] = apart();
+  const place = document.createElement("div");
   module.mount(place, language, words, list.text, list.digest);
-  return { language, place: shell, module };
-};
-
-// What happens inside stays inside. Two programs of one making number what listens in the same way: an event that
-// reached the app around this one would there be taken for a press of something else.
-const apart = () => {
-  const [shell, place] = [document.createElement("div"), document.createElement("div")];
-  shell.append(place);
-  for (const event of ["click", "change", "input", "submit"]) shell.addEventListener(event, (happened) => happened.stopPropagation());
-  return [shell, place];
+  return { language, place, module };
 };
 
 /** Shows a page of the record inside the app, for the person of a session where there is one. */

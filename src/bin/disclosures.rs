@@ -10,8 +10,8 @@ mod browser {
     /// # Errors
     /// What of the words or the site cannot be read.
     #[wasm_bindgen]
-    pub fn mount(root: JsValue, language: String, messages: &str, site: &str) -> Result<(), JsError> {
-        nattoku_app::disclosures::app::mount(root, language, messages, site)
+    pub fn mount(place: JsValue, language: String, messages: &str, site: &str) -> Result<(), JsError> {
+        nattoku_app::disclosures::app::mount(place, language, messages, site)
     }
 
     /// Opens a page, for the person of a session where there is one.

@@ -11,13 +11,13 @@ mod browser {
     /// What of the words or the catalogue cannot be read.
     #[wasm_bindgen]
     pub fn mount(
-        root: JsValue,
+        place: JsValue,
         language: String,
         messages: &str,
         catalogue: &str,
         digest: String,
     ) -> Result<(), JsError> {
-        nattoku_app::record::app::mount(root, language, messages, catalogue, digest)
+        nattoku_app::record::app::mount(place, language, messages, catalogue, digest)
     }
 
     /// Opens a page, for the person of a session where there is one.

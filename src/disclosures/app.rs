@@ -19,6 +19,7 @@ use yew::prelude::*;
 /// What the disclosures start with.
 #[derive(Clone, Properties)]
 pub struct Start {
+    place: Element,
     i18n: I18n,
     site: Rc<Site>,
 }
@@ -53,19 +54,19 @@ thread_local! {
 ///
 /// # Errors
 /// What of the words or the site cannot be read.
-pub fn mount(root: JsValue, language: String, messages: &str, site: &str) -> Result<(), JsError> {
-    let root: Element = root.dyn_into().map_err(|_| JsError::new("the place is no element"))?;
+pub fn mount(place: JsValue, language: String, messages: &str, site: &str) -> Result<(), JsError> {
+    let place: Element = place.dyn_into().map_err(|_| JsError::new("the place is no element"))?;
     let language = Language::try_from(language)?;
     let messages: Messages =
         json::read(messages).ok_or_else(|| JsError::new("the messages cannot be read"))?;
     let site: Site = json::read(site).ok_or_else(|| JsError::new("where things are cannot be read"))?;
-    let start = Start { i18n: I18n::new(language, messages), site: Rc::new(site) };
+    let start = Start { place: place.clone(), i18n: I18n::new(language, messages), site: Rc::new(site) };
     yew::set_custom_panic_hook(Box::new(|_| page::has_failed()));
-    while let Some(child) = root.first_child() {
-        root.remove_child(&child).map_err(|_| JsError::new("the place cannot be emptied"))?;
+    while let Some(child) = place.first_child() {
+        place.remove_child(&child).map_err(|_| JsError::new("the place cannot be emptied"))?;
     }
     let site = start.site.clone();
-    let mounted = yew::Renderer::<Disclosures>::with_root_and_props(root, start).render();
+    let mounted = yew::Renderer::<Disclosures>::with_root_and_props(page::root_aside()?, start).render();
     if let Some(before) = MOUNTED.replace(Some(mounted)) {
         before.destroy();
     }
@@ -117,7 +118,7 @@ impl Component for Disclosures {
             go: Self::going(ctx),
             refuse: Callback::from(|id: ReviewId| host::tell(host::REFUSE, &id.to_string().into())),
         };
-        page_of(&view)
+        create_portal(page_of(&view), ctx.props().place.clone())
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {

@@ -3,7 +3,7 @@
 use crate::model::TextSize;
 use chrono::{DateTime, Utc};
 use nattoku_consent::id::EventId;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsError};
 use web_sys::{Element, HtmlElement, window};
 
 /// What the device's clock says.
@@ -29,6 +29,20 @@ pub fn fresh_id(now: DateTime<Utc>) -> EventId {
 #[must_use]
 pub fn app_root() -> Option<Element> {
     find("#app")
+}
+
+/// A root for a program that shows itself through a portal, in a place inside another program.
+///
+/// Each program numbers its roots for itself, from one. Events are heard at the outer root first, which takes an
+/// element marked with its own number for one of its own, and a press inside for a press of something else. A portal
+/// has the next number.
+///
+/// # Errors
+/// Where there is no document to make it in.
+pub fn root_aside() -> Result<Element, JsError> {
+    let document = window().and_then(|window| window.document());
+    let root = document.and_then(|document| document.create_element("div").ok());
+    root.ok_or_else(|| JsError::new("there is no document"))
 }
 
 fn root() -> Option<HtmlElement> {

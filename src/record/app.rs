@@ -23,6 +23,7 @@ use yew::prelude::*;
 /// What the record starts with.
 #[derive(Clone, Properties)]
 pub struct Start {
+    place: Element,
     i18n: I18n,
     model: Rc<Model>,
 }
@@ -77,13 +78,13 @@ thread_local! {
 /// # Errors
 /// What of the words or the catalogue cannot be read.
 pub fn mount(
-    root: JsValue,
+    place: JsValue,
     language: String,
     messages: &str,
     catalogue: &str,
     digest: String,
 ) -> Result<(), JsError> {
-    let root: Element = root.dyn_into().map_err(|_| JsError::new("the place is no element"))?;
+    let place: Element = place.dyn_into().map_err(|_| JsError::new("the place is no element"))?;
     let language = Language::try_from(language)?;
     let messages: Messages =
         json::read(messages).ok_or_else(|| JsError::new("the messages cannot be read"))?;
@@ -91,8 +92,8 @@ pub fn mount(
         json::read(catalogue).ok_or_else(|| JsError::new("the catalogue cannot be read"))?;
     let model = Model::new(Route::History, language.clone(), Arc::new(catalogue), Digest::try_from(digest)?);
     yew::set_custom_panic_hook(Box::new(|_| page::has_failed()));
-    let start = Start { i18n: I18n::new(language, messages), model: Rc::new(model) };
-    let mounted = yew::Renderer::<Record>::with_root_and_props(root, start).render();
+    let start = Start { place, i18n: I18n::new(language, messages), model: Rc::new(model) };
+    let mounted = yew::Renderer::<Record>::with_root_and_props(page::root_aside()?, start).render();
     if let Some(before) = MOUNTED.replace(Some(mounted)) {
         before.destroy();
     }
@@ -154,7 +155,7 @@ impl Component for Record {
             save_record: Callback::from(move |()| save_record(model.clone())),
             check: on_file(ctx.link()),
         };
-        page_of(&view, &self.state, &tools)
+        create_portal(page_of(&view, &self.state, &tools), ctx.props().place.clone())
     }
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {

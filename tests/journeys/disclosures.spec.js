@@ -147,6 +147,31 @@ test.describe("for a patient", () => {
     await expect(review.getByRole("button")).toHaveCount(0);
   });
 
+  test("what is pressed in the lists presses nothing in the app around them", async ({ person, hospital, society }) => {
+    expect(society.port).toBeGreaterThan(0);
+    await answered(hospital, person.patient, { research: "allow" });
+    await signedIn(person);
+    for (const item of ["frame-words", "frame-settings", "frame-choices", "frame-lists"]) await person.tap(person.menu(item));
+    const entries = person.main.locator(".entry");
+    await expect(entries.nth(5)).toBeVisible();
+    await expect(entries.first().locator(".concerns")).toBeVisible();
+    const here = person.page.url();
+    for (const entry of await entries.all()) {
+      await person.tap(entry.locator("summary").first());
+      await expect(entry.locator("details").first()).toHaveJSProperty("open", true);
+      expect(person.page.url()).toBe(here);
+    }
+    // Not by luck: the numbers by which the two programs know their own are different numbers.
+    const numbers = (within) =>
+      person.page.evaluate((within) => {
+        const marked = [...document.querySelectorAll(within)].filter((element) => element.__yew_subtree_id);
+        return [...new Set(marked.map((element) => element.__yew_subtree_id))];
+      }, within);
+    const [around, inside] = [await numbers("header *"), await numbers("#disclosures *")];
+    expect(around.length * inside.length).toBeGreaterThan(0);
+    expect(around.filter((number) => inside.includes(number))).toEqual([]);
+  });
+
   test("a release is listed for everybody, and a patient who does not permit stops it", async ({ person, hospital, society, language }) => {
     expect(society.port).toBeGreaterThan(0);
     const other = await hospital.patient("told", language);
