@@ -2,8 +2,6 @@
 import { expect, test } from "../support/test.js";
 import { audit } from "./audit.js";
 
-test.describe.configure({ timeout: 150_000 });
-
 const PAGES = [
   ["lists-recipients", "20-recipients"],
   ["lists-flow", "21-flow"],

@@ -7,7 +7,7 @@ test("the record's screens, in light and dark", async ({ openHospital, patientOf
   const person = await patientOf(hospital);
   const { page, patient } = person;
   await page.emulateMedia({ reducedMotion: "reduce" });
-  const ready = (selector) => expect(page.locator(selector).first()).toBeVisible({ timeout: 15_000 });
+  const ready = (selector) => expect(page.locator(selector).first()).toBeVisible();
   await person.openInvitation("choices");
   await person.signIn();
   await person.change("research", "allow");

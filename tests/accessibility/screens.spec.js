@@ -3,8 +3,6 @@ import { expect, test } from "../support/test.js";
 import { NOTICE } from "../support/person.js";
 import { audit, equalAnswers } from "./audit.js";
 
-test.describe.configure({ timeout: 150_000 });
-
 /** After each move the focus is on the heading, so that a screen reader starts there. */
 async function focused(person) {
   await expect(person.heading()).toBeFocused();
@@ -169,6 +167,6 @@ test("a decision that is not yet received, and one that was overtaken", async ({
   const rows = [`${person.patient.number},research,refuse,paper`];
   await hospital.import("answers", ["patient,question,answer,channel", ...rows].join("\n"));
   await hospital.start();
-  await expect(person.text("delivery-overtaken")).toBeVisible({ timeout: 60_000 });
+  await expect(person.text("delivery-overtaken")).toBeVisible();
   await audit(page, info, "18-overtaken", { language });
 });

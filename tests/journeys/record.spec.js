@@ -13,7 +13,7 @@ const decided = async (person, question = "research", answer = "allow") => {
 
 const toReceipt = async (person) => {
   await person.tap(person.link("done-receipt"));
-  await expect(person.page.locator("[data-receipt]")).toBeVisible({ timeout: 15_000 });
+  await expect(person.page.locator("[data-receipt]")).toBeVisible();
 };
 
 const saved = async (person, id, path) => {
@@ -84,11 +84,11 @@ test("the code on a receipt opens its check on any device, and leaves the addres
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(`${person.at("verify")}#r=${number}.${receipt.salt}`);
-  await expect(page.locator("[data-proved]")).toContainText(await person.short("research"), { timeout: 15_000 });
+  await expect(page.locator("[data-proved]")).toContainText(await person.short("research"));
   expect(new URL(page.url()).hash).toBe("");
   await page.goto("about:blank");
   await page.goto(`${person.at("verify")}#r=${number}.${"0".repeat(64)}`);
-  await expect(page.locator("[data-no-proof]")).toContainText(person.words.say("proof-not-found"), { timeout: 15_000 });
+  await expect(page.locator("[data-no-proof]")).toContainText(person.words.say("proof-not-found"));
   await context.close();
 });
 
@@ -116,7 +116,7 @@ test("any day opens in the words that were shown, with who answered and the cata
   expect(await person.overflow()).toBeLessThanOrEqual(0);
   await person.page.screenshot({ path: info.outputPath("day.png"), fullPage: true });
   await person.tap(person.main.getByRole("link", { name: person.words.say("history-receipt"), exact: true }).first());
-  await expect(person.page.locator("[data-receipt]")).toBeVisible({ timeout: 15_000 });
+  await expect(person.page.locator("[data-receipt]")).toBeVisible();
 });
 
 test("the machine-readable record is there to take away", async ({ person }, info) => {

@@ -92,7 +92,7 @@ export class Person {
   }
 
   async ready() {
-    await expect(this.page.locator("html")).toHaveAttribute("data-app", "ready", { timeout: 15_000 });
+    await expect(this.page.locator("html")).toHaveAttribute("data-app", "ready");
   }
 
   /** From the first screen through the explanation. */
@@ -167,7 +167,7 @@ export class Person {
 
   /** Waits until the hospital received a decision: the screen shows the number of the record. */
   async received() {
-    await expect(this.page.locator("[data-received]")).toBeVisible({ timeout: 15_000 });
+    await expect(this.page.locator("[data-received]")).toBeVisible();
     await expect(this.page).toHaveURL(/\/done(\?kiosk)?$/);
   }
 

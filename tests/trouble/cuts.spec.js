@@ -48,7 +48,7 @@ test(`a decision cut at ${POINTS} points is called received only once it is, and
     line.mood = at;
     await person.change("research", answer);
     const received = person.page.locator("[data-received]");
-    await expect(person.text("delivery-not-received").or(received).first(), JSON.stringify(at)).toBeVisible({ timeout: 30_000 });
+    await expect(person.text("delivery-not-received").or(received).first(), JSON.stringify(at)).toBeVisible();
     if (at.kind === "dribble" || line.cuts > before) {
       await expect(person.text("delivery-not-received"), JSON.stringify(at)).toBeVisible();
       await person.neverReceived();
@@ -82,7 +82,7 @@ for (const [name, spoil] of [
       },
     };
     await person.send();
-    await expect(person.text("delivery-unproven")).toBeVisible({ timeout: 15_000 });
+    await expect(person.text("delivery-unproven")).toBeVisible();
     await expect(person.text("delivery-unproven-call")).toBeVisible();
     expect(spoilt).toBe(1);
     await person.neverReceived();

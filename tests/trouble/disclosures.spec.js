@@ -15,7 +15,7 @@ async function says(person, id) {
   await expect(async () => {
     await person.open("recipients");
     await expect(person.text(id)).toBeVisible({ timeout: 1_000 });
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 90_000 });
   await expect(person.page.locator(".entry").nth(5)).toBeVisible();
 }
 
@@ -33,7 +33,7 @@ test("a society's site is down: the last good list stays, with its age; later it
     await person.open("recipients");
     await expect(person.page.locator(".entry").nth(5)).toBeVisible({ timeout: 1_000 });
     await expect(person.text("trouble-unreachable")).toHaveCount(0);
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 90_000 });
 });
 
 test("what arrives is not genuine: it is not shown, and the patient is told", async ({

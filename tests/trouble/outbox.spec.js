@@ -3,8 +3,6 @@ import { expect, test } from "../support/test.js";
 import { age, kept } from "../support/outbox.js";
 import { Person } from "../support/person.js";
 
-test.describe.configure({ timeout: 90_000 });
-
 test.beforeEach(({ watch }) => watch.tolerate(/Failed to load resource/));
 
 /** Somebody whose answers could not be sent: the hospital is down. */
@@ -147,9 +145,9 @@ for (const [name, spoil] of [
     await person.openInvitation();
     await person.readExplanation();
     await person.signIn();
-    await expect(person.answer("allow")).toBeVisible({ timeout: 15_000 });
+    await expect(person.answer("allow")).toBeVisible();
     await person.choose(person.answer("allow"));
-    await expect(person.text("frame-not-kept")).toBeVisible({ timeout: 15_000 });
+    await expect(person.text("frame-not-kept")).toBeVisible();
     await person.answerAll(() => "allow");
     await person.understand();
     await person.send();

@@ -3,8 +3,6 @@
 import { expect, test } from "../support/test.js";
 import { BadLine } from "../support/proxy.js";
 
-test.describe.configure({ timeout: 90_000 });
-
 test.beforeEach(({ watch }) => watch.tolerate(/Failed to load resource/));
 
 test("the server is down when answers are sent: kept, said so, and sent once by itself", async ({ openHospital, patientOf }) => {
@@ -146,7 +144,7 @@ test("at one byte a second: never called received, said after twenty seconds, re
   line.mood = { kind: "dribble" };
   await person.send();
   await expect(person.text("delivery-sending")).toBeVisible();
-  await expect(person.text("delivery-not-received")).toBeVisible({ timeout: 30_000 });
+  await expect(person.text("delivery-not-received")).toBeVisible();
   await person.neverReceived();
   line.mood = { kind: "pass" };
   await person.received();

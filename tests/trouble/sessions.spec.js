@@ -25,10 +25,11 @@ test("five wrong birth dates, then a wait; the tries left are shown, and after t
   await expect(complaint).toContainText(person.words.say("problem-too-many-tries-title"));
   await person.signIn();
   await expect(complaint).toContainText(person.words.say("problem-too-many-tries-title"));
+  const again = person.button("sign-in-go");
   await expect(async () => {
-    await person.tap(person.button("sign-in-go"));
+    if (await again.isVisible()) await again.click({ timeout: 1_000 });
     await expect(person.heading()).toHaveText(person.words.say("choices-title"), { timeout: 500 });
-  }).toPass({ timeout: 10_000 });
+  }).toPass();
 });
 
 test("what is no date is said at once", async ({ person }) => {
