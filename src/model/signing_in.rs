@@ -93,7 +93,7 @@ impl Model {
         let people: Rc<[_]> = session.people.into();
         let ask_for_whom = people.len() > 1 || people.first().is_some_and(|person| person.mandate.is_some());
         let known = Known { bearer: session.bearer.into(), people, person: 0, seen };
-        self.credential = Some(Credential::Resume(session.resume));
+        self.credential = session.resume.map(Credential::Resume);
         self.typed = Typed::default();
         let opening = std::mem::replace(&mut self.session, Session::Open(known));
         self.bring_back(kept);

@@ -28,7 +28,25 @@ pub enum Credential {
     Resume(String),
 }
 
-/// A session: the answer to [`SignIn`].
+/// Opens a session by what a portal says of who has signed in there: `POST /api/session/portal`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PortalSignIn {
+    /// The name under which the provider knows the portal.
+    pub portal: String,
+    /// The portal's token: a signed JWT of at most five minutes, which opens one session.
+    pub token: String,
+}
+
+/// A portal that may show the app in a frame: `GET /api/portals/NAME`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PortalView {
+    /// The only origin that the frame talks to.
+    pub origin: String,
+}
+
+/// A session: the answer to [`SignIn`] and to [`PortalSignIn`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Session {
@@ -37,8 +55,10 @@ pub struct Session {
     /// When the bearer ends.
     #[serde(with = "crate::time::instant")]
     pub expires_at: DateTime<Utc>,
-    /// Lets the same tab sign in again after a reload, with the birth date.
-    pub resume: String,
+    /// Lets the same tab sign in again after a reload, with the birth date. None where a portal says who it is: it is
+    /// asked again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resume: Option<String>,
     /// Everybody the session may speak for: the person themself, unless they only act for others, and those
     /// they act for. Never empty.
     pub people: Vec<Person>,
@@ -177,6 +197,9 @@ pub const CATALOGUE_PATH: &str = "/api/catalogue";
 /// Where sessions are opened.
 pub const SESSION_PATH: &str = "/api/session";
 
+/// Where sessions are opened by a portal's token.
+pub const PORTAL_SESSION_PATH: &str = "/api/session/portal";
+
 /// Where the record is read.
 pub const RECORD_PATH: &str = "/api/record";
 
@@ -230,6 +253,12 @@ pub enum ProblemKind {
     /// No session, or it ended: sign in again (401).
     #[serde(rename = "/problems/session-ended")]
     SessionEnded,
+    /// A portal's token is not accepted, or opened a session before (401).
+    #[serde(rename = "/problems/token-not-accepted")]
+    TokenNotAccepted,
+    /// The provider does not know yet whom the portal means (403).
+    #[serde(rename = "/problems/not-known-yet")]
+    NotKnownYet,
     /// The session may not, or no longer, speak for this person (403).
     #[serde(rename = "/problems/not-for-them")]
     NotForThem,

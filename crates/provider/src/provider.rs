@@ -6,6 +6,7 @@ use crate::http::app::{App, Files};
 use crate::http::asset::{Asset, Keep};
 use crate::http::desk::DeskPages;
 use crate::http::security::Transport;
+use crate::portal::Portals;
 use crate::store::Store;
 use crate::store::catalogues::PutInForce;
 use crate::store::writer::WriteError;
@@ -70,6 +71,8 @@ pub struct Provider {
     pub clock: Clock,
     /// By which receipts are verified.
     pub ledger: LedgerKeys,
+    /// Who may show the app in a frame, and say who has signed in.
+    pub portals: Portals,
 }
 
 /// Why the server cannot start.
@@ -126,7 +129,14 @@ impl Provider {
             desk,
             settings,
             clock,
+            portals: Portals::default(),
         })
+    }
+
+    /// The same, with portals.
+    #[must_use]
+    pub fn with_portals(self, portals: Portals) -> Self {
+        Self { portals, ..self }
     }
 
     /// The instant now.

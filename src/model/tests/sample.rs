@@ -97,7 +97,7 @@ pub(crate) fn ledger() -> LedgerKeys {
 }
 
 pub(crate) fn session(subject: &str) -> Session {
-    let (bearer, resume) = ("bearer".to_owned(), "ticket".to_owned());
+    let (bearer, resume) = ("bearer".to_owned(), Some("ticket".to_owned()));
     let people = vec![Person { subject: subject.to_owned(), mandate: None }];
     Session { bearer, expires_at: now(), resume, people }
 }

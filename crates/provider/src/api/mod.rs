@@ -13,6 +13,7 @@ pub mod receipts;
 pub mod record;
 pub mod session;
 
+use crate::http::security::Policy;
 use crate::http::{log, security};
 use crate::provider::Provider;
 use axum::extract::{Path, Query, Request, State};
@@ -22,8 +23,8 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, extract::DefaultBodyLimit};
 use nattoku_consent::wire::{
-    CATALOGUE_PATH, CONSENT_RECORD_PATH, DECISIONS_PATH, LEDGER_PATH, RECEIPTS_PATH, RECORD_PATH,
-    SESSION_PATH, TOLD_PATH,
+    CATALOGUE_PATH, CONSENT_RECORD_PATH, DECISIONS_PATH, LEDGER_PATH, PORTAL_SESSION_PATH, RECEIPTS_PATH,
+    RECORD_PATH, SESSION_PATH, TOLD_PATH,
 };
 use nattoku_disclosure::served::DISCLOSURES_PATH;
 use problem::ApiError;
@@ -35,9 +36,11 @@ const BODY_LIMIT: usize = 64 * 1024;
 
 /// Everything the server answers.
 pub fn router(provider: Arc<Provider>) -> Router {
-    let transport = provider.settings.transport;
+    let policy = Policy { transport: provider.settings.transport, portals: provider.portals.clone() };
     let api = Router::new()
         .route(SESSION_PATH, post(session::open))
+        .route(PORTAL_SESSION_PATH, post(session::open_by_portal))
+        .route("/api/portals/{name}", get(session::portal))
         .route(RECORD_PATH, get(record::read))
         .route(CONSENT_RECORD_PATH, get(consent_record::read))
         .route("/api/desk/look", post(desk::look))
@@ -67,7 +70,7 @@ pub fn router(provider: Arc<Provider>) -> Router {
         .route("/desk/{file}", get(desk_file))
         .fallback(app)
         .layer(from_fn(log::requests))
-        .layer(from_fn_with_state(transport, security::headers))
+        .layer(from_fn_with_state(policy, security::headers))
         .with_state(provider)
 }
 

@@ -23,6 +23,10 @@ pub enum ApiError {
     InvitationEnded,
     /// No session, or it ended.
     SessionEnded,
+    /// A portal's token is not accepted, or opened a session before.
+    TokenNotAccepted,
+    /// Whom the portal means is not known yet.
+    NotKnownYet,
     /// The session may not, or no longer, speak for this person.
     NotForThem,
     /// A token of the desk's is missing or not known.
@@ -59,6 +63,8 @@ impl ApiError {
             Self::TooManyTries(_) => ProblemKind::TooManyTries,
             Self::InvitationEnded => ProblemKind::InvitationEnded,
             Self::SessionEnded => ProblemKind::SessionEnded,
+            Self::TokenNotAccepted => ProblemKind::TokenNotAccepted,
+            Self::NotKnownYet => ProblemKind::NotKnownYet,
             Self::NotForThem | Self::NotStaff => ProblemKind::NotForThem,
             Self::RecordChanged => ProblemKind::RecordChanged,
             Self::IfMatchMissing => ProblemKind::IfMatchMissing,
@@ -72,8 +78,10 @@ impl ApiError {
 
     const fn status(&self) -> StatusCode {
         match self {
-            Self::WrongBirthDate(_) | Self::SessionEnded | Self::NotStaff => StatusCode::UNAUTHORIZED,
-            Self::NotForThem => StatusCode::FORBIDDEN,
+            Self::WrongBirthDate(_) | Self::SessionEnded | Self::NotStaff | Self::TokenNotAccepted => {
+                StatusCode::UNAUTHORIZED
+            }
+            Self::NotForThem | Self::NotKnownYet => StatusCode::FORBIDDEN,
             Self::TooManyTries(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::InvitationEnded => StatusCode::GONE,
             Self::RecordChanged => StatusCode::PRECONDITION_FAILED,
@@ -95,6 +103,8 @@ impl ApiError {
             ProblemKind::TooManyTries => "problem-too-many-tries",
             ProblemKind::InvitationEnded => "problem-invitation-ended",
             ProblemKind::SessionEnded => "problem-session-ended",
+            ProblemKind::TokenNotAccepted => "problem-token-not-accepted",
+            ProblemKind::NotKnownYet => "problem-not-known-yet",
             ProblemKind::NotForThem => "problem-not-for-them",
             ProblemKind::RecordChanged => "problem-record-changed",
             ProblemKind::IfMatchMissing => "problem-if-match-missing",

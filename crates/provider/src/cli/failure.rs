@@ -3,6 +3,7 @@
 use super::table::Faults;
 use crate::catalogue::CatalogueError;
 use crate::desk::{NotRecorded, Refusal};
+use crate::portal::PortalsError;
 use crate::provider::StartError;
 use crate::store::OpenError;
 use crate::store::ledger::audit::AuditError;
@@ -46,6 +47,8 @@ pub enum Failure {
     Output(io::Error),
     #[error(transparent)]
     Start(#[from] StartError),
+    #[error(transparent)]
+    Portals(#[from] PortalsError),
     #[error(transparent)]
     Texts(#[from] TextsError),
     #[error("{path}: {source}")]

@@ -4,6 +4,7 @@
 
 use super::entries::Register;
 use super::failure::Failure;
+use super::subjects::Subjects;
 use super::table::{self, Columns, Fault, Faults, Row, fault};
 use super::terms;
 use crate::secrets::sha256;
@@ -45,6 +46,8 @@ enum What {
     /// question, answer (allow, refuse, undecided), channel (paper, phone) and, if you like, language, staff (who
     /// entered it) and scan (where the paper is).
     Answers(Source),
+    /// Whom a portal means by the names it has for its users.
+    Subjects(Subjects),
     /// Who received data, from a spreadsheet.
     Recipients(Register),
     /// What came of it, from a spreadsheet.
@@ -75,6 +78,7 @@ impl Import {
         match self.what {
             What::Notices(source) => source.import(notices).await,
             What::Answers(source) => source.import(|file, catalogues, _| answers(file, catalogues)).await,
+            What::Subjects(subjects) => subjects.run().await,
             What::Recipients(register) => register.import::<Recipient>("recipients"),
             What::Outcomes(register) => register.import::<Outcome>("outcomes"),
             What::Reviews(register) => register.import::<Review>("reviews"),

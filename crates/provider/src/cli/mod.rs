@@ -24,6 +24,7 @@ pub mod site;
 pub mod staff;
 pub mod status;
 pub mod statuses;
+pub mod subjects;
 pub mod table;
 pub mod terms;
 pub mod verify;

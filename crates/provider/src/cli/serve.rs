@@ -8,6 +8,7 @@ use crate::http::listen::{self, Limits};
 use crate::http::security::Transport;
 use crate::mirror::fetch::{self, Fetcher};
 use crate::mirror::rounds::{Rounds, Schedule};
+use crate::portal::Portals;
 use crate::provider::{Provider, Settings};
 use crate::store::{GROUP, Store};
 use chrono::{Duration, Utc};
@@ -44,6 +45,9 @@ pub struct Serve {
     /// is asked later and later, at the most after four times that.
     #[arg(long, value_name = "N", default_value = "900")]
     follow_every: NonZeroU32,
+    /// The portals that may show the app in a frame, as a TOML file (docs/embedding.md).
+    #[arg(long, value_name = "FILE")]
+    portals: Option<PathBuf>,
     /// How many decisions share a commit; 1 shows what sharing brings.
     #[arg(long, hide = true, default_value_t = GROUP)]
     group_commit: NonZeroUsize,
@@ -56,6 +60,7 @@ impl Serve {
     /// The catalogue does not pass, or the database or the address cannot be used.
     pub async fn run(self) -> Result<(), Failure> {
         let catalogue = Published::read(&self.catalogue)?;
+        let portals = self.portals.as_deref().map(Portals::read).transpose()?.unwrap_or_default();
         let store = Store::open(&self.database, self.group_commit).await?;
         let files = built_in();
         if files.is_empty() {
@@ -68,6 +73,7 @@ impl Serve {
         let settings = self.settings();
         let rounds = self.rounds(store.clone())?;
         let provider = Provider::start(store, catalogue, &files, settings, Arc::new(Utc::now)).await?;
+        let provider = provider.with_portals(portals);
         let listener = TcpListener::bind(self.listen).await.map_err(|source| Failure::File {
             path: format!("{} cannot be listened on; choose another with --listen", self.listen),
             source,

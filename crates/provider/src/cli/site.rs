@@ -4,7 +4,8 @@
 use super::failure::Failure;
 use super::serve::stop_signal;
 use crate::http::listen::{self, Limits};
-use crate::http::security::{self, Transport};
+use crate::http::security::{self, Policy, Transport};
+use crate::portal::Portals;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use clap::Args;
@@ -41,8 +42,9 @@ impl Site {
         })?;
         let stop = stop_signal()?;
         eprintln!("http://{}/", listener.local_addr().unwrap_or(self.listen));
+        let policy = Policy { transport: Transport::Http, portals: Portals::default() };
         let files = Router::new().fallback_service(ServeDir::new(&self.site));
-        let router = files.layer(from_fn_with_state(Transport::Http, security::headers));
+        let router = files.layer(from_fn_with_state(policy, security::headers));
         listen::serve(listener, router, Limits::default(), stop).await;
         Ok(())
     }

@@ -1,17 +1,18 @@
 //! Security headers, on every answer there is: strict content security policy with Trusted Types, no
-//! framing, no referrer, no device features. There are no cookies to protect.
+//! framing but by the portal that a page was asked for, no referrer, no device features. There are no cookies to
+//! protect.
 
+use crate::portal::Portals;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'; \
-     frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+     require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors ";
 
-const HEADERS: [(HeaderName, &str); 7] = [
-    (header::CONTENT_SECURITY_POLICY, POLICY),
+const HEADERS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -20,7 +21,6 @@ const HEADERS: [(HeaderName, &str); 7] = [
         HeaderName::from_static("permissions-policy"),
         "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     ),
-    (header::X_FRAME_OPTIONS, "DENY"),
 ];
 
 /// Whether patients reach the server by https.
@@ -32,16 +32,44 @@ pub enum Transport {
     Http,
 }
 
+/// What the headers depend on.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// How patients reach the server.
+    pub transport: Transport,
+    /// Who may frame the app.
+    pub portals: Portals,
+}
+
 /// Adds the headers.
-pub async fn headers(State(transport): State<Transport>, request: Request, next: Next) -> Response {
+pub async fn headers(State(policy): State<Policy>, request: Request, next: Next) -> Response {
+    let ancestor = ancestor(&policy.portals, request.uri());
     let mut response = next.run(request).await;
-    add(response.headers_mut(), transport);
+    add(response.headers_mut(), policy.transport, ancestor.as_deref());
     response
 }
 
-fn add(headers: &mut HeaderMap, transport: Transport) {
+/// The one origin that may frame what is asked for: that of the portal which its address names. What is not the
+/// app's, such as the desk's page, is framed by nobody (A22).
+fn ancestor(portals: &Portals, uri: &Uri) -> Option<String> {
+    let app = !["/desk", "/api/", "/fhir"].iter().any(|place| uri.path().starts_with(place));
+    let named = uri.query().and_then(|query| query.split('&').find_map(|part| part.strip_prefix("portal=")));
+    let (_, portal) = portals.get(named.filter(|_| app)?)?;
+    Some(portal.origin.clone())
+}
+
+fn add(headers: &mut HeaderMap, transport: Transport, ancestor: Option<&str>) {
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    let policy = HeaderValue::try_from(format!("{POLICY}{}", ancestor.unwrap_or("'none'")));
+    // Without a policy there is no page: an origin that fits no header is none.
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        policy.unwrap_or(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
+    );
+    if ancestor.is_none() {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
     if transport == Transport::Https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
@@ -55,8 +83,8 @@ mod tests {
     #[test]
     fn browsers_insist_on_https_only_where_it_is_there() {
         let (mut secure, mut plain) = (HeaderMap::new(), HeaderMap::new());
-        add(&mut secure, Transport::Https);
-        add(&mut plain, Transport::Http);
+        add(&mut secure, Transport::Https, None);
+        add(&mut plain, Transport::Http, None);
         assert!(secure.contains_key(header::STRICT_TRANSPORT_SECURITY));
         assert!(!plain.contains_key(header::STRICT_TRANSPORT_SECURITY));
     }

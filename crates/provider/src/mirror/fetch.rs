@@ -18,8 +18,9 @@ use std::time::Duration;
 pub const LIMIT: Duration = Duration::from_secs(10);
 
 /// What static hosts call a signed or plain JSON file.
-const TYPES: [&str; 5] = [
+const TYPES: [&str; 6] = [
     "application/json",
+    "application/jwk-set+json",
     "application/jose",
     "application/jose+json",
     "text/plain",

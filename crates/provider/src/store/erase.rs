@@ -53,6 +53,7 @@ impl Write for Erase {
             "DELETE FROM sessions WHERE patient = ?1",
             "DELETE FROM resume_tickets WHERE invitation IN (SELECT id FROM invitations WHERE patient = ?1)",
             "DELETE FROM invitations WHERE patient = ?1",
+            "DELETE FROM portal_subjects WHERE patient = ?1",
             "DELETE FROM mandates WHERE patient = ?1 OR holder = ?1",
             "UPDATE outbox SET reason = iif(reason IS NULL, NULL, '') WHERE patient = ?1",
             "UPDATE patients SET number = 'erased ' || id, language = '', acts_only = 1 WHERE id = ?1",

@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod mandates;
 pub mod outbox;
 pub mod people;
+pub mod portals;
 pub mod records;
 pub mod releases;
 pub mod sign_in;

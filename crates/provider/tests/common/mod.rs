@@ -4,6 +4,7 @@
 pub mod catalogue;
 pub mod desk;
 pub mod follower;
+pub mod portal;
 pub mod publisher;
 pub mod sample;
 pub mod site;
@@ -17,6 +18,7 @@ use nattoku::api::router;
 use nattoku::catalogue::Published;
 use nattoku::cli::invite::{Invitee, make};
 use nattoku::http::app::Files;
+use nattoku::portal::Portals;
 use nattoku::provider::{Provider, Settings};
 use nattoku::store::{GROUP, Store, invitations, ledger};
 use nattoku_consent::event::{Payload, TermsShown};
@@ -109,6 +111,14 @@ impl Hospital {
             std::fs::copy(pen.join(file), pen_copy.join(file)).unwrap();
         }
         Self::start(folder, &Files::new(), Settings::default(), catalogue::catalogue()).await
+    }
+
+    /// The same hospital, with portals.
+    pub fn with_portals(self, portals: Portals) -> Self {
+        let Self { router: before, provider, digest, clock, folder } = self;
+        drop(before);
+        let provider = Arc::new(Arc::into_inner(provider).unwrap().with_portals(portals));
+        Self { router: router(Arc::clone(&provider)), provider, digest, clock, folder }
     }
 
     /// The same hospital after a restart, with another catalogue if one is given.

@@ -1,0 +1,236 @@
+//! Portals: pages of other origins that show the app in a frame, and say in a signed token who has signed in there.
+//! What may frame the app, and whose tokens are believed, stands in one file that the hospital writes.
+
+pub mod keys;
+pub mod token;
+mod verifier;
+
+use crate::mirror::fetch::{self, FetchError, Fetcher};
+use keys::{KeyCache, Source};
+use reqwest::Url;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// The longest name of a portal, in characters.
+const MAX_ID: usize = 40;
+
+/// The name of a portal, as it stands in the address of its frame.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
+pub struct PortalId(String);
+
+impl PortalId {
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for PortalId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// A text that is no name of a portal.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a portal's name has 1 to {MAX_ID} lower-case letters, digits and hyphens")]
+pub struct NotAPortalId;
+
+impl TryFrom<String> for PortalId {
+    type Error = NotAPortalId;
+
+    fn try_from(text: String) -> Result<Self, NotAPortalId> {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let fits = (1..=MAX_ID).contains(&text.len()) && text.bytes().all(plain);
+        if fits { Ok(Self(text)) } else { Err(NotAPortalId) }
+    }
+}
+
+impl FromStr for PortalId {
+    type Err = NotAPortalId;
+
+    fn from_str(text: &str) -> Result<Self, NotAPortalId> {
+        text.to_owned().try_into()
+    }
+}
+
+/// A portal.
+#[derive(Debug)]
+pub struct Portal {
+    /// The only origin that may frame the app under this name, as browsers write it.
+    pub origin: String,
+    /// What its tokens must say.
+    pub expected: token::Expected,
+    /// By which they are verified.
+    pub keys: KeyCache,
+}
+
+/// Every portal that the hospital has named.
+#[derive(Debug, Clone, Default)]
+pub struct Portals(Arc<BTreeMap<PortalId, Portal>>);
+
+/// The file, as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default)]
+    portal: Vec<WrittenPortal>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenPortal {
+    id: PortalId,
+    origin: String,
+    issuer: String,
+    audience: String,
+    keys: String,
+    /// Whether it may be reached by http. Only for trying things out.
+    #[serde(default)]
+    local: bool,
+}
+
+/// What is wrong with the file of portals.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "each message is its meaning")]
+pub enum PortalsError {
+    #[error("{}: {source}", path.display())]
+    Unreadable { path: PathBuf, source: std::io::Error },
+    #[error("{}: {source}", path.display())]
+    Malformed { path: PathBuf, source: Box<toml::de::Error> },
+    #[error("{}: the portal \"{id}\" stands there twice", path.display())]
+    Twice { path: PathBuf, id: PortalId },
+    #[error("{}: the portal \"{id}\": {what}", path.display())]
+    Wrong { path: PathBuf, id: PortalId, what: String },
+    #[error("keys cannot be fetched: {0}")]
+    Fetcher(#[from] FetchError),
+}
+
+impl Portals {
+    /// Reads the file of portals.
+    ///
+    /// # Errors
+    /// It cannot be read, or names something that cannot be.
+    pub fn read(path: &Path) -> Result<Self, PortalsError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| PortalsError::Unreadable { path: path.to_owned(), source })?;
+        let written: Written = toml::from_str(&text)
+            .map_err(|source| PortalsError::Malformed { path: path.to_owned(), source: Box::new(source) })?;
+        let fetcher = Fetcher::new(fetch::LIMIT)?;
+        let mut portals = BTreeMap::new();
+        for written in written.portal {
+            let id = written.id.clone();
+            let portal = Portal::new(written, path, &fetcher).map_err(|what| PortalsError::Wrong {
+                path: path.to_owned(),
+                id: id.clone(),
+                what,
+            })?;
+            if portals.insert(id.clone(), portal).is_some() {
+                return Err(PortalsError::Twice { path: path.to_owned(), id });
+            }
+        }
+        Ok(Self(Arc::new(portals)))
+    }
+
+    /// A portal by its name.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<(&PortalId, &Portal)> {
+        // Looked up by text: what no portal is called needs no name of its own.
+        self.0.iter().find(|(known, _)| known.as_str() == id)
+    }
+
+    /// The names of the portals.
+    pub fn ids(&self) -> impl Iterator<Item = &PortalId> {
+        self.0.keys()
+    }
+}
+
+impl Portal {
+    fn new(written: WrittenPortal, file: &Path, fetcher: &Fetcher) -> Result<Self, String> {
+        let origin = origin(&written.origin, written.local)?;
+        for (name, text) in [("issuer", &written.issuer), ("audience", &written.audience)] {
+            if text.trim().is_empty() {
+                return Err(format!("{name} is empty"));
+            }
+        }
+        let source = Source::new(&written.keys, file.parent(), written.local)?;
+        let expected = token::Expected { issuer: written.issuer, audience: written.audience };
+        Ok(Self { origin, expected, keys: KeyCache::new(source, fetcher.clone()) })
+    }
+}
+
+/// An origin as browsers write it: scheme, host and, unless it is the usual one, port.
+fn origin(text: &str, local: bool) -> Result<String, String> {
+    let wrong = || format!("\"{text}\" is no origin, such as https://portal.example.jp");
+    let url = Url::parse(text).map_err(|_| wrong())?;
+    let origin = url.origin().ascii_serialization();
+    // A URL's host may hold what means something else in a policy: "*" any host, ";" the end of a rule.
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-.:[]".contains(letter);
+    let host = url.host_str().unwrap_or_default();
+    if origin != text.trim_end_matches('/') || host.is_empty() || !host.chars().all(plain) {
+        return Err(wrong());
+    }
+    match url.scheme() {
+        "https" => Ok(origin),
+        "http" if local => Ok(origin),
+        "http" => Err(format!("\"{text}\" is not https. For a trial on your own machine, add local = true")),
+        _ => Err(wrong()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Portals, PortalsError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("portals.toml");
+        std::fs::write(&path, text).unwrap();
+        Portals::read(&path)
+    }
+
+    fn portal(id: &str, origin: &str, keys: &str, rest: &str) -> String {
+        format!(
+            "[[portal]]\nid = \"{id}\"\norigin = \"{origin}\"\nissuer = \"https://portal.example.jp\"\n\
+             audience = \"https://consent.example.jp\"\nkeys = \"{keys}\"\n{rest}\n"
+        )
+    }
+
+    #[test]
+    fn a_portal_has_one_exact_origin() {
+        let file = portal("ward", "https://portal.example.jp", "https://portal.example.jp/jwks.json", "");
+        let portals = read(&file).unwrap();
+        let (id, portal) = portals.get("ward").unwrap();
+        assert_eq!((id.as_str(), portal.origin.as_str()), ("ward", "https://portal.example.jp"));
+        assert!(portals.get("Ward").is_none());
+        assert!(read("").unwrap().ids().next().is_none());
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_place() {
+        let keys = "https://portal.example.jp/jwks.json";
+        let right = portal("ward", "https://portal.example.jp", keys, "");
+        for (file, said) in [
+            (portal("ward", "https://portal.example.jp/app", keys, ""), "is no origin"),
+            (portal("ward", "https://*.example.jp", keys, ""), "is no origin"),
+            (portal("ward", "https://portal.example.jp;script-src", keys, ""), "is no origin"),
+            (portal("ward", "portal.example.jp", keys, ""), "is no origin"),
+            (portal("ward", "http://portal.example.jp", keys, ""), "is not https"),
+            (portal("ward", "https://portal.example.jp", "http://portal.example.jp/k", ""), "is not https"),
+            (portal("Ward", "https://portal.example.jp", keys, ""), "lower-case"),
+            (portal("ward", "https://portal.example.jp", keys, "secret = 1"), "unknown field"),
+            (right.replace("https://consent.example.jp", " "), "audience is empty"),
+            (format!("{right}{right}"), "twice"),
+        ] {
+            let error = read(&file).unwrap_err().to_string();
+            assert!(error.contains(said) && error.contains("portals.toml"), "{error}");
+        }
+        assert!(read(&portal("ward", "http://127.0.0.1:9", "http://127.0.0.1:9/k", "local = true")).is_ok());
+    }
+}
