@@ -1,7 +1,7 @@
 //! Opening sessions: `POST /api/session` from an invitation or a ticket, and the birth date; `POST /api/session/portal`
 //! from what a portal says of who has signed in there.
 
-use super::extract::Json;
+use super::extract::{Json, Path};
 use super::problem::ApiError;
 use crate::portal::token::{Claims, Refused, Unverified};
 use crate::portal::{Portal, PortalId};
@@ -9,7 +9,7 @@ use crate::provider::Provider;
 use crate::secrets::Token;
 use crate::store::portals::{PortalSignIn, PortalSignedIn};
 use crate::store::sign_in::{SignIn, SignedIn};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use chrono::{DateTime, Utc};
 use nattoku_consent::wire;
 use std::sync::Arc;
