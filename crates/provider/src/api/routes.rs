@@ -66,6 +66,14 @@ fn public(api: Api) -> Api {
             .answers::<PortalView>(),
         get(session::portal),
     )
+    .on(
+        Operation::get(
+            "/api/webhook-keys",
+            "readWebhookKeys",
+            "The keys by which portals verify what they are told",
+        ),
+        get(session::webhook_keys),
+    )
     .on(Operation::get(CATALOGUE_PATH, "readCatalogue", "The words in force"), get(catalogue::in_force))
     .on(
         Operation::get("/api/catalogues/{digest}", "readCatalogueByDigest", "The words of a day, for ever")
