@@ -135,6 +135,27 @@ export class InPortal extends Person {
     return told.filter((event) => !name || event.name === name);
   }
 
+  /** Taps where something stands, once the page around has taken on the height of the screen. */
+  async tap(target) {
+    await this.#settled(target);
+    await super.tap(target);
+  }
+
+  async choose(radio) {
+    await this.#settled(radio);
+    await super.choose(radio);
+  }
+
+  async #settled(target) {
+    await target.scrollIntoViewIfNeeded();
+    const fits = () => this.frame.evaluate(() => Math.abs(innerHeight - document.body.getBoundingClientRect().height) < 2);
+    for (let before = ""; ; await this.around.waitForTimeout(100)) {
+      const now = JSON.stringify(await target.boundingBox());
+      if (now === before && (await fits())) return;
+      before = now;
+    }
+  }
+
   async readExplanation() {
     await this.tap(this.link("welcome-start"));
     for (const page of [1, 2, 3, 4]) {

@@ -68,8 +68,8 @@ pub(crate) struct Assets {
     pub wasm: String,
     /// The script that starts the disclosures, their own script, and they themselves.
     pub lists: [String; 3],
-    /// The script that starts the record, its own script, and it itself.
-    pub record: [String; 3],
+    /// The script that starts the record, its own script, it itself, and its styles.
+    pub record: [String; 4],
     /// The script and the program that verify receipts.
     pub proof: [String; 2],
     /// The script that keeps answers on the device.
@@ -106,6 +106,7 @@ impl Assets {
                 out.put("record-start", "js", &lean(&fs::read(source.join("page/record.js"))?))?,
                 out.put("record", "js", &lean(&take("nattoku-record.js")?))?,
                 out.put("record", "wasm", &without_names(&take("nattoku-record_bg.wasm")?)?)?,
+                out.put("record", "css", &fs::read(source.join("styles/record.css"))?)?,
             ],
             proof: [
                 out.put("proof", "js", &lean(&take("nattoku-proof.js")?))?,

@@ -75,8 +75,8 @@ fn attributes(kind: Kind, assets: &Assets) -> String {
     let lists = format!("data-lists=\"{lists}\" data-lists-start=\"{lists_start}\" {messages}");
     let [app, wasm] = &assets.proof;
     let proof = json!({ "app": app, "wasm": wasm }).to_string().replace('"', "&quot;");
-    let [record_start, app, wasm] = &assets.record;
-    let record = json!({ "app": app, "wasm": wasm, "catalogue": CATALOGUE_PATH });
+    let [record_start, app, wasm, styles] = &assets.record;
+    let record = json!({ "app": app, "wasm": wasm, "styles": styles, "catalogue": CATALOGUE_PATH });
     let record = record.to_string().replace('"', "&quot;");
     let record = format!("data-record=\"{record}\" data-record-start=\"{record_start}\"");
     let words: serde_json::Map<_, _> =
