@@ -44,8 +44,9 @@ export const open = async ({ path, bearer, person, language }) => {
 };
 
 const alone = async () => {
-  // A shared tablet that could not forget shows nothing.
-  if (page.dataset.kiosk && location.search.startsWith("?kiosk")) await import(JSON.parse(page.dataset.kiosk).script);
+  // A shared tablet that could not forget shows nothing, and neither does a frame that could not be guarded.
+  const beside = location.search.match(/^\?(kiosk|portal)/)?.[1];
+  if (page.dataset.beside && beside) await import(JSON.parse(page.dataset.beside)[beside]);
   const loaded = await load(page.lang, false);
   put(loaded.place);
   loaded.mount();

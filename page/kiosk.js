@@ -1,7 +1,7 @@
 // A shared tablet: everything of a person is gone when they finish, and after two minutes without a touch and one
 // of warning (A11). It stands beside the app, not in it, so that it works before the app does and without it.
 const page = document.documentElement;
-const { styles, messages } = JSON.parse(page.dataset.kiosk);
+const { styles, messages } = JSON.parse(page.dataset.beside);
 
 const IDLE = 120_000;
 const WARNED = 60_000;

@@ -10,8 +10,19 @@ const fetched = async (address) => {
   return response;
 };
 
+/** Its styles come with it; without them its pages can be read all the same. */
+const dress = (styles) =>
+  new Promise((resolve) => {
+    const sheet = document.createElement("link");
+    Object.assign(sheet, { rel: "stylesheet", href: styles, onload: resolve, onerror: resolve });
+    document.head.append(sheet);
+  });
+let dressed = null;
+
 const load = async (language) => {
-  const { app, wasm, catalogue } = JSON.parse(page.dataset.record);
+  const { app, wasm, styles, catalogue } = JSON.parse(page.dataset.record);
+  dressed ??= dress(styles);
+  await dressed;
   const [module, words, list] = await Promise.all([
     import(new URL(app, document.baseURI)).then(async (module) => {
       await module.default({ module_or_path: fetch(wasm, { credentials: "omit" }) });

@@ -95,6 +95,6 @@ document.getElementById("fallback-again")?.addEventListener("click", (event) => 
   location.reload();
 });
 
-// A shared tablet that could not forget shows nothing.
-const shared = location.search.startsWith("?kiosk") && import(JSON.parse(page.dataset.kiosk).script);
-Promise.resolve(shared).then(start).catch(failed);
+// A shared tablet that could not forget shows nothing, and neither does a frame that could not be guarded.
+const beside = location.search.match(/^\?(kiosk|portal)/)?.[1];
+Promise.resolve(beside && import(JSON.parse(page.dataset.beside)[beside])).then(start).catch(failed);

@@ -5,13 +5,14 @@ mod programs;
 pub mod start;
 
 use crate::components::view::View;
-use crate::edges::{address, page};
+use crate::edges::{address, host, page};
 use crate::i18n::I18n;
 use crate::model::{Action, Model, Moment};
 use crate::route::Route;
 use crate::screens::page as page_of;
 use nattoku_consent::wire::Credential;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 /// What the app starts with.
@@ -69,6 +70,10 @@ impl Component for App {
         programs::listen(ctx.link());
         let AppProps { model, i18n } = ctx.props().clone();
         page::set_text_size(model.text_size);
+        if model.portal {
+            // What needs to know who is there asks at once.
+            ctx.link().send_message(Message::Happened(Action::TryAgain));
+        }
         Self { model, i18n, after_render: Vec::new(), opened: None }
     }
 
@@ -76,6 +81,10 @@ impl Component for App {
         match message {
             Message::Happened(Action::Language(language)) if language != *self.i18n.language() => {
                 effects::fetch_words(ctx, language);
+                return false;
+            }
+            // What a page may lay over a portal's frame must not be able to make one press decide (A22).
+            Message::Happened(action) if action.decides() && !host::is_let(host::DECIDE, &JsValue::NULL) => {
                 return false;
             }
             Message::Happened(action) => self.act(ctx, action),

@@ -78,6 +78,8 @@ pub struct Model {
     pub complaint: Option<Complaint>,
     /// Whether the device is a shared one of the provider's, which keeps nothing (A10).
     pub kiosk: bool,
+    /// Whether a portal shows the app in its frame, and says who is there.
+    pub portal: bool,
     /// How large texts are set.
     pub text_size: TextSize,
     /// Whether this device can keep unsent answers.
@@ -122,6 +124,7 @@ impl Model {
             delivery: Delivery::Idle,
             complaint: None,
             kiosk: false,
+            portal: false,
             text_size: TextSize::Normal,
             keeping: Keeping::Works,
         }
@@ -151,6 +154,12 @@ impl Model {
         let nothing = Record::default();
         let (record, again) = self.seen().map_or((&nothing, &[][..]), |seen| (&seen.record, &seen.again[..]));
         ask(Conversation { catalogue: &self.catalogue, record, again, draft: &self.draft })
+    }
+
+    /// Whether the person has something to sign in with: an invitation, or a portal that says who they are.
+    #[must_use]
+    pub const fn can_sign_in(&self) -> bool {
+        self.portal || self.credential.is_some()
     }
 
     /// The screen that is really shown: without a session, one that needs it asks to sign in first.

@@ -3,14 +3,15 @@
 use super::{AfterRender, App, Message};
 use crate::edges::api::{self, Api, Read};
 use crate::edges::proof::{self, ProofError};
-use crate::edges::{address, page, tab};
+use crate::edges::{address, host, json, page, tab};
 use crate::i18n::I18n;
 use crate::model::{Action, Effect, Failure, Kept, Model, Session};
 use chrono::NaiveDate;
-use nattoku_consent::Language;
 use nattoku_consent::delivery::Outgoing;
-use nattoku_consent::wire::{Credential, Problem, ProblemKind};
+use nattoku_consent::wire::{self, Credential, Problem, ProblemKind};
+use nattoku_consent::{Body, Decision, Entry, Language};
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -20,8 +21,9 @@ impl App {
             Effect::Push(route) => address::push(&route, &self.model.language),
             Effect::Replace(route) => address::replace(&route, &self.model.language),
             Effect::OpenSession(credential, date) => {
-                self.later(ctx, |model, tell| open_session(model, credential, date, tell));
+                self.later(ctx, |model, tell| open_session(model, Some((credential, date)), tell));
             }
+            Effect::OpenByPortal => self.later(ctx, |model, tell| open_session(model, None, tell)),
             Effect::ReadRecord => self.later(ctx, read_record),
             Effect::Send(outgoing) => self.later(ctx, |model, tell| send(model, outgoing, tell)),
             Effect::OpenPerson(person) => {
@@ -60,10 +62,14 @@ async fn keep(model: Rc<Model>, tell: Tell) {
     tell(Action::Keeping(tab::keep(&model).await));
 }
 
-async fn open_session(model: Rc<Model>, credential: Credential, date: NaiveDate, tell: Tell) {
+/// Opens a session by what the person holds, or else by the word of the portal around.
+async fn open_session(model: Rc<Model>, held: Option<(Credential, NaiveDate)>, tell: Tell) {
     let api = Api { language: &model.language, person: None };
     let opened = async {
-        let session = api.open(credential, date).await?;
+        let session = match held {
+            Some((credential, date)) => api.open(credential, date).await?,
+            None => by_portal().await?,
+        };
         let read = api.record(&session.bearer, &model.digest, &model.catalogue).await?;
         Ok::<_, Failure>((session, read))
     };
@@ -77,6 +83,17 @@ async fn open_session(model: Rc<Model>, credential: Credential, date: NaiveDate,
             tell(Action::SessionOpened(session, seen, Box::new(kept)));
         }
         Err(failure) => tell(Action::SignInFailed(failure)),
+    }
+}
+
+/// The page around the app asks the portal, and the server whether its word counts.
+async fn by_portal() -> Result<wire::Session, Failure> {
+    let told = host::ask(host::PORTAL, "session", &[]).await;
+    let read = |answer: &JsValue| json::read(&answer.as_string()?);
+    let problem = |why: &JsValue| json::read(&why.as_string()?).map(Failure::Told);
+    match told {
+        Ok(answer) => read(&answer).ok_or(Failure::Unreachable),
+        Err(why) => Err(problem(&why).unwrap_or(Failure::Unreachable)),
     }
 }
 
@@ -129,11 +146,28 @@ async fn send(model: Rc<Model>, outgoing: Outgoing, tell: Tell) {
         Ok(entry)
             if entry.event.id == id && entry.event.body.decision() == Some(&outgoing.request.decision) =>
         {
+            if model.portal {
+                tell_portal(&entry);
+            }
             tell(Action::Accepted(Box::new(entry)));
         }
         Ok(_) | Err(ProofError::Invalid(_)) => tell(Action::NotProven(id)),
         Err(ProofError::Unavailable) => tell(Action::NotAccepted(id, Failure::Unreachable)),
     }
+}
+
+/// That something was received is told with its number and time, never with what was answered.
+#[expect(clippy::cast_precision_loss, reason = "neither decisions nor milliseconds are that many")]
+fn tell_portal(entry: &Entry) {
+    let what = match &entry.event.body {
+        // What is offered besides is no decision on anybody's data.
+        Body::Decided(Decision::PreferenceSet { .. }) => return,
+        Body::Decided(Decision::Withdrawn(_)) => "withdrawal",
+        _ => "decision",
+    };
+    let (number, at) = (entry.number as f64, entry.accepted_at.timestamp_millis() as f64);
+    let members = [("what", what.into()), ("number", number.into()), ("at", at.into())];
+    host::tell(host::RECEIVED, &host::object(&members));
 }
 
 /// What the server would say, were it asked without a session.

@@ -27,6 +27,12 @@ pub(super) fn listen(link: &Scope<App>) {
         let (_, route) = Route::parse(&format!("/ja/{path}"));
         go.send_message(Message::Happened(Action::Go(route)));
     });
+    let speak = link.clone();
+    host::hear(host::LANGUAGE, move |language| {
+        if let Ok(language) = language.parse() {
+            speak.send_message(Message::Happened(Action::Language(language)));
+        }
+    });
     let refuse = link.clone();
     host::hear(host::REFUSE, move |review| {
         if let Ok(review) = review.parse() {

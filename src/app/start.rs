@@ -25,7 +25,10 @@ pub fn start(language: String, messages: &str, catalogue: &str, digest: String) 
         json::read(catalogue).ok_or_else(|| JsError::new("the catalogue cannot be read"))?;
     let (_, route) = Route::parse(&address::path());
     let mut model = Model::new(route, language, Arc::new(catalogue), Digest::try_from(digest)?);
-    model.credential = address::take_invitation().map(Credential::Invitation).or_else(tab::ticket);
+    model.portal = address::is_in_portal();
+    if !model.portal {
+        model.credential = address::take_invitation().map(Credential::Invitation).or_else(tab::ticket);
+    }
     model.text_size = tab::text_size();
     model.kiosk = address::is_kiosk();
     let root = page::app_root().ok_or_else(|| JsError::new("the page has no place for the app"))?;

@@ -5,8 +5,11 @@ use crate::model::{Action, Era, Typed};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// The date of birth, as far as it has been typed.
+/// The date of birth, as far as it has been typed. A portal knows who is there: in its frame nobody is asked.
 pub fn birth_date(view: &View) -> Html {
+    if view.model.portal {
+        return Html::default();
+    }
     let typed = &view.model.typed;
     let japanese = view.model.language.as_str() == "ja";
     html! {

@@ -22,10 +22,19 @@ pub fn search() -> String {
 /// What stands behind every address of a shared tablet.
 const KIOSK: &str = "?kiosk";
 
+/// What stands behind every address in a portal's frame, before the portal's name.
+const PORTAL: &str = "?portal=";
+
 /// Whether this is a shared tablet, which keeps nothing.
 #[must_use]
 pub fn is_kiosk() -> bool {
     search().starts_with(KIOSK)
+}
+
+/// Whether a portal shows this page in its frame (docs/adr/0010).
+#[must_use]
+pub fn is_in_portal() -> bool {
+    search().starts_with(PORTAL)
 }
 
 /// Where this page came from, such as `https://consent.hospital.example`.
@@ -68,11 +77,12 @@ pub fn replace(route: &Route, language: &Language) {
     show(&route.path(language), true);
 }
 
-/// A shared tablet has no history, and stays one over a reload.
+/// A shared tablet has no history, and stays one over a reload; so does a portal's frame.
 fn show(address: &str, in_place: bool) {
     let Some(history) = history() else { return };
-    let kiosk = is_kiosk();
-    let address = if kiosk { format!("{address}{KIOSK}") } else { address.to_owned() };
+    let (search, kiosk) = (search(), is_kiosk());
+    let stays = kiosk || is_in_portal();
+    let address = if stays { format!("{address}{search}") } else { address.to_owned() };
     // A refused address leaves the old one standing; the screen itself has changed.
     let _ = if in_place || kiosk {
         history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address))

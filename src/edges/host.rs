@@ -13,16 +13,30 @@ pub const RECORD: &str = "nattoku:record";
 pub const GO: &str = "nattoku:go";
 /// The reader refuses one reviewed use.
 pub const REFUSE: &str = "nattoku:refuse";
+/// A person is about to decide; in a portal's frame the page may prevent it (A22).
+pub const DECIDE: &str = "nattoku:decide";
+/// A decision was received, and its receipt verified.
+pub const RECEIVED: &str = "nattoku:received";
+/// The app asks the portal around it who is there.
+pub const PORTAL: &str = "nattoku:portal";
+/// The portal around the app speaks another language.
+pub const LANGUAGE: &str = "nattoku:language";
 
 /// Says something; `detail` is a text or an object.
 pub fn tell(event: &str, detail: &JsValue) {
-    let Some(document) = window().and_then(|window| window.document()) else { return };
+    // Most of what is told cannot be prevented, so whether somebody did does not matter.
+    let _ = is_let(event, detail);
+}
+
+/// Says something, and answers whether nobody prevented it.
+#[must_use]
+pub fn is_let(event: &str, detail: &JsValue) -> bool {
+    let Some(document) = window().and_then(|window| window.document()) else { return true };
     let with = CustomEventInit::new();
     with.set_detail(detail);
-    if let Ok(event) = CustomEvent::new_with_event_init_dict(event, &with) {
-        // Nobody prevents these events, so whether somebody did does not matter.
-        let _ = document.dispatch_event(&event);
-    }
+    with.set_cancelable(true);
+    let told = CustomEvent::new_with_event_init_dict(event, &with);
+    told.and_then(|event| document.dispatch_event(&event)).unwrap_or(true)
 }
 
 /// An object to be told.

@@ -1,5 +1,6 @@
 //! The page around the app: title, focus, text size, print, and whether the app is alive.
 
+use crate::edges::address;
 use crate::model::TextSize;
 use chrono::{DateTime, Utc};
 use nattoku_consent::id::EventId;
@@ -144,6 +145,11 @@ fn set(attribute: &str, value: &str) {
 }
 
 fn focus(element: Element) {
+    // Who is on the page around a portal's frame stays there.
+    let elsewhere = || window().and_then(|window| window.document()?.has_focus().ok()) == Some(false);
+    if address::is_in_portal() && elsewhere() {
+        return;
+    }
     if let Ok(element) = element.dyn_into::<HtmlElement>() {
         let _ = element.focus();
     }

@@ -113,6 +113,22 @@ pub enum Action {
     Catalogue(Arc<Catalogue>, nattoku_consent::Digest),
 }
 
+impl Action {
+    /// Whether this makes a decision on the person's data, whichever it is, and not only prepares one.
+    #[must_use]
+    pub const fn decides(&self) -> bool {
+        matches!(
+            self,
+            Self::Submit(_)
+                | Self::SubmitChange(_)
+                | Self::StopEverything(_)
+                | Self::SignInAndStop(_)
+                | Self::RefuseUse(..)
+                | Self::KeepThis(_)
+        )
+    }
+}
+
 /// What the browser must do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -122,6 +138,8 @@ pub enum Effect {
     Replace(Route),
     /// Open a session, read the record, and look for what the device kept.
     OpenSession(Credential, NaiveDate),
+    /// Ask the portal who is there, open a session by its word, and then likewise.
+    OpenByPortal,
     /// Read the record.
     ReadRecord,
     /// Send a decision.

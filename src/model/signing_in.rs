@@ -64,17 +64,23 @@ impl Model {
     }
 
     pub(super) fn sign_in(&mut self, then_stop: Option<Moment>) -> Vec<Effect> {
-        let Some(date) = self.typed.date() else {
-            self.session = Session::Closed(Some(SignInTrouble::NoSuchDate));
-            return vec![Effect::ShowComplaint];
+        // In a portal nobody types a date: the portal says who is there.
+        let opens = if self.portal {
+            Some(Effect::OpenByPortal)
+        } else {
+            let Some(date) = self.typed.date() else {
+                self.session = Session::Closed(Some(SignInTrouble::NoSuchDate));
+                return vec![Effect::ShowComplaint];
+            };
+            self.credential.clone().map(|credential| Effect::OpenSession(credential, date))
         };
         // One that is on its way already goes out by itself after signing in.
         let then_stop =
             then_stop.filter(|_| !self.delivery.outgoing().is_some_and(Outgoing::stops_everything));
-        match (&self.session, self.credential.clone()) {
-            (Session::Closed(_), Some(credential)) => {
+        match (&self.session, opens) {
+            (Session::Closed(_), Some(opens)) => {
                 self.session = Session::Opening(then_stop);
-                vec![Effect::OpenSession(credential, date)]
+                vec![opens]
             }
             _ => vec![],
         }

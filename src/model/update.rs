@@ -1,14 +1,22 @@
 //! One step of the app: `update(action) -> effects`.
 
-use super::{Action, Complaint, Effect, Model};
+use super::{Action, Complaint, Effect, Model, Session};
 use crate::route::Route;
 use nattoku_consent::delivery::{Delivery, Signal};
 use nattoku_consent::flow::{Draft, Step};
 use nattoku_consent::wire::Credential;
 
 impl Model {
-    /// Takes a step.
+    /// Takes a step. Where a portal says who is there, nobody has to ask for it.
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        let mut effects = self.step(action);
+        if self.portal && self.asks_to_sign_in() && self.session == Session::Closed(None) {
+            effects.extend(self.sign_in(None));
+        }
+        effects
+    }
+
+    fn step(&mut self, action: Action) -> Vec<Effect> {
         if !matches!(action, Action::Next | Action::Submit(_) | Action::SubmitChange(_) | Action::Keeping(_))
         {
             self.complaint = None;
@@ -106,8 +114,8 @@ impl Model {
     pub(super) fn invited(&mut self, credential: Credential) -> Vec<Effect> {
         let fresh =
             Self::new(Route::Welcome, self.language.clone(), self.catalogue.clone(), self.digest.clone());
-        let (text_size, keeping, kiosk) = (self.text_size, self.keeping, self.kiosk);
-        *self = Self { credential: Some(credential), text_size, keeping, kiosk, ..fresh };
+        let (text_size, keeping, kiosk, portal) = (self.text_size, self.keeping, self.kiosk, self.portal);
+        *self = Self { credential: Some(credential), text_size, keeping, kiosk, portal, ..fresh };
         vec![Effect::Replace(Route::Welcome), Effect::Announce]
     }
 

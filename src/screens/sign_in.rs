@@ -9,13 +9,14 @@ use yew::prelude::*;
 
 /// Signing in.
 pub fn sign_in(view: &View) -> Html {
-    if view.model.credential.is_none() {
+    if !view.model.can_sign_in() {
         return no_invitation(view);
     }
+    let title = if view.model.portal { "sign-in-portal" } else { "sign-in-title" };
     let busy = matches!(view.model.session, Session::Opening(_));
     html! {
         <article>
-            <h1 tabindex="-1">{ view.t("sign-in-title") }</h1>
+            <h1 tabindex="-1">{ view.t(title) }</h1>
             <p>{ view.t("sign-in-why") }</p>
             <form class="form" onsubmit={on_submit(view, |_| Action::SignIn)}>
                 { birth_date(view) }
@@ -61,6 +62,7 @@ pub fn trouble_text(view: &View) -> Option<String> {
     Some(match trouble {
         SignInTrouble::NoSuchDate => view.t("sign-in-no-such-date"),
         SignInTrouble::NoSuchCode => view.t("no-invitation-no-code"),
+        SignInTrouble::Unreachable if view.model.portal => view.t("sign-in-portal-failed"),
         SignInTrouble::Unreachable => view.t("sign-in-unreachable"),
         SignInTrouble::Ended => view.t("sign-in-ended"),
         SignInTrouble::Told(problem) => format!("{} {}", problem.title, problem.detail),

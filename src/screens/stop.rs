@@ -36,7 +36,7 @@ pub fn stop(view: &View) -> Html {
 /// What stopping everything does, and the button. Who is not signed in does so with the same press.
 pub fn stop_everything(view: &View) -> Html {
     let signed_in = view.model.seen().is_some();
-    if !signed_in && view.model.credential.is_none() {
+    if !signed_in && !view.model.can_sign_in() {
         return no_invitation(view);
     }
     let onsubmit = on_submit(view, |view| {

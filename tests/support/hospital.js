@@ -44,12 +44,15 @@ export class Hospital {
   /** The words of the app it serves, by language. */
   words = {};
 
-  /** @param {string[]} options for `nattoku serve` */
-  static async open(options = []) {
+  /**
+   * @param {string[]} options for `nattoku serve`
+   * @param {number} [port] where it must be reached
+   */
+  static async open(options = [], port) {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: build it, or name another in NATTOKU`);
     const hospital = new Hospital();
     hospital.#options = options;
-    hospital.port = await freePort();
+    hospital.port = port ?? (await freePort());
     await hospital.start();
     for (const language of ["ja", "en"]) hospital.words[language] = await Words.of(hospital.url, language);
     return hospital;

@@ -3,6 +3,7 @@
 import { test as base, expect } from "@playwright/test";
 import { Hospital } from "./hospital.js";
 import { Person } from "./person.js";
+import { InPortal, Portal } from "./portal.js";
 import { Society } from "./society.js";
 import { Watch } from "./watch.js";
 
@@ -38,6 +39,25 @@ export const test = base.extend({
       return opened.at(-1);
     });
     for (const society of opened) await society.close();
+  },
+
+  /** The worker's portal, with a hospital of its own. */
+  portal: [
+    async ({}, use) => {
+      const portal = await Portal.open();
+      await use(portal);
+      await portal.close();
+    },
+    { scope: "worker" },
+  ],
+
+  /** Somebody whom the portal knows, on the page of this test. */
+  inPortal: async ({ page, portal, language, watch }, use) => {
+    const patient = portal.patient();
+    watch.isInside(portal);
+    watch.keepsSecret(patient);
+    watch.keepsSecret({ number: patient.subject, token: patient.subject });
+    await use(new InPortal(page, portal, patient, language));
   },
 
   /** The language of the project. */

@@ -24,8 +24,8 @@ export class Words {
       const [, address] = page.match(new RegExp(`data-${of}-${language}="([^"]+)"`));
       Object.assign(sent, await (await fetch(url + address)).json());
     }
-    const [, kiosk] = page.match(/data-kiosk="([^"]+)"/);
-    const shared = JSON.parse(kiosk.replaceAll("&quot;", '"')).messages[language];
+    const [, beside] = page.match(/data-beside="([^"]+)"/);
+    const shared = JSON.parse(beside.replaceAll("&quot;", '"')).messages[language];
     Object.assign(sent, await (await fetch(url + shared)).json());
     const problems = readFileSync(`${LOCALES}${language}/problem.ftl`, "utf8");
     const titles = [...problems.matchAll(/^([a-z-]+-title) = (.*)$/gm)].map(([, id, text]) => [id, text]);

@@ -7,6 +7,7 @@ mod bench;
 mod catalogue;
 mod ci;
 mod demo;
+mod embed;
 mod faults;
 mod packages;
 mod setup;
@@ -24,6 +25,7 @@ cargo xtask test                               run every test, installing what t
 cargo xtask ci                                 everything that continuous integration checks
 cargo xtask setup [--tests]                    install what building (or testing) needs
 cargo xtask build-app                          build the app into dist/
+cargo xtask embed                              build the elements for portals into embed/dist
 cargo xtask tidy                               check the rules of the house
 cargo xtask size                               print the app's sizes and hold them to the budget
 cargo xtask faults                             every fault at full count, which takes a while
@@ -50,6 +52,7 @@ fn run(words: &[&str]) -> anyhow::Result<()> {
         ["setup"] => setup::for_app(&workspace),
         ["setup", "--tests"] => setup::for_tests(&workspace),
         ["build-app"] => app::build(&workspace),
+        ["embed"] => embed::build(&workspace),
         ["tidy"] => tidy::run(&workspace),
         ["size"] => size::run(&workspace),
         ["faults"] => faults::run(&workspace),

@@ -20,7 +20,7 @@ pub(crate) fn for_app(workspace: &Workspace) -> Result<()> {
 pub(crate) fn for_tests(workspace: &Workspace) -> Result<()> {
     for_app(workspace)?;
     packages::install(workspace)?;
-    node_packages(workspace)?;
+    node_packages(workspace, "tests", "the journeys are driven by Playwright")?;
     python_packages(workspace)
 }
 
@@ -66,8 +66,10 @@ fn has_version(workspace: &Workspace, program: &str, version: &str) -> bool {
     said.is_ok_and(|said| said.split_whitespace().any(|word| word == version))
 }
 
-fn node_packages(workspace: &Workspace) -> Result<()> {
-    let folder = workspace.root.join("tests");
+/// The node packages of a folder, as its lock file has them.
+pub(crate) fn node_packages(workspace: &Workspace, folder: &str, reason: &str) -> Result<()> {
+    let name = folder;
+    let folder = workspace.root.join(folder);
     if !folder.join("package-lock.json").exists() {
         return Ok(());
     }
@@ -79,7 +81,7 @@ fn node_packages(workspace: &Workspace) -> Result<()> {
     if fresh {
         return Ok(());
     }
-    announce("node packages into tests/node_modules", "the journeys are driven by Playwright", "20 seconds");
+    announce(&format!("node packages into {name}/node_modules"), reason, "20 seconds");
     run(workspace.command("npm", &["ci", "--no-audit", "--no-fund"]).current_dir(folder))
 }
 

@@ -8,6 +8,7 @@ mod messages;
 mod rust;
 mod tree;
 
+use crate::embed::contract;
 use crate::workspace::Workspace;
 use anyhow::{Result, bail};
 use tree::Tree;
@@ -36,6 +37,7 @@ fn breaches(workspace: &Workspace) -> Result<Vec<String>> {
     breaches.extend(rust::check(&tree)?);
     breaches.extend(messages::check(&tree)?);
     breaches.extend(marks::check(&tree));
+    breaches.extend(contract::breaches(workspace)?);
     Ok(breaches)
 }
 

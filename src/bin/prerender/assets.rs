@@ -39,8 +39,8 @@ const LISTS: &str = "disclosures.ftl";
 /// Messages that only the record speaks, besides those of the app.
 const RECORD: &str = "record.ftl";
 
-/// Messages of a shared tablet only.
-const KIOSK: &str = "kiosk.ftl";
+/// Messages of what stands beside the app only: of a shared tablet, and of a portal's frame.
+const BESIDE: [&str; 2] = ["embed.ftl", "kiosk.ftl"];
 
 /// One language's messages.
 pub(crate) struct Messages {
@@ -54,8 +54,8 @@ pub(crate) struct Messages {
     pub lists: String,
     /// Where those of the record are.
     pub record: String,
-    /// Where those of a shared tablet are.
-    pub kiosk: String,
+    /// Where those of what stands beside the app are.
+    pub beside: String,
 }
 
 /// Where everything is served.
@@ -68,14 +68,14 @@ pub(crate) struct Assets {
     pub wasm: String,
     /// The script that starts the disclosures, their own script, and they themselves.
     pub lists: [String; 3],
-    /// The script that starts the record, its own script, and it itself.
-    pub record: [String; 3],
+    /// The script that starts the record, its own script, it itself, and its styles.
+    pub record: [String; 4],
     /// The script and the program that verify receipts.
     pub proof: [String; 2],
     /// The script that keeps answers on the device.
     pub outbox: String,
-    /// The script and the styles of a shared tablet.
-    pub kiosk: [String; 2],
+    /// The script of a shared tablet, that of a portal's frame, and the styles of both.
+    pub beside: [String; 3],
     /// The styles.
     pub styles: String,
     /// The messages of every language.
@@ -106,15 +106,17 @@ impl Assets {
                 out.put("record-start", "js", &lean(&fs::read(source.join("page/record.js"))?))?,
                 out.put("record", "js", &lean(&take("nattoku-record.js")?))?,
                 out.put("record", "wasm", &without_names(&take("nattoku-record_bg.wasm")?)?)?,
+                out.put("record", "css", &fs::read(source.join("styles/record.css"))?)?,
             ],
             proof: [
                 out.put("proof", "js", &lean(&take("nattoku-proof.js")?))?,
                 out.put("proof", "wasm", &without_names(&take("nattoku-proof_bg.wasm")?)?)?,
             ],
             outbox: out.put("outbox", "js", &lean(&fs::read(source.join("page/outbox.js"))?))?,
-            kiosk: [
+            beside: [
                 out.put("kiosk", "js", &lean(&fs::read(source.join("page/kiosk.js"))?))?,
-                out.put("kiosk", "css", &fs::read(source.join("styles/kiosk.css"))?)?,
+                out.put("frame", "js", &lean(&fs::read(source.join("page/frame.js"))?))?,
+                out.put("beside", "css", &fs::read(source.join("styles/beside.css"))?)?,
             ],
             start: out.put("start", "js", &lean(&fs::read(source.join("page/start.js"))?))?,
             styles: out.put("style", "css", styles.as_bytes())?,
@@ -157,16 +159,17 @@ fn messages(locales: &Path, out: &Out) -> Result<Vec<Messages>, Box<dyn Error>> 
             let source = files.map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?.join("\n");
             Ok(compile(&source)?)
         };
-        let of_the_record = |name: &str| ![LISTS, KIOSK].contains(&name) && !SERVER_ONLY.contains(&name);
+        let of_the_record =
+            |name: &str| name != LISTS && !BESIDE.contains(&name) && !SERVER_ONLY.contains(&name);
         let record = serde_json::to_vec(&of(&of_the_record)?)?;
         let record = out.put(&format!("{language}-record"), "json", &record)?;
         let compiled = of(&|name| of_the_record(name) && name != RECORD)?;
         let address = out.put(language.as_str(), "json", &serde_json::to_vec(&compiled)?)?;
         let lists = of(&|name| name == LISTS)?;
         let lists = out.put(&format!("{language}-disclosures"), "json", &serde_json::to_vec(&lists)?)?;
-        let kiosk = serde_json::to_vec(&of(&|name| name == KIOSK)?)?;
-        let kiosk = out.put(&format!("shared-{language}"), "json", &kiosk)?;
-        all.push(Messages { language, compiled, address, lists, record, kiosk });
+        let beside = serde_json::to_vec(&of(&|name| BESIDE.contains(&name))?)?;
+        let beside = out.put(&format!("beside-{language}"), "json", &beside)?;
+        all.push(Messages { language, compiled, address, lists, record, beside });
     }
     Ok(all)
 }

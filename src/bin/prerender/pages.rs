@@ -75,21 +75,21 @@ fn attributes(kind: Kind, assets: &Assets) -> String {
     let lists = format!("data-lists=\"{lists}\" data-lists-start=\"{lists_start}\" {messages}");
     let [app, wasm] = &assets.proof;
     let proof = json!({ "app": app, "wasm": wasm }).to_string().replace('"', "&quot;");
-    let [record_start, app, wasm] = &assets.record;
-    let record = json!({ "app": app, "wasm": wasm, "catalogue": CATALOGUE_PATH });
+    let [record_start, app, wasm, styles] = &assets.record;
+    let record = json!({ "app": app, "wasm": wasm, "styles": styles, "catalogue": CATALOGUE_PATH });
     let record = record.to_string().replace('"', "&quot;");
     let record = format!("data-record=\"{record}\" data-record-start=\"{record_start}\"");
     let words: serde_json::Map<_, _> =
-        assets.languages.iter().map(|of| (of.language.to_string(), of.kiosk.clone().into())).collect();
-    let [script, styles] = &assets.kiosk;
-    let kiosk = json!({ "script": script, "styles": styles, "messages": words }).to_string();
-    let kiosk = format!("data-kiosk=\"{}\"", kiosk.replace('"', "&quot;"));
+        assets.languages.iter().map(|of| (of.language.to_string(), of.beside.clone().into())).collect();
+    let [kiosk, frame, styles] = &assets.beside;
+    let beside = json!({ "kiosk": kiosk, "portal": frame, "styles": styles, "messages": words }).to_string();
+    let beside = format!("data-beside=\"{}\"", beside.replace('"', "&quot;"));
     let outbox = &assets.outbox;
     match kind {
         Kind::App => format!(
-            "data-start=\"{start}\" data-proof=\"{proof}\" data-outbox=\"{outbox}\" {kiosk} {record} {lists}"
+            "data-start=\"{start}\" data-proof=\"{proof}\" data-outbox=\"{outbox}\" {beside} {record} {lists}"
         ),
-        Kind::Disclosures => format!("data-alone {kiosk} {lists}"),
+        Kind::Disclosures => format!("data-alone {beside} {lists}"),
     }
 }
 

@@ -1,0 +1,22 @@
+// The elements in a portal, at the widths portals have, with its own looks and with a hospital's: the page and the
+// frame are audited together.
+import { expect, test } from "../support/test.js";
+import { audit } from "./audit.js";
+
+for (const width of [320, 768, 1280]) {
+  test(`in a portal ${width} pixels wide`, async ({ inPortal, language }, info) => {
+    const { around } = inPortal;
+    await around.setViewportSize({ width, height: 800 });
+    await inPortal.signInAtPortal();
+    await audit(around, info, `40-portal-welcome-${width}`, { language, titled: false });
+    await around.locator("#theme").click();
+    await inPortal.readExplanation();
+    await expect(inPortal.answer("allow")).toBeVisible();
+    await audit(around, info, `41-portal-question-${width}`, { language, titled: false });
+    expect(await inPortal.overflow()).toBe(0);
+    await around.goto(`${inPortal.portal.url}/lists`);
+    if (language !== "ja") await inPortal.speaks(language);
+    await inPortal.enter(around.locator("nattoku-disclosures"));
+    await audit(around, info, `42-portal-lists-${width}`, { language, titled: false });
+  });
+}

@@ -1,0 +1,95 @@
+// Nattoku inside a portal of another site, whose own policy is strict: answering, hearing of it, stopping; and what a
+// page may do with an element.
+import { expect, test } from "../support/test.js";
+
+test("who has signed in at the portal answers and stops, and the portal is told that, not what", async ({ inPortal }) => {
+  await inPortal.signInAtPortal();
+  await inPortal.noteEvents();
+  await inPortal.answer(() => "allow");
+  const received = { number: expect.any(Number), at: expect.stringMatching(/^20.*Z$/) };
+  expect(await inPortal.told()).toEqual([{ name: "decision", detail: received, place: null }]);
+  await expect(inPortal.around.locator("#said")).not.toBeEmpty();
+  expect(await inPortal.hospital.permits(inPortal.patient, "research", "university")).toBe(true);
+  await inPortal.tap(inPortal.menu("frame-choices"));
+  await inPortal.tap(inPortal.main.getByRole("link", { name: inPortal.words.like("choices-stop") }).first());
+  await inPortal.tap(inPortal.main.locator(".way").first());
+  await inPortal.decide(inPortal.button("stop-now"));
+  await inPortal.received();
+  expect(await inPortal.told("withdrawal")).toEqual([{ name: "withdrawal", detail: received, place: null }]);
+  expect(await inPortal.hospital.permits(inPortal.patient, "research", "university")).toBe(false);
+  expect(await inPortal.hospital.decisions(inPortal.patient)).toHaveLength(2);
+});
+
+test("two elements on a page know nothing of each other, and each is named in the page's language", async ({ inPortal, language }) => {
+  await inPortal.signInAtPortal("/both");
+  const { around } = inPortal;
+  await expect(inPortal.heading()).toHaveText(inPortal.words.say("choices-title"));
+  await inPortal.noteEvents();
+  const [consent, lists] = ["nattoku-consent", "nattoku-disclosures"].map((tag) => around.locator(`${tag} iframe`));
+  await expect(consent).toHaveAttribute("title", inPortal.words.say("embed-title"));
+  await expect(lists).toHaveAttribute("title", inPortal.words.say("embed-title-lists"));
+  const frame = await (await lists.elementHandle()).contentFrame();
+  await expect(frame.locator("html")).toHaveAttribute("lang", language);
+  await expect(frame.locator(".tabs li:visible")).toHaveCount(1);
+  await expect(frame.locator(".masthead")).toBeHidden();
+  await around.locator("nattoku-disclosures").evaluate((element) => element.remove());
+  await inPortal.tap(inPortal.menu("frame-words"));
+  await expect(inPortal.heading()).toHaveText(inPortal.words.say("words-title"));
+  expect(await inPortal.told()).toEqual([]);
+});
+
+test("moved in one piece it goes on as it stands; removed and put back it begins anew", async ({ inPortal }) => {
+  await inPortal.signInAtPortal();
+  await inPortal.noteEvents();
+  const { around } = inPortal;
+  const element = around.locator("nattoku-consent");
+  await inPortal.readExplanation();
+  await expect(inPortal.answer("refuse")).toBeVisible();
+  await inPortal.choose(inPortal.answer("refuse"));
+  const moves = await element.evaluate((moved) => {
+    if (!("moveBefore" in document.body)) return false;
+    document.querySelector("main").moveBefore(moved, document.querySelector("h1"));
+    return true;
+  });
+  expect(moves).toBe(true);
+  await expect(inPortal.answer("refuse")).toBeChecked();
+  await inPortal.speaks(inPortal.language === "ja" ? "en" : "ja");
+  await expect(inPortal.page.locator("html")).toHaveAttribute("lang", inPortal.language === "ja" ? "en" : "ja");
+  expect(await inPortal.told()).toEqual([]);
+  await inPortal.speaks(inPortal.language);
+  await element.evaluate((removed) => {
+    removed.remove();
+    document.querySelector("main").append(removed);
+  });
+  await inPortal.enter();
+  await expect.poll(() => inPortal.told("ready")).toHaveLength(1);
+  await expect(inPortal.heading()).toHaveText(inPortal.words.say("welcome-title"));
+});
+
+test("Tab leads in and out, and the element itself leads in; nothing takes the focus by itself", async ({ inPortal }) => {
+  await inPortal.signInAtPortal("/both");
+  const { around } = inPortal;
+  const active = () => around.evaluate(() => document.activeElement.id || document.activeElement.localName);
+  await expect(inPortal.heading()).toHaveText(inPortal.words.say("choices-title"));
+  expect(await active()).toBe("body");
+  await around.locator("#theme").focus();
+  await around.keyboard.press("Tab");
+  expect(await active()).toBe("nattoku-consent");
+  await expect.poll(() => inPortal.frame.evaluate(() => document.activeElement.className)).toBe("masthead__name");
+  await around.keyboard.press("Shift+Tab");
+  expect(await active()).toBe("theme");
+  await around.locator("nattoku-consent").evaluate((element) => element.focus());
+  expect(await active()).toBe("nattoku-consent");
+  await inPortal.frame.locator("a, button, input").last().focus();
+  await around.keyboard.press("Tab");
+  await expect.poll(active).toBe("nattoku-disclosures");
+});
+
+test("without scripts the link inside is there", async ({ browser, portal, watch }) => {
+  watch.isInside(portal);
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${portal.url}/choices`);
+  await expect(page.locator("nattoku-consent a")).toBeVisible();
+  await context.close();
+});
