@@ -5,7 +5,7 @@ import { expect, test } from "../support/test.js";
 test("who has signed in at the portal answers and stops, and the portal is told that, not what", async ({ inPortal }) => {
   await inPortal.signInAtPortal();
   await inPortal.noteEvents();
-  await inPortal.answer(() => "allow");
+  await inPortal.converse(() => "allow");
   const received = { number: expect.any(Number), at: expect.stringMatching(/^20.*Z$/) };
   expect(await inPortal.told()).toEqual([{ name: "decision", detail: received, place: null }]);
   await expect(inPortal.around.locator("#said")).not.toBeEmpty();

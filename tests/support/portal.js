@@ -88,7 +88,8 @@ const inside = (page, frame) =>
 export class InPortal extends Person {
   constructor(page, portal, patient, language) {
     super(page, portal.hospital, patient, language);
-    Object.assign(this, { around: page, portal });
+    // Right after the page around has scrolled, Chromium drops a test's taps in a frame of another site, never its clicks.
+    Object.assign(this, { around: page, portal, touch: false });
   }
 
   /** Signs in at the portal, and so comes to its page. */
@@ -146,6 +147,7 @@ export class InPortal extends Person {
     await super.choose(radio);
   }
 
+  /** A browser that has just moved a frame of another site sends a press to where it stood before. */
   async #settled(target) {
     await target.scrollIntoViewIfNeeded();
     const fits = () => this.frame.evaluate(() => Math.abs(innerHeight - document.body.getBoundingClientRect().height) < 2);
@@ -190,7 +192,7 @@ export class InPortal extends Person {
   }
 
   /** From the portal's page to an answer that the hospital has received. */
-  async answer(answerTo) {
+  async converse(answerTo) {
     await this.readExplanation();
     await expect.poll(() => this.question()).toBeTruthy();
     await this.answerAll(answerTo);
