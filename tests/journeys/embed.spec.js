@@ -81,7 +81,7 @@ test("Tab leads in and out, and the element itself leads in; nothing takes the f
   expect(await active()).toBe("theme");
   await around.locator("nattoku-consent").evaluate((element) => element.focus());
   expect(await active()).toBe("nattoku-consent");
-  await inPortal.frame.locator(".desk__phone").focus();
+  await inPortal.frame.locator("footer .desk__phone").focus();
   await around.keyboard.press("Tab");
   await expect.poll(active).toBe("nattoku-disclosures");
 });
