@@ -1,6 +1,6 @@
 # My choices, stopping, preferences, words, settings.
 choices-title = My choices
-choices-lead = This is how your information is used as of { $now }.
+choices-lead = This is how the information is used as of { $now }.
 choices-open = There are questions you have not answered.
 choices-answer = Answer the questions
 choices-stop = Stop the use

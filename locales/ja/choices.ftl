@@ -1,6 +1,6 @@
 # My choices, stopping, preferences, words, settings.
 choices-title = わたしの選択
-choices-lead = { $now }の時点での、あなたの情報の使われ方です。
+choices-lead = { $now }の時点で、情報は次のように使われます。
 choices-open = まだ答えていない質問があります。
 choices-answer = 質問に答える
 choices-stop = 利用をやめる

@@ -1,5 +1,5 @@
-// Runs everything: the journeys in Chromium, then the smoke journeys in Firefox and in WebKit. A failing part
-// does not keep the others from running; the last line counts them all.
+// Runs everything: the journeys in Chromium, then the smoke journeys in Firefox and in WebKit, and what asks the API as
+// other programs do. A failing part does not keep the others from running; the last line counts them all.
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 
@@ -30,14 +30,17 @@ async function journeys() {
   }
 }
 
-async function smoke(file) {
+async function tapped(file) {
   const { code, text } = await run(process.execPath, ["--test", "--test-reporter=tap", file]);
   const number = (name) => Number(text.match(new RegExp(`^# ${name} (\\d+)`, "m"))?.[1] ?? 0);
   const failed = number("fail") + number("cancelled") + number("skipped") + number("todo");
   return { passed: number("pass"), failed: Math.max(failed, code === 0 ? 0 : 1) };
 }
 
-const parts = [await journeys(), await smoke("smoke/firefox.test.mjs"), await smoke("smoke/webkit.test.mjs")];
+const FILES = ["smoke/firefox.test.mjs", "smoke/webkit.test.mjs", "interop/contract.test.mjs"];
+
+const parts = [await journeys()];
+for (const name of FILES) parts.push(await tapped(name));
 const passed = parts.reduce((sum, part) => sum + part.passed, 0);
 const failed = parts.reduce((sum, part) => sum + part.failed, 0);
 console.log(`${passed} passed, ${failed} failed`);

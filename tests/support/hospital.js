@@ -195,8 +195,8 @@ export class Hospital {
     return line?.match(/未通知|通知済|不同意/)?.[0];
   }
 
-  /** The decisions in the patient's record, read as the app reads it: with a session of their own. */
-  async decisions(patient) {
+  /** A session of the patient's own, opened as the app opens it. */
+  async session(patient) {
     const credential = { invitation: patient.token };
     const pad = (part) => part.padStart(2, "0");
     const birth_date = `${patient.birth.year}-${pad(patient.birth.month)}-${pad(patient.birth.day)}`;
@@ -206,7 +206,12 @@ export class Hospital {
       body: JSON.stringify({ credential, birth_date }),
     });
     if (!opened.ok) throw new Error(`no session: ${opened.status} ${await opened.text()}`);
-    const { bearer } = await opened.json();
+    return opened.json();
+  }
+
+  /** The decisions in the patient's record, read as the app reads it: with a session of their own. */
+  async decisions(patient) {
+    const { bearer } = await this.session(patient);
     const read = await fetch(`${this.url}/api/record`, { headers: { authorization: `Bearer ${bearer}` } });
     if (!read.ok) throw new Error(`no record: ${read.status}`);
     const { entries } = await read.json();

@@ -20,7 +20,8 @@ pub(crate) fn for_app(workspace: &Workspace) -> Result<()> {
 pub(crate) fn for_tests(workspace: &Workspace) -> Result<()> {
     for_app(workspace)?;
     packages::install(workspace)?;
-    node_packages(workspace, "tests", "the journeys are driven by Playwright")
+    node_packages(workspace, "tests", "the journeys are driven by Playwright")?;
+    python_packages(workspace)
 }
 
 pub(crate) fn announce(what: &str, reason: &str, time: &str) {
@@ -82,4 +83,21 @@ pub(crate) fn node_packages(workspace: &Workspace, folder: &str, reason: &str) -
     }
     announce(&format!("node packages into {name}/node_modules"), reason, "20 seconds");
     run(workspace.command("npm", &["ci", "--no-audit", "--no-fund"]).current_dir(folder))
+}
+
+/// Into a folder of their own, whatever of Python the machine has besides.
+fn python_packages(workspace: &Workspace) -> Result<()> {
+    let (folder, wanted) =
+        (workspace.root.join("tests/.venv"), workspace.root.join("tests/interop/requirements.txt"));
+    let (installed, wanted_text) = (folder.join("installed.txt"), std::fs::read_to_string(&wanted)?);
+    if std::fs::read_to_string(&installed).is_ok_and(|text| text == wanted_text) {
+        return Ok(());
+    }
+    announce("Python packages into tests/.venv", "they use the API from its description alone", "30 seconds");
+    let (folder, wanted) = (folder.display().to_string(), wanted.display().to_string());
+    run(&mut workspace.command("python3", &["-m", "venv", "--clear", &folder]))?;
+    let pip = format!("{folder}/bin/pip");
+    let words = ["install", "--quiet", "--disable-pip-version-check", "--requirement", &wanted];
+    run(&mut workspace.command(&pip, &words))?;
+    Ok(std::fs::write(installed, wanted_text)?)
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// An answer to a question. In an opt-out programme, `Allow` reads 断らない and `Refuse` 断る.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// 使ってよい.
@@ -22,6 +23,7 @@ pub enum Answer {
 
 /// Who acted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Actor {
     /// The patient.
@@ -42,6 +44,7 @@ impl Actor {
 
 /// Who entered what came on paper or by phone, and where the paper is (S35): an equal route leaves equal proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Desk {
     /// The staff member, by the identifier the provider knows them by.
@@ -53,6 +56,7 @@ pub struct Desk {
 
 /// By which route it came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each name is its meaning")]
 pub enum Channel {
@@ -65,6 +69,7 @@ pub enum Channel {
 
 /// By which route a notice reached the patient (S36).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each name is its meaning")]
 pub enum NoticeRoute {
@@ -78,6 +83,7 @@ pub enum NoticeRoute {
 
 /// The exact words a person saw: a catalogue version and a language (S3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TermsShown {
     /// Which catalogue.
@@ -88,6 +94,7 @@ pub struct TermsShown {
 
 /// An individual notice under an opt-out programme (S33).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Notice {
     /// The programme the notice was about.
@@ -96,11 +103,13 @@ pub struct Notice {
     pub route: NoticeRoute,
     /// The day it reached the patient, by the provider's wall clock.
     #[serde(with = "crate::time::day")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
     pub on: NaiveDate,
 }
 
 /// What is withdrawn (S15). It takes effect at the instant the provider accepts it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// One programme.
@@ -111,6 +120,7 @@ pub enum Scope {
 
 /// What a person decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Decision {
     /// Answers to some questions, and which explanations were shown before (never a score, S26).
@@ -180,6 +190,7 @@ impl Decision {
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Body {
     /// The provider told the patient.
@@ -205,6 +216,7 @@ impl Body {
 
 /// One happening with its circumstances.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Event {
     /// Made by the client; the idempotency key.
@@ -220,6 +232,7 @@ pub struct Event {
     pub terms: TermsShown,
     /// What the device's clock said; recorded, never relied on (A12).
     #[serde(default, with = "crate::time::maybe_instant", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date-time")))]
     pub device_time: Option<DateTime<Utc>>,
     /// What happened.
     pub body: Body,
@@ -227,12 +240,14 @@ pub struct Event {
 
 /// An event as the ledger accepted it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// Its place in the ledger: grows, never repeats.
     pub number: u64,
     /// The instant of durable acceptance, from which it takes effect.
     #[serde(with = "crate::time::instant")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
     pub accepted_at: DateTime<Utc>,
     /// What was accepted.
     pub event: Event,
@@ -240,6 +255,7 @@ pub struct Entry {
 
 /// What the ledger commits to of an event: whose it is, by an opaque mark, and the event itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Payload {
     /// The person's mark, which tells nothing outside the provider.

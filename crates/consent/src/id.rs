@@ -98,8 +98,11 @@ identifier!(
 
 /// A client-made UUIDv7: names an event and serves as its idempotency key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct EventId(pub uuid::Uuid);
+pub struct EventId(
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "uuid")))] pub uuid::Uuid,
+);
 
 impl fmt::Display for EventId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -109,8 +112,9 @@ impl fmt::Display for EventId {
 
 /// The SHA-256 of a catalogue's bytes as served, in lower-case hexadecimal: names the exact words shown (S3).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
-pub struct Digest(String);
+pub struct Digest(#[cfg_attr(feature = "schema", schemars(regex(pattern = "^[0-9a-f]{64}$")))] String);
 
 impl Digest {
     /// The digest as 64 hexadecimal digits.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why somebody may act for the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ProxyBasis {
     /// 親権者.
@@ -22,12 +23,21 @@ pub enum ProxyBasis {
 
 /// Until when a mandate holds; every mandate has an end. The day itself is no part of it any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Ends {
     /// The person comes of age on this day, and is asked anew.
-    ComingOfAge(#[serde(with = "crate::time::day")] NaiveDate),
+    ComingOfAge(
+        #[serde(with = "crate::time::day")]
+        #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
+        NaiveDate,
+    ),
     /// It ends on this day; what was decided under it stays decided.
-    On(#[serde(with = "crate::time::day")] NaiveDate),
+    On(
+        #[serde(with = "crate::time::day")]
+        #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
+        NaiveDate,
+    ),
 }
 
 impl Ends {
@@ -42,6 +52,7 @@ impl Ends {
 
 /// That somebody may act for the person, as the desk verified it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Mandate {
     /// Why.

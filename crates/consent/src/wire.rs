@@ -1,25 +1,32 @@
 //! The contract between the app and the server: what travels, named once for both.
 
+mod problem;
+
+pub use problem::{Problem, ProblemKind};
+
 use crate::event::{Decision, Entry, TermsShown};
 use crate::id::{Digest, EventId, QuestionId};
 use crate::mandate::Mandate;
-use crate::text::{Language, Localized};
+use crate::text::Localized;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Opens a session: `POST /api/session`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// What the patient holds.
     pub credential: Credential,
     /// What the patient knows.
     #[serde(with = "crate::time::day")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
     pub birth_date: NaiveDate,
 }
 
 /// What opens a session together with the birth date; worthless without it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Credential {
     /// The token of an invitation link.
@@ -30,6 +37,7 @@ pub enum Credential {
 
 /// Opens a session by what a portal says of who has signed in there: `POST /api/session/portal`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PortalSignIn {
     /// The name under which the provider knows the portal.
@@ -40,6 +48,7 @@ pub struct PortalSignIn {
 
 /// A portal that may show the app in a frame: `GET /api/portals/NAME`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PortalView {
     /// The only origin that the frame talks to.
@@ -48,12 +57,14 @@ pub struct PortalView {
 
 /// A session: the answer to [`SignIn`] and to [`PortalSignIn`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Session {
     /// The bearer token, to be held in memory only.
     pub bearer: String,
     /// When the bearer ends.
     #[serde(with = "crate::time::instant")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
     pub expires_at: DateTime<Utc>,
     /// Lets the same tab sign in again after a reload, with the birth date. None where a portal says who it is: it is
     /// asked again.
@@ -66,6 +77,7 @@ pub struct Session {
 
 /// Somebody a session may speak for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Person {
     /// An opaque mark of the person, the same in every session: drafts are bound to it (A10), and requests
@@ -82,6 +94,7 @@ pub const PERSON_HEADER: &str = "nattoku-person";
 
 /// The patient's record: `GET /api/record`. Its `ETag` is `"VERSION"`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RecordView {
     /// The number of the last entry; zero for an empty record.
@@ -90,6 +103,7 @@ pub struct RecordView {
     pub catalogue: Digest,
     /// The server's clock, for "what holds now".
     #[serde(with = "crate::time::instant")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
     pub now: DateTime<Utc>,
     /// Every entry, in ledger order.
     pub entries: Vec<Entry>,
@@ -101,6 +115,7 @@ pub struct RecordView {
 
 /// A question whose words changed materially since it was answered (U1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Reworded {
     /// Which.
@@ -114,6 +129,7 @@ pub const TOLD_PATH: &str = "/api/told";
 
 /// By which a ledger's receipts are verified: `GET /api/ledger`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LedgerKeys {
     /// The ledger's name, which every checkpoint bears.
@@ -124,6 +140,7 @@ pub struct LedgerKeys {
 
 /// What became of a no at one recipient of the data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Told {
     /// The number of the entry that says no.
@@ -136,6 +153,7 @@ pub struct Told {
 
 /// How far a no has come at a recipient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum TellState {
     /// The provider still has to tell them.
@@ -144,18 +162,21 @@ pub enum TellState {
     Told {
         /// On this day.
         #[serde(with = "crate::time::day")]
+        #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
         on: NaiveDate,
     },
     /// They confirmed that use has stopped.
     Acknowledged {
         /// On this day.
         #[serde(with = "crate::time::day")]
+        #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
         on: NaiveDate,
     },
     /// They could not stop.
     CouldNotStop {
         /// They said so on this day.
         #[serde(with = "crate::time::day")]
+        #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
         on: NaiveDate,
         /// Why, as the provider writes it for the patient.
         reason: String,
@@ -165,6 +186,7 @@ pub enum TellState {
 /// A decision on its way: `POST /api/decisions` with `Idempotency-Key: <id>` and, where
 /// [`Decision::widens`], `If-Match: "VERSION"`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DecisionRequest {
     /// Made by the client; the same as the `Idempotency-Key`.
@@ -173,6 +195,7 @@ pub struct DecisionRequest {
     pub terms: TermsShown,
     /// What the device's clock says.
     #[serde(with = "crate::time::instant")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
     pub device_time: DateTime<Utc>,
     /// Whether it is made on a shared device of the provider's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -183,6 +206,7 @@ pub struct DecisionRequest {
 
 /// The answer to a decision that was durably recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Accepted {
     /// The receipt (`nattoku_ledger::Receipt`, as JSON). The entry is what it proves: the app takes nothing else
@@ -215,72 +239,3 @@ pub const CONSENT_RECORD_PATH: &str = "/api/consent-record";
 
 /// Where decisions go.
 pub const DECISIONS_PATH: &str = "/api/decisions";
-
-/// An error a patient may see (RFC 9457), its texts in the language of the request's `Accept-Language`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
-    /// What kind of problem: a stable name the app acts on.
-    #[serde(rename = "type")]
-    pub kind: ProblemKind,
-    /// What went wrong, in a few words.
-    pub title: String,
-    /// What to do about it.
-    pub detail: String,
-    /// The HTTP status.
-    pub status: u16,
-    /// The language of the texts.
-    pub language: Language,
-    /// Seconds until another try makes sense, where that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub retry_after: Option<u64>,
-    /// Tries left before a wait, where that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tries_left: Option<u32>,
-}
-
-/// The kinds of problems, as relative URI references (RFC 9457, section 3.1.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ProblemKind {
-    /// The birth date does not fit the invitation (401).
-    #[serde(rename = "/problems/wrong-birth-date")]
-    WrongBirthDate,
-    /// Too many tries; wait (429).
-    #[serde(rename = "/problems/too-many-tries")]
-    TooManyTries,
-    /// No such invitation, or its time is over, or it was revoked (410).
-    #[serde(rename = "/problems/invitation-ended")]
-    InvitationEnded,
-    /// No session, or it ended: sign in again (401).
-    #[serde(rename = "/problems/session-ended")]
-    SessionEnded,
-    /// A portal's token is not accepted, or opened a session before (401).
-    #[serde(rename = "/problems/token-not-accepted")]
-    TokenNotAccepted,
-    /// The provider does not know yet whom the portal means (403).
-    #[serde(rename = "/problems/not-known-yet")]
-    NotKnownYet,
-    /// The session may not, or no longer, speak for this person (403).
-    #[serde(rename = "/problems/not-for-them")]
-    NotForThem,
-    /// The record changed since it was read (412).
-    #[serde(rename = "/problems/record-changed")]
-    RecordChanged,
-    /// A widening decision came without `If-Match` (428).
-    #[serde(rename = "/problems/if-match-missing")]
-    IfMatchMissing,
-    /// The same key came with another body (422).
-    #[serde(rename = "/problems/key-reused")]
-    KeyReused,
-    /// The request cannot be understood (400, 415, 422).
-    #[serde(rename = "/problems/malformed")]
-    Malformed,
-    /// The request is too large (413).
-    #[serde(rename = "/problems/too-large")]
-    TooLarge,
-    /// No such thing (404, 405).
-    #[serde(rename = "/problems/not-found")]
-    NotFound,
-    /// The server cannot do it now; nothing was recorded (500, 503, 408).
-    #[serde(rename = "/problems/unavailable")]
-    Unavailable,
-}

@@ -74,6 +74,7 @@ pub struct Feed<T> {
 
 /// An entry that could not be taken as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Flaw {
     /// The entry, where it has a readable id.
@@ -85,6 +86,7 @@ pub struct Flaw {
 
 /// What is wrong with an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FlawKind {
     /// It does not have the form of an entry; it is left out.

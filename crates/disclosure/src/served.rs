@@ -15,6 +15,7 @@ pub const PAGES: [&str; 5] = ["recipients", "flow", "outcomes", "reviews", "tria
 
 /// Every provider whose feeds are shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Index {
     /// The providers: the hospital itself first, where it is one.
     pub sources: Vec<Source>,
@@ -22,6 +23,7 @@ pub struct Index {
 
 /// A provider whose feeds are shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Source {
     /// Who publishes.
     pub provider: Publisher,
@@ -34,12 +36,15 @@ pub struct Source {
     pub programmes: Vec<ProgrammeId>,
     /// When what is shown was made.
     #[serde(with = "nattoku_consent::time::instant")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
     pub issued: DateTime<Utc>,
     /// By when the next version was promised.
     #[serde(with = "nattoku_consent::time::instant")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
     pub next_update: DateTime<Utc>,
     /// When it was last seen to be the newest there is.
     #[serde(with = "nattoku_consent::time::instant")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
     pub checked: DateTime<Utc>,
     /// What keeps newer data from being shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,6 +58,7 @@ pub struct Source {
 
 /// What keeps newer data from being shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Trouble {
     /// The provider's site does not answer, or not in time.
@@ -65,6 +71,7 @@ pub enum Trouble {
 
 /// A feed, plain, in parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServedFeed {
     /// Of what.
     pub kind: FeedKind,

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// A receipt as it travels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Receipt {
     /// The entry as it stands in the tree.

@@ -8,6 +8,7 @@ pub mod api;
 pub mod catalogue;
 pub mod cli;
 pub mod consent_record;
+pub mod deliver;
 pub mod desk;
 pub mod disclosures;
 pub mod html;

@@ -14,6 +14,7 @@ use crate::texts::{Texts, TextsError};
 use chrono::{DateTime, Duration, Utc};
 use nattoku_consent::wire::LedgerKeys;
 use nattoku_consent::{Catalogues, Digest};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -73,6 +74,8 @@ pub struct Provider {
     pub ledger: LedgerKeys,
     /// Who may show the app in a frame, and say who has signed in.
     pub portals: Portals,
+    /// By which they verify what they are told, if any wants to be told.
+    pub webhook_keys: Option<Value>,
 }
 
 /// Why the server cannot start.
@@ -130,13 +133,14 @@ impl Provider {
             settings,
             clock,
             portals: Portals::default(),
+            webhook_keys: None,
         })
     }
 
-    /// The same, with portals.
+    /// The same, with portals, and the keys by which they verify what they are told.
     #[must_use]
-    pub fn with_portals(self, portals: Portals) -> Self {
-        Self { portals, ..self }
+    pub fn with_portals(self, portals: Portals, webhook_keys: Option<Value>) -> Self {
+        Self { portals, webhook_keys, ..self }
     }
 
     /// The instant now.

@@ -1,8 +1,9 @@
 //! `GET /api/catalogue` and `GET /api/catalogues/DIGEST`: the words in force, and every earlier ones.
 
+use super::extract::Path;
 use super::problem::ApiError;
 use crate::provider::Provider;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use nattoku_consent::Digest;

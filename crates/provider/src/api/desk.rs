@@ -15,6 +15,7 @@ use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
 use nattoku_consent::catalogue::{Programme, Question};
 use nattoku_consent::{Decision, Digest, EventId, Language, ProgrammeId, QuestionId, Record, standing};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -42,14 +43,16 @@ impl Member {
 }
 
 /// Whom to look up.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, JsonSchema, Deserialize)]
+#[schemars(rename = "DeskLook")]
 #[serde(deny_unknown_fields)]
 pub struct Look {
     patient: String,
 }
 
 /// A patient as they stand now, also in words of the reader's language.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
+#[schemars(rename = "DeskLooked")]
 pub struct Looked {
     /// The words in force, to be named when an answer is recorded.
     catalogue: Digest,
@@ -60,14 +63,16 @@ pub struct Looked {
     mandates: Vec<Acts>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
+#[schemars(rename = "DeskStanding")]
 struct Stands {
     question: QuestionId,
     /// In words.
     stands: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
+#[schemars(rename = "DeskNotice")]
 struct Told {
     programme: ProgrammeId,
     name: String,
@@ -75,7 +80,8 @@ struct Told {
     told: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
+#[schemars(rename = "DeskMandate")]
 struct Acts {
     mandate: EventId,
     holder: String,
@@ -140,7 +146,8 @@ async fn acts(
 }
 
 /// What a patient said.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, JsonSchema, Deserialize)]
+#[schemars(rename = "DeskRecord")]
 #[serde(deny_unknown_fields)]
 pub struct RecordRequest {
     /// Made by the page; a repeat changes nothing.
@@ -160,7 +167,8 @@ pub struct RecordRequest {
 }
 
 /// The entry, and its receipt.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
+#[schemars(rename = "DeskAnswered")]
 pub struct Answered {
     /// The entry's number.
     number: u64,
@@ -196,7 +204,7 @@ pub async fn record(
 }
 
 /// A mandate that begins or ends.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, JsonSchema, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ProxyRequest {
     /// Somebody may act from now on.
@@ -206,7 +214,7 @@ pub enum ProxyRequest {
 }
 
 /// A mandate that begins.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BeginRequest {
     id: EventId,
@@ -221,7 +229,7 @@ pub struct BeginRequest {
 }
 
 /// A mandate that ends before its day.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, JsonSchema, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EndRequest {
     id: EventId,

@@ -1,4 +1,5 @@
-//! What handlers read from a request: who asks, and a JSON body within limits of size and time.
+//! What handlers read from a request: who asks, what the address says, and a JSON body within limits of size and
+//! time. What cannot be read is told as a problem, like everything else.
 
 use super::problem::ApiError;
 use crate::provider::Provider;
@@ -22,6 +23,34 @@ impl<S: Sync> FromRequestParts<S> for Bearer {
         let (scheme, token) = value.and_then(|value| value.split_once(' ')).ok_or(ApiError::SessionEnded)?;
         let is_bearer = scheme.eq_ignore_ascii_case("Bearer");
         is_bearer.then(|| Self(sha256(token.trim().as_bytes()))).ok_or(ApiError::SessionEnded)
+    }
+}
+
+/// What stands in the path. What cannot be read is not there.
+#[derive(Debug, Clone, Copy)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let read = axum::extract::Path::from_request_parts(parts, state).await;
+        read.map(|axum::extract::Path(value)| Self(value)).map_err(|_| ApiError::NotFound)
+    }
+}
+
+/// What stands in the query.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let read = axum::extract::Query::from_request_parts(parts, state).await;
+        let unread =
+            || ApiError::Malformed(StatusCode::BAD_REQUEST, "the query does not fit the contract".to_owned());
+        read.map(|axum::extract::Query(value)| Self(value)).map_err(|_| unread())
     }
 }
 

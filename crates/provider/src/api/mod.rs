@@ -6,30 +6,31 @@ pub mod consent_record;
 pub mod decisions;
 pub mod desk;
 pub mod disclosures;
+pub mod document;
 pub mod extract;
 pub mod people;
 pub mod problem;
 pub mod receipts;
 pub mod record;
+pub mod routes;
 pub mod session;
 
 use crate::http::security::Policy;
 use crate::http::{log, security};
 use crate::provider::Provider;
+use axum::body::Bytes;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
 use axum::{Router, extract::DefaultBodyLimit};
-use nattoku_consent::wire::{
-    CATALOGUE_PATH, CONSENT_RECORD_PATH, DECISIONS_PATH, LEDGER_PATH, PORTAL_SESSION_PATH, RECEIPTS_PATH,
-    RECORD_PATH, SESSION_PATH, TOLD_PATH,
-};
-use nattoku_disclosure::served::DISCLOSURES_PATH;
 use problem::ApiError;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
+
+/// Where the description of the API is read (OpenAPI 3.1).
+pub const DOCUMENT_PATH: &str = "/api/openapi.json";
 
 /// The largest request body: many times what a decision on every question takes.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -37,24 +38,10 @@ const BODY_LIMIT: usize = 64 * 1024;
 /// Everything the server answers.
 pub fn router(provider: Arc<Provider>) -> Router {
     let policy = Policy { transport: provider.settings.transport, portals: provider.portals.clone() };
-    let api = Router::new()
-        .route(SESSION_PATH, post(session::open))
-        .route(PORTAL_SESSION_PATH, post(session::open_by_portal))
-        .route("/api/portals/{name}", get(session::portal))
-        .route(RECORD_PATH, get(record::read))
-        .route(CONSENT_RECORD_PATH, get(consent_record::read))
-        .route("/api/desk/look", post(desk::look))
-        .route("/api/desk/record", post(desk::record))
-        .route("/api/desk/proxy", post(desk::proxy))
-        .route(DECISIONS_PATH, post(decisions::decide))
-        .route(TOLD_PATH, get(record::told))
-        .route(LEDGER_PATH, get(receipts::ledger))
-        .route(RECEIPTS_PATH, get(receipts::by_code))
-        .route("/api/receipts/{number}", get(receipts::of_entry))
-        .route(CATALOGUE_PATH, get(catalogue::in_force))
-        .route("/api/catalogues/{digest}", get(catalogue::by_digest))
-        .route(DISCLOSURES_PATH, get(disclosures::index))
-        .route("/api/disclosures/{provider}/{kind}/{part}", get(disclosures::part))
+    let (api, document) = routes::api().finish();
+    let document = Bytes::from(document.to_string());
+    let api = api
+        .route(DOCUMENT_PATH, get(async move || ([(header::CONTENT_TYPE, "application/json")], document)))
         .route("/api/{*unknown}", axum::routing::any(unknown))
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn(never_stored))

@@ -1,14 +1,14 @@
 //! `GET /api/receipts/NUMBER`, `GET /api/receipts` and `GET /api/ledger`: proofs of what was recorded, for the person,
 //! for whoever holds a receipt's code, and for everybody who watches the ledger.
 
-use super::extract::Bearer;
+use super::extract::{Bearer, Path, Query};
 use super::people::asked_about;
 use super::problem::ApiError;
 use crate::provider::Provider;
 use crate::secrets::unhex;
 use crate::store::ledger::receipts::Asked;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use nattoku_ledger::Receipt;
 use serde::{Deserialize, Serialize};
@@ -41,7 +41,7 @@ pub async fn by_code(
 }
 
 /// What of the ledger is public.
-#[derive(Debug, Serialize)]
+#[derive(Debug, schemars::JsonSchema, Serialize)]
 pub struct LedgerView {
     origin: String,
     keys: Vec<String>,

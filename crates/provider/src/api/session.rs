@@ -1,7 +1,7 @@
 //! Opening sessions: `POST /api/session` from an invitation or a ticket, and the birth date; `POST /api/session/portal`
 //! from what a portal says of who has signed in there.
 
-use super::extract::Json;
+use super::extract::{Json, Path};
 use super::problem::ApiError;
 use crate::portal::token::{Claims, Refused, Unverified};
 use crate::portal::{Portal, PortalId};
@@ -9,9 +9,10 @@ use crate::provider::Provider;
 use crate::secrets::Token;
 use crate::store::portals::{PortalSignIn, PortalSignedIn};
 use crate::store::sign_in::{SignIn, SignedIn};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use chrono::{DateTime, Utc};
 use nattoku_consent::wire;
+use serde_json::Value;
 use std::sync::Arc;
 
 /// Opens a session, or says what stands in the way.
@@ -50,6 +51,11 @@ pub async fn portal(
 ) -> Result<axum::Json<wire::PortalView>, ApiError> {
     let (_, portal) = provider.portals.get(&name).ok_or(ApiError::NotFound)?;
     Ok(axum::Json(wire::PortalView { origin: portal.origin.clone() }))
+}
+
+/// The keys by which portals verify what they are told (a JWK set, RFC 7517).
+pub async fn webhook_keys(State(provider): State<Arc<Provider>>) -> Result<axum::Json<Value>, ApiError> {
+    provider.webhook_keys.clone().map(axum::Json).ok_or(ApiError::NotFound)
 }
 
 /// Opens a session by a portal's token, or says what stands in the way.

@@ -2,6 +2,7 @@
 
 use super::table::Faults;
 use crate::catalogue::CatalogueError;
+use crate::deliver::key::KeyError;
 use crate::desk::{NotRecorded, Refusal};
 use crate::portal::PortalsError;
 use crate::provider::StartError;
@@ -47,6 +48,8 @@ pub enum Failure {
     Output(io::Error),
     #[error(transparent)]
     Start(#[from] StartError),
+    #[error(transparent)]
+    WebhookKey(#[from] KeyError),
     #[error(transparent)]
     Portals(#[from] PortalsError),
     #[error(transparent)]

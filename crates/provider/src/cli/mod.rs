@@ -2,6 +2,7 @@
 //! the way out. Exit codes: 0 done, 1 not done, 2 the command itself makes no sense.
 
 pub mod check;
+pub mod deliveries;
 pub mod entries;
 pub mod erase;
 pub mod failure;

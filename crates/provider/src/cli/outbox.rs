@@ -1,5 +1,6 @@
 //! `nattoku outbox`: whom a no must still reach, and how far it has come. What is reported here, patients read.
 
+use super::deliveries::{Again, Deliveries};
 use super::failure::Failure;
 use super::output::{Cells, Format, Output, name_of};
 use super::table::{self, Columns, Row as TableRow, fault};
@@ -38,6 +39,10 @@ enum What {
     /// Takes in what came of it: a file whole, or not at all. Columns: id (from the list), state (told,
     /// acknowledged, could-not-stop), on (the day) and, where they could not stop, reason, which the patient reads.
     Report(Reports),
+    /// Lists how far each portal has been told of decisions, and what it would not take.
+    Deliveries(Deliveries),
+    /// Sends once more what a portal would not take.
+    Again(Again),
 }
 
 #[derive(Debug, Args)]
@@ -128,6 +133,8 @@ impl Outbox {
     pub async fn run(self) -> Result<(), Failure> {
         match (self.what, self.database) {
             (Some(What::Report(reports)), _) => reports.run().await,
+            (Some(What::Deliveries(deliveries)), _) => deliveries.run().await,
+            (Some(What::Again(again)), _) => again.run().await,
             (None, Some(database)) => list(&database, self.format).await,
             (None, None) => Err(Failure::Usage("give --database".to_owned())),
         }

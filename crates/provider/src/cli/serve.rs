@@ -3,22 +3,28 @@
 use super::failure::Failure;
 use crate::api::router;
 use crate::catalogue::Published;
+use crate::deliver::Sender;
+use crate::deliver::key::WebhookKey;
+use crate::deliver::webhook::Webhook;
 use crate::http::app::built_in;
 use crate::http::listen::{self, Limits};
 use crate::http::security::Transport;
 use crate::mirror::fetch::{self, Fetcher};
 use crate::mirror::rounds::{Rounds, Schedule};
-use crate::portal::Portals;
+use crate::portal::{PortalId, Portals};
 use crate::provider::{Provider, Settings};
-use crate::store::{GROUP, Store};
+use crate::store::{GROUP, Store, ledger};
 use chrono::{Duration, Utc};
 use clap::Args;
+use reqwest::Url;
+use serde_json::Value;
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
 
 /// Serves the app and records decisions, until it is told to stop (SIGINT, SIGTERM).
 #[derive(Debug, Args)]
@@ -73,7 +79,8 @@ impl Serve {
         let settings = self.settings();
         let rounds = self.rounds(store.clone())?;
         let provider = Provider::start(store, catalogue, &files, settings, Arc::new(Utc::now)).await?;
-        let provider = provider.with_portals(portals);
+        let senders = senders(&portals, &self.database, &provider.store)?;
+        let provider = provider.with_portals(portals, senders.keys);
         let listener = TcpListener::bind(self.listen).await.map_err(|source| Failure::File {
             path: format!("{} cannot be listened on; choose another with --listen", self.listen),
             source,
@@ -81,10 +88,12 @@ impl Serve {
         let stop = stop_signal()?;
         let address = listener.local_addr().unwrap_or(self.listen);
         tracing::info!(%address, version = provider.catalogues.current().version, "serving");
-        let rounds = tokio::spawn(rounds.run());
+        let mut tasks = JoinSet::new();
+        tasks.spawn(rounds.run());
+        senders.senders.into_iter().for_each(|sender| drop(tasks.spawn(sender.run())));
         listen::serve(listener, router(Arc::new(provider)), Limits::default(), stop).await;
-        // What it was fetching is fetched again after the next start.
-        rounds.abort();
+        // What was being fetched or sent is fetched or sent again after the next start.
+        tasks.abort_all();
         tracing::info!("stopped");
         Ok(())
     }
@@ -104,6 +113,29 @@ impl Serve {
             ..Settings::default()
         }
     }
+}
+
+/// What tells portals of decisions, and the keys by which they verify it.
+struct Senders {
+    senders: Vec<Sender>,
+    keys: Option<Value>,
+}
+
+fn senders(portals: &Portals, database: &Path, store: &Store) -> Result<Senders, Failure> {
+    let told: Vec<_> =
+        portals.iter().filter_map(|(id, portal)| Some((id, portal.webhook.clone()?))).collect();
+    if told.is_empty() {
+        return Ok(Senders { senders: Vec::new(), keys: None });
+    }
+    let key = Arc::new(WebhookKey::open(&ledger::folder(database))?);
+    let sender = |(id, address): (&PortalId, Url)| {
+        let webhook = Webhook::new(address, Arc::clone(&key));
+        let webhook =
+            webhook.map_err(|error| Failure::NotDone(format!("webhooks cannot be sent: {error}")))?;
+        Ok(Sender { store: store.clone(), target: id.clone(), webhook, clock: Arc::new(Utc::now) })
+    };
+    let senders: Result<_, Failure> = told.into_iter().map(sender).collect();
+    Ok(Senders { senders: senders?, keys: Some(key.published()) })
 }
 
 /// Structured lines on stderr; stdout stays clean.

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 
 /// Why somebody may act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, schemars::JsonSchema, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
     /// 親権者: a parent.
@@ -37,13 +37,21 @@ impl From<Basis> for ProxyBasis {
 }
 
 /// Until when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, schemars::JsonSchema, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Until {
     /// It ends on this day, which is no part of it any more.
-    Day(#[serde(with = "nattoku_consent::time::day")] NaiveDate),
+    Day(
+        #[serde(with = "nattoku_consent::time::day")]
+        #[schemars(with = "String", extend("format" = "date"))]
+        NaiveDate,
+    ),
     /// The person, born on this day, comes of age.
-    OfAge(#[serde(with = "nattoku_consent::time::day")] NaiveDate),
+    OfAge(
+        #[serde(with = "nattoku_consent::time::day")]
+        #[schemars(with = "String", extend("format" = "date"))]
+        NaiveDate,
+    ),
 }
 
 /// A mandate that begins now.

@@ -18,7 +18,7 @@ use nattoku_ledger::Receipt;
 use serde::Deserialize;
 
 /// By which route it came to the desk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, schemars::JsonSchema, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Route {
     /// On paper.

@@ -69,6 +69,8 @@ pub struct Portal {
     pub expected: token::Expected,
     /// By which they are verified.
     pub keys: KeyCache,
+    /// Where it is told of decisions, if it wants to be.
+    pub webhook: Option<Url>,
 }
 
 /// Every portal that the hospital has named.
@@ -91,6 +93,7 @@ struct WrittenPortal {
     issuer: String,
     audience: String,
     keys: String,
+    webhook: Option<String>,
     /// Whether it may be reached by http. Only for trying things out.
     #[serde(default)]
     local: bool,
@@ -145,9 +148,9 @@ impl Portals {
         self.0.iter().find(|(known, _)| known.as_str() == id)
     }
 
-    /// The names of the portals.
-    pub fn ids(&self) -> impl Iterator<Item = &PortalId> {
-        self.0.keys()
+    /// Every portal with its name.
+    pub fn iter(&self) -> impl Iterator<Item = (&PortalId, &Portal)> {
+        self.0.iter()
     }
 }
 
@@ -159,9 +162,10 @@ impl Portal {
                 return Err(format!("{name} is empty"));
             }
         }
+        let webhook = written.webhook.map(|address| webhook(&address, written.local)).transpose()?;
         let source = Source::new(&written.keys, file.parent(), written.local)?;
         let expected = token::Expected { issuer: written.issuer, audience: written.audience };
-        Ok(Self { origin, expected, keys: KeyCache::new(source, fetcher.clone()) })
+        Ok(Self { origin, expected, keys: KeyCache::new(source, fetcher.clone()), webhook })
     }
 }
 
@@ -181,6 +185,15 @@ fn origin(text: &str, local: bool) -> Result<String, String> {
         "http" if local => Ok(origin),
         "http" => Err(format!("\"{text}\" is not https. For a trial on your own machine, add local = true")),
         _ => Err(wrong()),
+    }
+}
+
+/// Where a portal is told of decisions.
+fn webhook(text: &str, local: bool) -> Result<Url, String> {
+    let url = Url::parse(text).ok().filter(|url| url.username().is_empty() && url.password().is_none());
+    match url {
+        Some(url) if url.scheme() == "https" || (local && url.scheme() == "http") => Ok(url),
+        _ => Err(format!("webhook: \"{text}\" is no https address without a password in it")),
     }
 }
 
@@ -209,7 +222,7 @@ mod tests {
         let (id, portal) = portals.get("ward").unwrap();
         assert_eq!((id.as_str(), portal.origin.as_str()), ("ward", "https://portal.example.jp"));
         assert!(portals.get("Ward").is_none());
-        assert!(read("").unwrap().ids().next().is_none());
+        assert!(read("").unwrap().iter().next().is_none());
     }
 
     #[test]
@@ -223,6 +236,15 @@ mod tests {
             (portal("ward", "portal.example.jp", keys, ""), "is no origin"),
             (portal("ward", "http://portal.example.jp", keys, ""), "is not https"),
             (portal("ward", "https://portal.example.jp", "http://portal.example.jp/k", ""), "is not https"),
+            (
+                portal(
+                    "ward",
+                    "https://portal.example.jp",
+                    keys,
+                    "webhook = \"http://portal.example.jp/told\"",
+                ),
+                "webhook",
+            ),
             (portal("Ward", "https://portal.example.jp", keys, ""), "lower-case"),
             (portal("ward", "https://portal.example.jp", keys, "secret = 1"), "unknown field"),
             (right.replace("https://consent.example.jp", " "), "audience is empty"),

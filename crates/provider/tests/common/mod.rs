@@ -117,7 +117,7 @@ impl Hospital {
     pub fn with_portals(self, portals: Portals) -> Self {
         let Self { router: before, provider, digest, clock, folder } = self;
         drop(before);
-        let provider = Arc::new(Arc::into_inner(provider).unwrap().with_portals(portals));
+        let provider = Arc::new(Arc::into_inner(provider).unwrap().with_portals(portals, None));
         Self { router: router(Arc::clone(&provider)), provider, digest, clock, folder }
     }
 

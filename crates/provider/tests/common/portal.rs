@@ -2,8 +2,16 @@
 
 use super::site::Site;
 use super::{Hospital, Reply};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::routing::post;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use http_body_util::Full;
+use httpsig_hyper::prelude::{AlgorithmName, PublicKey};
+use httpsig_hyper::{MessageSignatureReq, RequestContentDigest};
 use nattoku::portal::Portals;
 use nattoku::store::portals::{NameSubjects, Named, Subject};
 use nattoku_consent::wire::{PORTAL_SESSION_PATH, PortalSignIn};
@@ -13,6 +21,8 @@ use ring::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
 };
 use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
+use tokio::net::TcpListener;
 
 /// A key for tests alone: it signs nothing anywhere else.
 const RSA: &[u8] = include_bytes!("../data/rsa-2048-for-tests-only.pkcs8");
@@ -92,6 +102,72 @@ impl Key {
 pub const ISSUER: &str = "https://portal.example.jp";
 pub const AUDIENCE: &str = "https://consent.example.jp";
 pub const SUBJECT: &str = "pairwise-7f3a";
+
+/// A portal that takes what it is told, and verifies it as its own engineers would: by the published keys alone.
+#[derive(Clone, Default)]
+pub struct Listener(Arc<Mutex<Heard>>);
+
+#[derive(Default)]
+struct Heard {
+    /// What it answers; none: 204.
+    mood: Option<StatusCode>,
+    keys: Value,
+    messages: Vec<Value>,
+}
+
+impl Listener {
+    /// Where it listens.
+    pub async fn listen(&self) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/told?by=nattoku", listener.local_addr().unwrap());
+        let router = Router::new().route("/told", post(hear)).with_state((self.clone(), address.clone()));
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        address
+    }
+
+    pub fn answer(&self, mood: Option<StatusCode>) {
+        self.0.lock().unwrap().mood = mood;
+    }
+
+    pub fn believe(&self, keys: Value) {
+        self.0.lock().unwrap().keys = keys;
+    }
+
+    /// Everything it took, in order.
+    pub fn messages(&self) -> Vec<Value> {
+        self.0.lock().unwrap().messages.clone()
+    }
+}
+
+async fn hear(State((Listener(heard), address)): State<(Listener, String)>, request: Request) -> StatusCode {
+    let (mut parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, 1 << 16).await.unwrap();
+    // The address as it was signed: a server sees only a part of it.
+    parts.uri = address.parse().unwrap();
+    let jwk = heard.lock().unwrap().keys["keys"][0].clone();
+    if !is_signed(parts, body.clone(), &jwk).await {
+        return StatusCode::UNAUTHORIZED;
+    }
+    let mut heard = heard.lock().unwrap();
+    if let Some(mood) = heard.mood {
+        return mood;
+    }
+    heard.messages.push(serde_json::from_slice(&body).unwrap());
+    StatusCode::NO_CONTENT
+}
+
+async fn is_signed(parts: axum::http::request::Parts, body: Bytes, jwk: &Value) -> bool {
+    let Some(x) = jwk["x"].as_str() else { return false };
+    let key =
+        PublicKey::from_bytes(&AlgorithmName::Ed25519, &BASE64_URL_SAFE_NO_PAD.decode(x).unwrap()).unwrap();
+    let request = axum::http::Request::from_parts(parts, Full::new(body));
+    let covered = request.headers()["signature-input"].to_str().unwrap().to_owned();
+    let all =
+        ["@method", "@target-uri", "content-type", "content-digest", "idempotency-key", "created", "ed25519"];
+    assert!(all.iter().all(|name| covered.contains(name)), "{covered}");
+    let signed = request.verify_message_signature(&key, jwk["kid"].as_str()).await.is_ok();
+    signed && request.verify_content_digest().await.is_ok()
+}
 
 /// A hospital with a portal that publishes its keys.
 pub struct Setting {

@@ -16,6 +16,7 @@ mod premises;
 mod proxy;
 mod scale;
 mod schedules;
+mod sender;
 mod server;
 mod strace;
 mod twice;

@@ -1,0 +1,95 @@
+//! `nattoku outbox deliveries` and `nattoku outbox again`: how far portals have been told of decisions, and sending once
+//! more what one of them would not take.
+
+use super::failure::Failure;
+use super::output::{Cells, Format, Output};
+use crate::portal::PortalId;
+use crate::store::Store;
+use crate::store::deliveries::{Progress, SendAgain};
+use clap::Args;
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// How far each portal has been told, and what it would not take.
+#[derive(Debug, Args)]
+pub struct Deliveries {
+    /// How rows are written.
+    #[arg(long, value_enum, default_value = "csv")]
+    format: Format,
+    /// The database.
+    #[arg(long, value_name = "FILE")]
+    database: PathBuf,
+}
+
+/// Sends once more everything that a portal would not take; a running server does so at once.
+#[derive(Debug, Args)]
+pub struct Again {
+    /// Which portal.
+    #[arg(long, value_name = "NAME")]
+    portal: PortalId,
+    /// The database.
+    #[arg(long, value_name = "FILE")]
+    database: PathBuf,
+}
+
+/// A portal, or something it would not take.
+#[derive(Debug, Serialize)]
+struct Row {
+    portal: String,
+    /// `told` up to this entry, or `laid-aside`.
+    state: &'static str,
+    entry: u64,
+    waiting: Option<u64>,
+    reason: Option<String>,
+}
+
+impl Cells for Row {
+    const COLUMNS: &'static [&'static str] = &["portal", "state", "entry", "waiting", "reason"];
+
+    fn cells(&self) -> Vec<String> {
+        let waiting = self.waiting.map(|count| count.to_string()).unwrap_or_default();
+        let reason = self.reason.clone().unwrap_or_default();
+        vec![self.portal.clone(), self.state.to_owned(), self.entry.to_string(), waiting, reason]
+    }
+}
+
+fn rows(progress: Progress) -> impl Iterator<Item = Row> {
+    let Progress { target, entry, waiting, laid_aside } = progress;
+    let told = Row { portal: target.clone(), state: "told", entry, waiting: Some(waiting), reason: None };
+    let laid_aside = laid_aside.into_iter().map(move |(entry, reason)| Row {
+        portal: target.clone(),
+        state: "laid-aside",
+        entry,
+        waiting: None,
+        reason: Some(reason),
+    });
+    std::iter::once(told).chain(laid_aside)
+}
+
+impl Deliveries {
+    /// Lists them.
+    ///
+    /// # Errors
+    /// The database cannot be read, or the output not written.
+    pub async fn run(self) -> Result<(), Failure> {
+        let store = Store::open_existing(&self.database).await?;
+        let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
+        for row in store.deliveries().await?.into_iter().flat_map(rows) {
+            output.row(&row)?;
+        }
+        output.finish()
+    }
+}
+
+impl Again {
+    /// Marks them, and says how many.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub async fn run(self) -> Result<(), Failure> {
+        let store = Store::open_existing(&self.database).await?;
+        let marked = store.write(SendAgain { target: self.portal }).await?;
+        eprintln!("{marked} are sent once more.");
+        Ok(())
+    }
+}
