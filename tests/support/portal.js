@@ -17,7 +17,8 @@ export class Portal {
   #server = null;
   #patients = [];
 
-  static async open() {
+  /** @param {string} [module] the elements it serves, if not those just built */
+  static async open(module) {
     const portal = new Portal();
     const port = await freePort();
     // Another site than the hospital's, not only another port of it.
@@ -29,7 +30,7 @@ export class Portal {
     writeFileSync(file, known.join("\n"));
     portal.hospital = await Hospital.open(["--portals", file], reserved);
     await portal.#know();
-    await portal.#start(port);
+    await portal.#start(port, module ? ["--module", module] : []);
     return portal;
   }
 
@@ -51,10 +52,10 @@ export class Portal {
     writeFileSync(join(this.#folder, "patients.json"), JSON.stringify(accounts));
   }
 
-  async #start(port) {
+  async #start(port, more) {
     const patients = join(this.#folder, "patients.json");
     const options = ["--provider", this.hospital.url, "--port", `${port}`, "--portal", "ward", "--origin", this.url];
-    this.#server = spawn(process.execPath, [SERVER, ...options, "--patients", patients], { stdio: ["ignore", "pipe", "inherit"] });
+    this.#server = spawn(process.execPath, [SERVER, ...options, "--patients", patients, ...more], { stdio: ["ignore", "pipe", "inherit"] });
     await new Promise((resolve, reject) => {
       this.#server.stdout.once("data", resolve);
       this.#server.once("exit", (code) => reject(new Error(`the portal ended: ${code}`)));
