@@ -3,9 +3,9 @@
 import { expect, test } from "../support/test.js";
 import { audit } from "./audit.js";
 
-for (const width of [320, 768, 1280]) {
-  test(`in a portal ${width} pixels wide`, async ({ inPortal, language }, info) => {
-    const { around } = inPortal;
+test("in a portal, at its widths", async ({ inPortal, language }, info) => {
+  const { around } = inPortal;
+  for (const width of info.project.use.isMobile ? [320] : [768, 1280]) {
     await around.setViewportSize({ width, height: 800 });
     await inPortal.signInAtPortal();
     await audit(around, info, `40-portal-welcome-${width}`, { language, titled: false });
@@ -18,5 +18,5 @@ for (const width of [320, 768, 1280]) {
     if (language !== "ja") await inPortal.speaks(language);
     await inPortal.enter(around.locator("nattoku-disclosures"));
     await audit(around, info, `42-portal-lists-${width}`, { language, titled: false });
-  });
-}
+  }
+});

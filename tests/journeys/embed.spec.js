@@ -5,13 +5,14 @@ import { expect, test } from "../support/test.js";
 test("who has signed in at the portal answers and stops, and the portal is told that, not what", async ({ inPortal }) => {
   await inPortal.signInAtPortal();
   await inPortal.noteEvents();
-  await inPortal.answer(() => "allow");
+  await inPortal.converse(() => "allow");
   const received = { number: expect.any(Number), at: expect.stringMatching(/^20.*Z$/) };
   expect(await inPortal.told()).toEqual([{ name: "decision", detail: received, place: null }]);
   await expect(inPortal.around.locator("#said")).not.toBeEmpty();
   expect(await inPortal.hospital.permits(inPortal.patient, "research", "university")).toBe(true);
   await inPortal.tap(inPortal.menu("frame-choices"));
-  await inPortal.tap(inPortal.main.getByRole("link", { name: inPortal.words.like("choices-stop") }).first());
+  await expect(inPortal.heading()).toHaveText(inPortal.words.say("choices-title"));
+  await inPortal.tap(inPortal.link("choices-stop"));
   await inPortal.tap(inPortal.main.locator(".way").first());
   await inPortal.decide(inPortal.button("stop-now"));
   await inPortal.received();
@@ -80,7 +81,7 @@ test("Tab leads in and out, and the element itself leads in; nothing takes the f
   expect(await active()).toBe("theme");
   await around.locator("nattoku-consent").evaluate((element) => element.focus());
   expect(await active()).toBe("nattoku-consent");
-  await inPortal.frame.locator("a, button, input").last().focus();
+  await inPortal.frame.locator("footer .desk__phone").focus();
   await around.keyboard.press("Tab");
   await expect.poll(active).toBe("nattoku-disclosures");
 });

@@ -166,7 +166,7 @@ test("an accent that cannot be read is not taken", async ({ inPortal }) => {
   const paint = (colour) => inPortal.around.evaluate((to) => document.documentElement.style.setProperty("--nattoku-accent", to), colour);
   await paint("#0b5130");
   await expect.poll(accent).toBe("#0b5130");
-  for (const colour of ["#ff8800", "red; } body { display: none", "#0b513"]) {
+  for (const colour of ["#ff8800", "rebeccapurple", "#0b513"]) {
     await paint(colour);
     await expect.poll(accent).toBe(own);
     await paint("#0b5130");

@@ -3,7 +3,7 @@
 //! A failing step does not keep the others from running; the last line counts them all.
 
 use crate::workspace::{Workspace, say, shown};
-use crate::{app, setup};
+use crate::{app, embed, setup};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -122,6 +122,7 @@ fn journeys(workspace: &Workspace) -> Result<Count> {
         return Ok(Count::default());
     }
     app::build(workspace)?;
+    embed::build(workspace)?;
     crate::workspace::run(&mut workspace.cargo(&["build", "--release", "--locked", "--package", "nattoku"]))?;
     let program = workspace.target.join("release/nattoku");
     let mut command = workspace.command("npm", &["test"]);
