@@ -138,36 +138,33 @@ impl<'a> Asked<'a> {
         permits(self.catalogues, self.record, &wanted, at).ok()
     }
 
-    /// When a condition is not met, span by span: for nothing that the programme permits then.
+    /// When a condition is not met, span by span, of all that the programme permits: it is asked of one use of each.
     pub(crate) fn closed(
         &self,
-        programme: &Programme,
         kind: ModifierKind,
         turns: &[DateTime<Utc>],
+        permits: &[(&Purpose, Vec<Span<Permitted>>)],
     ) -> Vec<Span<()>> {
-        spans(turns, |at| (!self.opens(programme, kind, at)).then_some(()))
+        spans(turns, |at| {
+            let mut permitted = permits.iter().flat_map(|(purpose, spans)| {
+                let holds =
+                    |span: &&Span<Permitted>| span.from <= at && span.until.is_none_or(|end| at < end);
+                spans.iter().filter(holds).map(move |span| (*purpose, &span.what))
+            });
+            let open = permitted.any(|(purpose, permitted)| self.opens(purpose, permitted, kind, at));
+            (!open).then_some(())
+        })
     }
 
-    fn opens(&self, programme: &Programme, kind: ModifierKind, at: DateTime<Utc>) -> bool {
+    fn opens(&self, purpose: &Purpose, permitted: &Permitted, kind: ModifierKind, at: DateTime<Utc>) -> bool {
         let (abroad, genome) = (kind == ModifierKind::Abroad, kind == ModifierKind::Genome);
-        let Ok(review) = NOT_YET_REVIEWED.parse::<ReviewId>() else { return false };
-        let scopes = [
-            UseScope::Within,
-            UseScope::Reviewed(ReviewedCase::OtherRecipient, review.clone()),
-            UseScope::Reviewed(ReviewedCase::OtherPurposeAndRecipient, review),
-        ];
-        let asks = |purpose: &Purpose, recipient, scope: &UseScope| Use {
-            purpose: purpose.id.clone(),
-            recipient,
-            abroad,
-            genome,
-            scope: scope.clone(),
+        let scope = match (permitted.covers.first(), NOT_YET_REVIEWED.parse()) {
+            (Some(case), Ok(review)) if permitted.recipients.is_empty() => UseScope::Reviewed(*case, review),
+            _ => UseScope::Within,
         };
-        let permitted = |wanted: &Use| permits(self.catalogues, self.record, wanted, at).is_ok();
-        programme.purposes.iter().any(|purpose| {
-            let to = |recipient| scopes.iter().any(|scope| permitted(&asks(purpose, recipient, scope)));
-            RecipientKind::ALL.into_iter().any(to)
-        })
+        let recipient = permitted.recipients.first().copied().unwrap_or(RecipientKind::University);
+        let wanted = Use { purpose: purpose.id.clone(), recipient, abroad, genome, scope };
+        permits(self.catalogues, self.record, &wanted, at).is_ok()
     }
 
     /// What holds for a purpose at an instant, if the person said something other than yes.

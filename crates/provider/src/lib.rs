@@ -13,6 +13,7 @@ pub mod disclosures;
 pub mod html;
 pub mod http;
 pub mod mirror;
+pub mod permitted;
 pub mod provider;
 pub mod secrets;
 pub mod sheet;

@@ -13,11 +13,12 @@ use crate::texts::{Texts, TextsError};
 use chrono::{DateTime, Duration, Utc};
 use nattoku_consent::wire::LedgerKeys;
 use nattoku_consent::{Catalogues, Digest};
+use nattoku_fhir::Base;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a hospital may set.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// How long a session lasts.
     pub session: Duration,
@@ -29,6 +30,8 @@ pub struct Settings {
     pub body: std::time::Duration,
     /// How patients reach the server.
     pub transport: Transport,
+    /// The address below which everything of the provider's is found.
+    pub base: Base,
 }
 
 impl Default for Settings {
@@ -39,6 +42,7 @@ impl Default for Settings {
             lock: Duration::minutes(15),
             body: std::time::Duration::from_secs(15),
             transport: Transport::Http,
+            base: Base::new("http://localhost:8080"),
         }
     }
 }

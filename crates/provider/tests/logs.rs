@@ -41,11 +41,22 @@ async fn logs_tell_what_happened_but_not_to_whom() {
     hospital.get("/api/record?canary-query", &[("authorization", &bearer(&session))]).await;
     hospital.get("/api/catalogues/canary-path?canary-query", &[]).await;
     hospital.get("/ja/canary-path", &[]).await;
+    let hospital = hospital.with_system().await;
+    let mark = &session.people[0].subject;
+    for path in
+        ["Consent?patient.identifier=CANARY-PATIENT", &format!("Consent?patient={mark}"), "Consent/CANARY-1"]
+    {
+        hospital.fhir(path).await;
+    }
+    hospital
+        .fhir_post("Consent/_search", "application/x-www-form-urlencoded", "patient.identifier=CANARY")
+        .await;
 
     let log = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();
     for told in [
         "\"route\":\"/api/decisions\"",
         "\"route\":\"/api/catalogues/{digest}\"",
+        "\"route\":\"/fhir/{kind}/{id}\"",
         "\"status\":401",
         "\"id\":",
     ] {
@@ -54,7 +65,7 @@ async fn logs_tell_what_happened_but_not_to_whom() {
     let id = request.id.to_string();
     let secrets =
         [&token, &session.bearer, &session.resume, &session.people[0].subject, BORN, "1900-01-01", &id];
-    for secret in secrets.into_iter().chain(["CANARY", "canary"]) {
+    for secret in secrets.into_iter().chain(["CANARY", "canary", common::fhir::TOKEN]) {
         assert!(!log.contains(secret), "{secret} is in the log");
     }
 }

@@ -20,9 +20,10 @@ impl Step<'_> {
         let Some(programme) = programme else { return self.refused_uses() };
         let asked = Asked { catalogues: self.writing.source.catalogues, record: &self.writing.record };
         let turns = asked.turns(programme, self.since);
+        let permits = |purpose| (purpose, asked.permitted(purpose, &turns));
+        let permits: Vec<(&Purpose, _)> = programme.purposes.iter().map(permits).collect();
         let mut provisions = Vec::new();
-        for purpose in &programme.purposes {
-            let permits = asked.permitted(purpose, &turns);
+        for (purpose, permits) in &permits {
             let said = asked.said_otherwise(Question::Purpose(programme, purpose), self.since);
             if let Some((standing, since)) = said.filter(|_| !stopped) {
                 let until = permits.first().map(|span| span.from);
@@ -32,7 +33,7 @@ impl Step<'_> {
         }
         if permits_something(&provisions) {
             for kind in CONDITIONS {
-                let closed = asked.closed(programme, kind, &turns);
+                let closed = asked.closed(kind, &turns, &permits);
                 provisions.extend(closed.iter().map(|span| self.closed(kind, span)));
             }
         }

@@ -7,6 +7,7 @@ pub mod decisions;
 pub mod desk;
 pub mod disclosures;
 pub mod extract;
+pub mod fhir;
 pub mod people;
 pub mod problem;
 pub mod receipts;
@@ -62,6 +63,7 @@ pub fn router(provider: Arc<Provider>) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
     Router::new()
         .merge(api)
+        .nest("/fhir", fhir::router())
         .route("/healthz", get(healthy))
         .route("/desk", get(desk_page))
         .route("/desk/{file}", get(desk_file))
