@@ -5,7 +5,7 @@ use crate::workspace::{Workspace, output, run};
 use anyhow::{Context, Result, bail};
 
 /// Debian's packages, each with the program it brings (none: it brings files only) and why it is needed.
-const PACKAGES: [(&str, &str, &str); 12] = [
+const PACKAGES: [(&str, &str, &str); 13] = [
     ("npm", "npm", "installs the test packages"),
     ("chromium", "chromium", "the browser of the journeys"),
     ("chromium-driver", "chromedriver", "drives it for the component tests"),
@@ -16,6 +16,7 @@ const PACKAGES: [(&str, &str, &str); 12] = [
     ("poppler-utils", "pdftotext", "reads the printed receipt"),
     ("sqlite3", "sqlite3", "ends sessions and invitations as time does"),
     ("python3", "python3", "verifies receipts a second time, in another language"),
+    ("python3-venv", "", "keeps the packages that judge FHIR to themselves"),
     ("strace", "strace", "sees what the server asks of the disk, and makes it fail"),
     ("git", "git", "lists the files of the repository"),
 ];
@@ -65,7 +66,7 @@ fn is_there(workspace: &Workspace, package: &str, program: &str) -> bool {
     let query = output(&mut workspace.command("dpkg-query", &["-W", "-f=${db:Status-Status}", package]));
     let fonts =
         || output(&mut workspace.command("fc-list", &[":lang=ja"])).is_ok_and(|list| !list.trim().is_empty());
-    query.is_ok_and(|status| status == "installed") || (program.is_empty() && fonts())
+    query.is_ok_and(|status| status == "installed") || (package.starts_with("fonts-") && fonts())
 }
 
 /// Whether a program lies on the path.

@@ -3,7 +3,7 @@
 use crate::packages;
 use crate::workspace::{Workspace, output, run};
 use anyhow::{Context, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const WASM: &str = "wasm32-unknown-unknown";
 /// Later versions ask for a later compiler.
@@ -20,7 +20,8 @@ pub(crate) fn for_app(workspace: &Workspace) -> Result<()> {
 pub(crate) fn for_tests(workspace: &Workspace) -> Result<()> {
     for_app(workspace)?;
     packages::install(workspace)?;
-    node_packages(workspace)
+    node_packages(workspace)?;
+    python_packages(workspace)
 }
 
 pub(crate) fn announce(what: &str, reason: &str, time: &str) {
@@ -80,4 +81,26 @@ fn node_packages(workspace: &Workspace) -> Result<()> {
     }
     announce("node packages into tests/node_modules", "the journeys are driven by Playwright", "20 seconds");
     run(workspace.command("npm", &["ci", "--no-audit", "--no-fund"]).current_dir(folder))
+}
+
+/// The Python of the FHIR validator, with its packages and nobody else's.
+pub(crate) fn python(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("fhir-python/bin/python")
+}
+
+fn python_packages(workspace: &Workspace) -> Result<()> {
+    let wanted = workspace.root.join("tests/fhir/requirements.txt");
+    let python = python(workspace);
+    let installed = workspace.target.join("fhir-python/requirements.txt");
+    let list = std::fs::read(&wanted)?;
+    if python.exists() && std::fs::read(&installed).is_ok_and(|installed| installed == list) {
+        return Ok(());
+    }
+    let reason = "a second program that judges what is written in FHIR";
+    announce("fhir.resources into a Python of its own", reason, "30 seconds");
+    let folder = workspace.target.join("fhir-python").display().to_string();
+    run(&mut workspace.command("python3", &["-m", "venv", "--clear", &folder]))?;
+    let words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    run(workspace.command(&python.display().to_string(), &words).arg(&wanted))?;
+    std::fs::write(&installed, list).with_context(|| format!("{} cannot be written", installed.display()))
 }

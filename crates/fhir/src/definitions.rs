@@ -111,8 +111,6 @@ pub fn definitions(base: &Base) -> Vec<(String, Value)> {
 /// What every Consent of ours keeps.
 fn profile(base: &Base) -> Value {
     let must = |path: &str, min: u32, max: &str| json!({ "id": path, "path": path, "min": min, "max": max });
-    let fixed =
-        |path: &str, code: &str| json!({ "id": path, "path": path, "min": 1, "max": "1", "fixedCode": code });
     json!({
         "resourceType": "StructureDefinition",
         "id": "consent",
@@ -127,7 +125,7 @@ fn profile(base: &Base) -> Value {
         "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Consent",
         "derivation": "constraint",
         "differential": { "element": [
-            { "id": "Consent", "path": "Consent" },
+            { "id": "Consent", "path": "Consent", "constraint": rules() },
             must("Consent.identifier", 1, "1"),
             must("Consent.category", 2, "2"),
             must("Consent.patient", 1, "1"),
@@ -137,13 +135,33 @@ fn profile(base: &Base) -> Value {
             must("Consent.policy", 1, "2"),
             must("Consent.policyRule", 1, "1"),
             must("Consent.provision", 1, "1"),
-            fixed("Consent.provision.type", "deny"),
-            must("Consent.provision.period", 1, "1"),
-            must("Consent.provision.actor", 0, "0"),
-            must("Consent.provision.purpose", 0, "0"),
-            must("Consent.provision.code", 0, "0"),
         ] },
     })
+}
+
+/// What holds of the provisions together: each a FHIRPath expression on the Consent.
+fn rules() -> Vec<Value> {
+    let rule = |(key, human, expression): (&str, &str, &str)| json!({ "key": key, "severity": "error", "human": human, "expression": expression });
+    [
+        (
+            "nattoku-1",
+            "At the root everything is denied, to everybody and for every purpose",
+            "provision.type = 'deny' and provision.actor.empty() and provision.purpose.empty() and provision.code.empty()",
+        ),
+        ("nattoku-2", "There are two levels of provisions at the most", "provision.provision.provision.empty()"),
+        (
+            "nattoku-3",
+            "What is nested permits or denies, and says in our codes what",
+            "provision.provision.all(type.exists() and code.exists())",
+        ),
+        (
+            "nattoku-4",
+            "What is permitted is permitted to somebody, and from an instant on",
+            "provision.provision.where(type = 'permit').all(actor.exists() and period.start.exists())",
+        ),
+    ]
+    .map(rule)
+    .to_vec()
 }
 
 fn extension(base: &Base, name: &str, kind: &str, places: &[&str], says: &str) -> Value {
@@ -198,6 +216,11 @@ fn recipients(base: &Base) -> Value {
 
 fn operation(base: &Base) -> Value {
     let takes = |name: &str, min: u32, kind: &str| json!({ "name": name, "use": "in", "min": min, "max": "1", "type": kind });
+    let part = |(name, kind): &(&str, &str)| json!({ "name": name, "use": "out", "min": 1, "max": "1", "type": kind });
+    let gives = |name: &str, parts: &[(&str, &str)]| {
+        let parts: Vec<_> = parts.iter().map(part).collect();
+        json!({ "name": name, "use": "out", "min": 0, "max": "*", "part": parts })
+    };
     json!({
         "resourceType": "OperationDefinition",
         "id": "permitted",
@@ -220,8 +243,10 @@ fn operation(base: &Base) -> Value {
             takes("review", 0, "code"),
             takes("at", 0, "instant"),
             takes("patient", 0, "string"),
-            { "name": "permit", "use": "out", "min": 0, "max": "*" },
-            { "name": "denial", "use": "out", "min": 0, "max": "*" },
+            gives("permit", &[
+                ("patient", "Reference"), ("since", "instant"), ("words", "uri"), ("language", "code"),
+            ]),
+            gives("denial", &[("reason", "string"), ("count", "unsignedInt")]),
         ],
     })
 }

@@ -134,41 +134,41 @@ async fn a_consent_is_read_in_every_version_and_not_sent_twice() {
     assert_eq!((xml.status.as_u16(), issue(&xml).0.as_str()), (406, "not-supported"));
 }
 
+/// What is asked, and the ids that are found.
+fn asked(sessions: &[Session]) -> Vec<(String, Vec<String>)> {
+    let [a, b, c] = [0, 1, 2].map(|who| mark(sessions, who));
+    let registry = || format!("{a}-1-registry");
+    let refused = || format!("{c}-3-statistics");
+    let ended = || format!("{b}-2-registry");
+    let stopped = || vec![format!("{b}-5-registry"), format!("{b}-5-statistics")];
+    let all = || [vec![registry(), ended()], stopped(), vec![refused()]].concat();
+    let query = |query: &str| query.replace("$A", a).replace("$B", b);
+    [
+        ("", all()),
+        ("patient=$A", vec![registry()]),
+        ("patient=Patient/$A&status=active", vec![registry()]),
+        ("patient=Patient/$B&status=active", stopped()),
+        ("patient=Patient/$B&status=inactive,rejected", vec![ended()]),
+        ("patient.identifier=http%3A%2F%2Flocalhost%3A8080%2Fid%2Fpatient%7CC", vec![refused()]),
+        ("patient:identifier=C", vec![refused()]),
+        ("patient.identifier=nobody", vec![]),
+        ("_id=$A-1-registry", vec![registry()]),
+        ("category=http%3A%2F%2Floinc.org%7C57016-8&patient=$A", vec![registry()]),
+        ("category=acd", vec![]),
+        ("date=2026-05-01", all()),
+        ("date=ge2026-05-02", vec![]),
+        ("date=ge2026-05-01T00:05:00Z", stopped()),
+        ("_lastUpdated=gt2026-05-01T00:04:00Z", [vec![ended()], stopped()].concat()),
+        ("_lastUpdated=gt2026-05-01T00:03:00Z&_lastUpdated=le2026-05-01T00:04:00Z", vec![registry()]),
+    ]
+    .map(|(asked, found)| (query(asked), found))
+    .to_vec()
+}
+
 #[tokio::test]
 async fn consents_are_found_by_whom_how_and_when() {
     let (hospital, sessions) = hospital().await;
-    let [a, b, c] = [0, 1, 2].map(|who| mark(&sessions, who).to_owned());
-    let [of_a, of_b] = [&a, &b].map(|mark| format!("Patient/{mark}"));
-    let registry = format!("{a}-1-registry");
-    let stopped = [format!("{b}-2-registry"), format!("{b}-5-registry"), format!("{b}-5-statistics")];
-    let refused = format!("{c}-3-statistics");
-    let all: Vec<&str> = [registry.as_str()]
-        .into_iter()
-        .chain(stopped.iter().map(String::as_str))
-        .chain([refused.as_str()])
-        .collect();
-    let loinc = "http%3A%2F%2Floinc.org%7C57016-8";
-    for (query, expected) in [
-        ("".to_owned(), all.clone()),
-        (format!("patient={a}"), vec![&registry]),
-        (format!("patient={of_a}&status=active"), vec![&registry]),
-        (format!("patient={of_b}&status=active"), vec![&stopped[1], &stopped[2]]),
-        (format!("patient={of_b}&status=inactive,rejected"), vec![&stopped[0]]),
-        ("patient.identifier=http%3A%2F%2Flocalhost%3A8080%2Fid%2Fpatient%7CC".to_owned(), vec![&refused]),
-        ("patient:identifier=C".to_owned(), vec![&refused]),
-        ("patient.identifier=nobody".to_owned(), vec![]),
-        (format!("_id={refused}"), vec![&refused]),
-        (format!("category={loinc}&patient={a}"), vec![&registry]),
-        ("category=acd".to_owned(), vec![]),
-        ("date=2026-05-01".to_owned(), all.clone()),
-        ("date=ge2026-05-02".to_owned(), vec![]),
-        ("date=ge2026-05-01T00:05:00Z".to_owned(), vec![&stopped[1], &stopped[2]]),
-        ("_lastUpdated=gt2026-05-01T00:04:00Z".to_owned(), stopped.iter().map(String::as_str).collect()),
-        (
-            "_lastUpdated=gt2026-05-01T00:03:00Z&_lastUpdated=le2026-05-01T00:04:00Z".to_owned(),
-            vec![&registry],
-        ),
-    ] {
+    for (query, expected) in asked(&sessions) {
         let found = hospital.found(&format!("Consent?{query}")).await;
         assert_eq!(ids(&found), expected, "{query}");
         for count in [1, 2, 3] {
@@ -204,60 +204,6 @@ async fn what_is_served_reads_back_as_the_record() {
     let patient: Value = hospital.fhir(&format!("Patient/{}", mark(&sessions, 1))).await.json();
     assert_eq!(patient["identifier"][0]["value"], "B");
     assert_eq!(ids(&hospital.found("Patient?identifier=B").await), [mark(&sessions, 1)]);
-}
-
-#[tokio::test]
-async fn permitted_answers_as_the_command_does() {
-    let desk = seeded().await;
-    let hospital = Hospital::over(&desk.database()).await.with_system().await;
-    hospital.wait(chrono::Utc::now() - hospital.now());
-    for (purpose, recipient, more) in [
-        ("drug-development", "drug-company", vec![]),
-        ("drug-development", "drug-company", vec!["abroad"]),
-        ("drug-development", "university", vec!["genome"]),
-        ("drug-development", "hospital", vec![]),
-        ("health-statistics", "government", vec![]),
-        ("teaching", "university", vec![]),
-    ] {
-        let options = more.iter().map(|option| format!("--{option}"));
-        let command = ["permitted", "--purpose", purpose, "--recipient", recipient].map(str::to_owned);
-        let command: Vec<_> = command.into_iter().chain(options).collect();
-        let output = desk.run(&command.iter().map(String::as_str).collect::<Vec<_>>());
-        let rows = stdout(&output).lines().map(|row| serde_json::from_str::<Value>(row).unwrap());
-        let commanded: Vec<_> = rows.map(|row| (row["patient"].clone(), row["since"].clone())).collect();
-
-        let conditions: String = more.iter().map(|option| format!("&{option}=true")).collect();
-        let path = format!("Consent/$permitted?purpose={purpose}&recipient={recipient}{conditions}");
-        let told: Value = hospital.fhir(&path).await.json();
-        let mut asked = Vec::new();
-        for permit in parameters(&told, "permit") {
-            let patient = part(permit, "patient")["valueReference"]["reference"].as_str().unwrap();
-            let patient: Value = hospital.fhir(patient).await.json();
-            let number = patient["identifier"][0]["value"].clone();
-            let one = json!({ "resourceType": "Parameters", "parameter": [
-                { "name": "purpose", "valueCode": purpose }, { "name": "recipient", "valueCode": recipient },
-                { "name": "patient", "valueString": number },
-                { "name": "abroad", "valueBoolean": more.contains(&"abroad") },
-                { "name": "genome", "valueBoolean": more.contains(&"genome") },
-            ] });
-            let alone =
-                hospital.fhir_post("Consent/$permitted", "application/fhir+json", &one.to_string()).await;
-            assert_eq!(&alone.json::<Value>()["parameter"][0], permit);
-            asked.push((number, part(permit, "since")["valueInstant"].clone()));
-        }
-        assert_eq!(asked, commanded, "{path}");
-        let denied = parameters(&told, "denial")
-            .map(|denial| part(denial, "count")["valueUnsignedInt"].as_u64().unwrap());
-        assert_eq!(denied.sum::<u64>() + u64::try_from(asked.len()).unwrap(), 6, "{path}");
-    }
-}
-
-fn parameters<'a>(told: &'a Value, name: &'a str) -> impl Iterator<Item = &'a Value> {
-    told["parameter"].as_array().into_iter().flatten().filter(move |parameter| parameter["name"] == name)
-}
-
-fn part<'a>(parameter: &'a Value, name: &str) -> &'a Value {
-    parameter["part"].as_array().unwrap().iter().find(|part| part["name"] == name).unwrap()
 }
 
 #[tokio::test]

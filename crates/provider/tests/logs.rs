@@ -23,6 +23,15 @@ impl io::Write for Captured {
     }
 }
 
+async fn asked_by_a_system(hospital: Hospital, mark: &str) {
+    let hospital = hospital.with_system().await;
+    let (of, form) = (format!("Consent?patient={mark}"), "application/x-www-form-urlencoded");
+    for path in ["Consent?patient.identifier=CANARY-PATIENT", &of, "Consent/CANARY-1", "CANARY/a/b/c/d/e"] {
+        hospital.fhir(path).await;
+    }
+    hospital.fhir_post("Consent/_search", form, "patient.identifier=CANARY").await;
+}
+
 #[tokio::test]
 async fn logs_tell_what_happened_but_not_to_whom() {
     let captured = Captured::default();
@@ -41,16 +50,7 @@ async fn logs_tell_what_happened_but_not_to_whom() {
     hospital.get("/api/record?canary-query", &[("authorization", &bearer(&session))]).await;
     hospital.get("/api/catalogues/canary-path?canary-query", &[]).await;
     hospital.get("/ja/canary-path", &[]).await;
-    let hospital = hospital.with_system().await;
-    let mark = &session.people[0].subject;
-    for path in
-        ["Consent?patient.identifier=CANARY-PATIENT", &format!("Consent?patient={mark}"), "Consent/CANARY-1"]
-    {
-        hospital.fhir(path).await;
-    }
-    hospital
-        .fhir_post("Consent/_search", "application/x-www-form-urlencoded", "patient.identifier=CANARY")
-        .await;
+    asked_by_a_system(hospital, &session.people[0].subject).await;
 
     let log = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();
     for told in [

@@ -102,7 +102,7 @@ pub enum Value {
     #[serde(rename = "valueDate")]
     Day(String),
     #[serde(rename = "valueInstant")]
-    Instant(String),
+    At(String),
     /// What we do not write ourselves.
     #[serde(untagged)]
     Other(serde_json::Map<String, serde_json::Value>),
@@ -113,7 +113,7 @@ impl Value {
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {
-            Self::Code(text) | Self::Text(text) | Self::Uri(text) | Self::Day(text) | Self::Instant(text) => {
+            Self::Code(text) | Self::Text(text) | Self::Uri(text) | Self::Day(text) | Self::At(text) => {
                 Some(text)
             }
             Self::Other(_) => None,

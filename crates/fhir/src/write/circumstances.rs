@@ -54,7 +54,7 @@ impl Step<'_> {
             self.extension("language", Value::Code(event.terms.language.to_string())),
         ];
         if let Some(device_time) = event.device_time {
-            facts.push(self.extension("device-time", Value::Instant(write_instant(device_time))));
+            facts.push(self.extension("device-time", Value::At(write_instant(device_time))));
         }
         facts
     }
