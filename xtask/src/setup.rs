@@ -3,7 +3,7 @@
 use crate::packages;
 use crate::workspace::{Workspace, output, run};
 use anyhow::{Context, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const WASM: &str = "wasm32-unknown-unknown";
 /// Later versions ask for a later compiler.
@@ -21,7 +21,11 @@ pub(crate) fn for_tests(workspace: &Workspace) -> Result<()> {
     for_app(workspace)?;
     packages::install(workspace)?;
     node_packages(workspace, "tests", "the journeys are driven by Playwright")?;
-    python_packages(workspace)
+    let (fhir, contract) = (workspace.target.join("fhir-python"), workspace.root.join(CONTRACT));
+    let judges = "a second program that judges what is written in FHIR";
+    python_packages(workspace, &fhir, "tests/fhir/requirements.txt", judges)?;
+    let asks = "a stranger's program that asks the API from its description";
+    python_packages(workspace, &contract, "tests/interop/requirements.txt", asks)
 }
 
 pub(crate) fn announce(what: &str, reason: &str, time: &str) {
@@ -85,19 +89,29 @@ pub(crate) fn node_packages(workspace: &Workspace, folder: &str, reason: &str) -
     run(workspace.command("npm", &["ci", "--no-audit", "--no-fund"]).current_dir(folder))
 }
 
-/// Into a folder of their own, whatever of Python the machine has besides.
-fn python_packages(workspace: &Workspace) -> Result<()> {
-    let (folder, wanted) =
-        (workspace.root.join("tests/.venv"), workspace.root.join("tests/interop/requirements.txt"));
-    let (installed, wanted_text) = (folder.join("installed.txt"), std::fs::read_to_string(&wanted)?);
-    if std::fs::read_to_string(&installed).is_ok_and(|text| text == wanted_text) {
+/// The Python of what asks the API from its description, with its packages and nobody else's.
+const CONTRACT: &str = "tests/.venv";
+
+/// The Python of the FHIR validator, likewise.
+pub(crate) fn fhir_python(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("fhir-python/bin/python")
+}
+
+/// Packages into a Python of their own, whatever of it the machine has besides.
+fn python_packages(workspace: &Workspace, folder: &Path, wanted: &str, reason: &str) -> Result<()> {
+    let (wanted, installed) = (workspace.root.join(wanted), folder.join("installed.txt"));
+    let list = std::fs::read(&wanted)?;
+    if std::fs::read(&installed).is_ok_and(|installed| installed == list) {
         return Ok(());
     }
-    announce("Python packages into tests/.venv", "they use the API from its description alone", "30 seconds");
-    let (folder, wanted) = (folder.display().to_string(), wanted.display().to_string());
-    run(&mut workspace.command("python3", &["-m", "venv", "--clear", &folder]))?;
-    let pip = format!("{folder}/bin/pip");
-    let words = ["install", "--quiet", "--disable-pip-version-check", "--requirement", &wanted];
-    run(&mut workspace.command(&pip, &words))?;
-    Ok(std::fs::write(installed, wanted_text)?)
+    announce(
+        &format!("the packages of {} into a Python of their own", wanted.display()),
+        reason,
+        "30 seconds",
+    );
+    run(workspace.command("python3", &["-m", "venv", "--clear"]).arg(folder))?;
+    let python = folder.join("bin/python").display().to_string();
+    let words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    run(workspace.command(&python, &words).arg(&wanted))?;
+    std::fs::write(&installed, list).with_context(|| format!("{} cannot be written", installed.display()))
 }

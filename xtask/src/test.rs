@@ -26,8 +26,9 @@ type Step = (&'static str, fn(&Workspace) -> Result<Count>);
 /// A test failed, or could not be run.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     setup::for_tests(workspace)?;
-    let steps: [Step; 3] = [
+    let steps: [Step; 4] = [
         ("Native tests", native),
+        ("FHIR, judged by other programs", fhir),
         ("Component tests in the browser", components),
         ("Journeys in the browser", journeys),
     ];
@@ -116,6 +117,20 @@ fn result_of(line: &str) -> Count {
     Count { passed: number(" passed"), failed: number(" failed") }
 }
 
+/// Lets validators of others judge what the native tests wrote: HL7's schema and Medplum's in Node, and Python's.
+fn fhir(workspace: &Workspace) -> Result<Count> {
+    let (tests, written) = (workspace.root.join("tests"), workspace.target.join("tmp/fhir"));
+    let python = setup::fhir_python(workspace).display().to_string();
+    let mut total = Count::default();
+    for (program, script) in [("node", "fhir/validate.mjs"), (python.as_str(), "fhir/validate.py")] {
+        let mut command = workspace.command(program, &[script]);
+        let count = counted(command.arg(&written).current_dir(&tests))?;
+        total.passed += count.passed;
+        total.failed += count.failed;
+    }
+    Ok(total)
+}
+
 fn journeys(workspace: &Workspace) -> Result<Count> {
     let folder = workspace.root.join("tests");
     if !folder.join("package.json").exists() {
@@ -126,7 +141,12 @@ fn journeys(workspace: &Workspace) -> Result<Count> {
     crate::workspace::run(&mut workspace.cargo(&["build", "--release", "--locked", "--package", "nattoku"]))?;
     let program = workspace.target.join("release/nattoku");
     let mut command = workspace.command("npm", &["test"]);
-    let mut child = command.current_dir(&folder).env("NATTOKU", &program).stdout(Stdio::piped()).spawn()?;
+    counted(command.current_dir(&folder).env("NATTOKU", &program))
+}
+
+/// Runs a command in `tests/` whose last line counts, its output in sight.
+fn counted(command: &mut Command) -> Result<Count> {
+    let mut child = command.stdout(Stdio::piped()).spawn()?;
     let mut count = None;
     for line in BufReader::new(child.stdout.take().context("the output is piped")?).lines() {
         let line = line?;
@@ -134,9 +154,9 @@ fn journeys(workspace: &Workspace) -> Result<Count> {
         count = count_of(&line).or(count);
     }
     if !child.wait()?.success() {
-        eprintln!("── To repeat this alone: cd tests && NATTOKU={} npm test", program.display());
+        eprintln!("── To repeat this alone: cd tests && {}", with_variables(command));
     }
-    count.context("the journeys did not say how many passed")
+    count.with_context(|| format!("{} did not say how many passed", shown(command)))
 }
 
 /// What a line such as `3 passed, 0 failed` counts.

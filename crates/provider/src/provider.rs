@@ -14,12 +14,13 @@ use crate::texts::{Texts, TextsError};
 use chrono::{DateTime, Duration, Utc};
 use nattoku_consent::wire::LedgerKeys;
 use nattoku_consent::{Catalogues, Digest};
+use nattoku_fhir::Base;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a hospital may set.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// How long a session lasts.
     pub session: Duration,
@@ -31,6 +32,8 @@ pub struct Settings {
     pub body: std::time::Duration,
     /// How patients reach the server.
     pub transport: Transport,
+    /// The address below which everything of the provider's is found.
+    pub base: Base,
 }
 
 impl Default for Settings {
@@ -41,6 +44,7 @@ impl Default for Settings {
             lock: Duration::minutes(15),
             body: std::time::Duration::from_secs(15),
             transport: Transport::Http,
+            base: Base::new("http://localhost:8080"),
         }
     }
 }

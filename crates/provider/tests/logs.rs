@@ -23,6 +23,15 @@ impl io::Write for Captured {
     }
 }
 
+async fn asked_by_a_system(hospital: Hospital, mark: &str) {
+    let hospital = hospital.with_system().await;
+    let (of, form) = (format!("Consent?patient={mark}"), "application/x-www-form-urlencoded");
+    for path in ["Consent?patient.identifier=CANARY-PATIENT", &of, "Consent/CANARY-1", "CANARY/a/b/c/d/e"] {
+        hospital.fhir(path).await;
+    }
+    hospital.fhir_post("Consent/_search", form, "patient.identifier=CANARY").await;
+}
+
 #[tokio::test]
 async fn logs_tell_what_happened_but_not_to_whom() {
     let captured = Captured::default();
@@ -41,11 +50,13 @@ async fn logs_tell_what_happened_but_not_to_whom() {
     hospital.get("/api/record?canary-query", &[("authorization", &bearer(&session))]).await;
     hospital.get("/api/catalogues/canary-path?canary-query", &[]).await;
     hospital.get("/ja/canary-path", &[]).await;
+    asked_by_a_system(hospital, &session.people[0].subject).await;
 
     let log = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();
     for told in [
         "\"route\":\"/api/decisions\"",
         "\"route\":\"/api/catalogues/{digest}\"",
+        "\"route\":\"/fhir/{kind}/{id}\"",
         "\"status\":401",
         "\"id\":",
     ] {
@@ -54,7 +65,7 @@ async fn logs_tell_what_happened_but_not_to_whom() {
     let id = request.id.to_string();
     let ticket = session.resume.as_deref().unwrap();
     let secrets = [&token, &session.bearer, ticket, &session.people[0].subject, BORN, "1900-01-01", &id];
-    for secret in secrets.into_iter().chain(["CANARY", "canary"]) {
+    for secret in secrets.into_iter().chain(["CANARY", "canary", common::fhir::TOKEN]) {
         assert!(!log.contains(secret), "{secret} is in the log");
     }
 }

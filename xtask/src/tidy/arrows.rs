@@ -3,17 +3,18 @@
 use serde_json::Value;
 
 /// The packages of the workspace that each may build on.
-const MAY_USE: [(&str, &[&str]); 6] = [
+const MAY_USE: [(&str, &[&str]); 7] = [
     ("nattoku-consent", &[]),
     ("nattoku-ledger", &[]),
     ("nattoku-disclosure", &["nattoku-consent"]),
+    ("nattoku-fhir", &["nattoku-consent"]),
     ("nattoku-app", &["nattoku-consent", "nattoku-disclosure", "nattoku-ledger"]),
-    ("nattoku", &["nattoku-consent", "nattoku-disclosure", "nattoku-ledger"]),
+    ("nattoku", &["nattoku-consent", "nattoku-disclosure", "nattoku-fhir", "nattoku-ledger"]),
     ("xtask", &["nattoku-consent", "nattoku-disclosure"]),
 ];
 
 /// The packages that stay pure.
-const PURE_PACKAGES: [&str; 3] = ["nattoku-consent", "nattoku-disclosure", "nattoku-ledger"];
+const PURE_PACKAGES: [&str; 4] = ["nattoku-consent", "nattoku-disclosure", "nattoku-fhir", "nattoku-ledger"];
 
 /// What the domain may build on: nothing that reads, waits or throws dice.
 const PURE: [&str; 12] = [

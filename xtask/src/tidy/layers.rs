@@ -42,7 +42,7 @@ const IMPURE: [&str; 15] = [
 
 pub(super) fn check(tree: &Tree) -> Vec<String> {
     let app = tree.below("src/", ".rs").filter(|file| !file.path.starts_with("src/bin/")).flat_map(check_app);
-    let domain = ["crates/consent/src/", "crates/disclosure/src/", "crates/ledger/src/"];
+    let domain = ["crates/consent/src/", "crates/disclosure/src/", "crates/fhir/src/", "crates/ledger/src/"];
     app.chain(domain.iter().flat_map(|folder| tree.below(folder, ".rs").flat_map(check_domain))).collect()
 }
 

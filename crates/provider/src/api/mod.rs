@@ -8,6 +8,7 @@ pub mod desk;
 pub mod disclosures;
 pub mod document;
 pub mod extract;
+pub mod fhir;
 pub mod people;
 pub mod problem;
 pub mod receipts;
@@ -52,6 +53,7 @@ pub fn router(provider: Arc<Provider>) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
     Router::new()
         .merge(api)
+        .nest("/fhir", fhir::router())
         .route("/healthz", get(healthy))
         .route("/desk", get(desk_page))
         .route("/desk/{file}", get(desk_file))

@@ -33,6 +33,8 @@ pub enum Failure {
     #[error("{0}. Nothing was published")]
     Unpublishable(#[from] nattoku_disclosure::publish::Unpublishable),
     #[error(transparent)]
+    Meaningless(#[from] crate::permitted::Meaningless),
+    #[error(transparent)]
     Open(#[from] OpenError),
     #[error("{0}. Nothing was recorded; run the command again")]
     Write(#[from] WriteError),
@@ -81,7 +83,7 @@ impl Failure {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Usage(_) => ExitCode::from(2),
+            Self::Usage(_) | Self::Meaningless(_) => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         }
     }

@@ -2,6 +2,7 @@
 //! the way out. Exit codes: 0 done, 1 not done, 2 the command itself makes no sense.
 
 pub mod check;
+pub mod client;
 pub mod deliveries;
 pub mod entries;
 pub mod erase;
@@ -68,6 +69,8 @@ enum Command {
     Proxy(proxy::Proxy),
     /// Gives and takes the tokens with which staff use the desk's page.
     Staff(staff::Staff),
+    /// Gives and takes the tokens with which hospital systems ask by FHIR.
+    Client(client::Client),
     /// Lists who has to be told of a patient's no, or takes in what came of it.
     Outbox(outbox::Outbox),
     /// Erases what is personal of a patient, for good.
@@ -101,6 +104,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Record(record) => record.run().await,
         Command::Proxy(proxy) => proxy.run().await,
         Command::Staff(staff) => staff.run().await,
+        Command::Client(client) => client.run().await,
         Command::Outbox(outbox) => outbox.run().await,
         Command::Erase(erase) => erase.run().await,
         Command::Verify(verify) => verify.run().await,

@@ -2,16 +2,15 @@
 
 use super::failure::Failure;
 use super::output::{Cells, Format, Output};
-use super::table::named;
 use super::terms;
+use crate::permitted::{Named, everybody};
 use crate::store::Store;
 use chrono::{DateTime, SecondsFormat, Utc};
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
-use nattoku_consent::catalogue::{Question, RecipientKind};
+use nattoku_consent::Permit;
 use nattoku_consent::id::ReviewId;
-use nattoku_consent::permit::{ReviewedCase, UseScope};
-use nattoku_consent::{Catalogues, Permit, QuestionId, Use, permits};
+use nattoku_consent::permit::ReviewedCase;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -104,7 +103,7 @@ impl Permitted {
     pub async fn run(self) -> Result<(), Failure> {
         let store = Store::open_existing(&self.database).await?;
         let catalogues = terms::in_force(&store, None).await?;
-        let wanted = self.wanted(&catalogues)?;
+        let wanted = self.named().wanted(&catalogues)?;
         let at = match self.at {
             Some(at) => at,
             None => store.instant(Utc::now()).await?,
@@ -112,19 +111,18 @@ impl Permitted {
         let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
         let progress = ProgressBar::new(store.count_patients().await?);
         let (mut permitted, mut denied) = (0_u64, BTreeMap::<String, u64>::new());
-        store
-            .for_each_record(|patient| {
-                progress.inc(1);
-                match permits(&catalogues, &patient.record, &wanted, at) {
-                    Err(denial) => *denied.entry(denial.to_string()).or_default() += 1,
-                    Ok(permit) => {
-                        permitted += 1;
-                        output.row(&Row::new(patient.patient, permit))?;
-                    }
+        everybody(&store, &catalogues, &wanted, at, |patient, said| {
+            progress.inc(1);
+            match said {
+                Err(denial) => *denied.entry(denial.to_string()).or_default() += 1,
+                Ok(permit) => {
+                    permitted += 1;
+                    output.row(&Row::new(patient.patient, permit))?;
                 }
-                Ok::<_, Failure>(())
-            })
-            .await?;
+            }
+            Ok::<_, Failure>(())
+        })
+        .await?;
         progress.finish_and_clear();
         output.finish()?;
         eprintln!("{permitted} permitted");
@@ -134,13 +132,10 @@ impl Permitted {
         Ok(())
     }
 
-    fn wanted(&self, catalogues: &Catalogues) -> Result<Use, Failure> {
-        let scope = match (self.case, &self.review) {
-            (Some(case), Some(review)) => UseScope::Reviewed(case.into(), review.clone()),
-            _ => UseScope::Within,
-        };
-        let (purpose, recipient) = (purpose(catalogues, &self.purpose)?, recipient(&self.recipient)?);
-        Ok(Use { purpose, recipient, abroad: self.abroad, genome: self.genome, scope })
+    fn named(&self) -> Named {
+        let (purpose, recipient) = (self.purpose.clone(), self.recipient.clone());
+        let reviewed = self.case.map(ReviewedCase::from).zip(self.review.clone());
+        Named { purpose, recipient, abroad: self.abroad, genome: self.genome, reviewed }
     }
 }
 
@@ -152,22 +147,4 @@ impl From<Case> for ReviewedCase {
             Case::PurposeAndRecipient => Self::OtherPurposeAndRecipient,
         }
     }
-}
-
-fn purpose(catalogues: &Catalogues, name: &str) -> Result<QuestionId, Failure> {
-    let purposes =
-        catalogues.current().questions().filter(|question| matches!(question, Question::Purpose(..)));
-    let known: Vec<_> = purposes.map(Question::id).collect();
-    let list = || known.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
-    known.iter().find(|id| id.as_str() == name).map(|id| (*id).clone()).ok_or_else(|| {
-        Failure::Usage(format!("the catalogue in force has no purpose \"{name}\". It has: {}", list()))
-    })
-}
-
-fn recipient(name: &str) -> Result<RecipientKind, Failure> {
-    named(name).ok_or_else(|| {
-        let known = RecipientKind::ALL.map(|kind| serde_json::to_string(&kind).unwrap_or_default());
-        let known = known.join(", ").replace('"', "");
-        Failure::Usage(format!("no kind of recipient is called \"{name}\". There are: {known}"))
-    })
 }

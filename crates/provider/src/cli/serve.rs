@@ -16,6 +16,7 @@ use crate::provider::{Provider, Settings};
 use crate::store::{GROUP, Store, ledger};
 use chrono::{Duration, Utc};
 use clap::Args;
+use nattoku_fhir::Base;
 use reqwest::Url;
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -104,11 +105,18 @@ impl Serve {
         Ok(Rounds { store, fetcher, schedule: Schedule::every(self.follow_every), clock: Arc::new(Utc::now) })
     }
 
+    /// The address of everything that is served: as patients reach it, or as it is listened on.
+    fn base(&self) -> Base {
+        let listened = || format!("http://{}", self.listen);
+        Base::new(&self.base_url.clone().unwrap_or_else(listened))
+    }
+
     fn settings(&self) -> Settings {
         let secure = self.base_url.as_ref().is_some_and(|url| url.starts_with("https:"));
         Settings {
             session: Duration::minutes(self.session_minutes.get().into()),
             lock: Duration::seconds(self.lock_seconds.get().into()),
+            base: self.base(),
             transport: if secure { Transport::Https } else { Transport::Http },
             ..Settings::default()
         }

@@ -33,7 +33,7 @@ struct Which {
     database: PathBuf,
 }
 
-fn id(text: &str) -> Result<String, String> {
+pub(super) fn id(text: &str) -> Result<String, String> {
     let fits =
         !text.is_empty() && text.len() <= 64 && text == text.trim() && !text.contains(char::is_control);
     if fits { Ok(text.to_owned()) } else { Err("write 1 to 64 characters without spaces around".to_owned()) }

@@ -4,6 +4,7 @@
 pub mod accept;
 pub mod bulk;
 pub mod catalogues;
+pub mod clients;
 pub mod deliveries;
 pub mod desk;
 pub mod erase;

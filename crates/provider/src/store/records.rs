@@ -18,6 +18,8 @@ pub(super) const OF_PATIENT: &str =
 pub struct PatientRecord {
     /// The number the hospital knows the patient by.
     pub patient: String,
+    /// Their opaque mark.
+    pub mark: String,
     /// What was recorded.
     pub record: Record,
 }
@@ -74,7 +76,7 @@ impl Store {
         mut each: impl FnMut(PatientRecord) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut rows = sqlx::query(
-            "SELECT e.number, e.accepted_at, e.payload, p.id, p.number
+            "SELECT e.number, e.accepted_at, e.payload, p.id, p.number, p.mark
              FROM patients p LEFT JOIN entries e ON e.patient = p.id
              WHERE NOT p.acts_only AND e.payload IS NOT ''
              ORDER BY p.id, e.number",
@@ -91,7 +93,8 @@ impl Store {
             let (_, patient) = match &mut current {
                 Some(patient) => patient,
                 none => {
-                    none.insert((id, PatientRecord { patient: row.try_get(4)?, record: Record::default() }))
+                    let (patient, mark) = (row.try_get(4)?, row.try_get(5)?);
+                    none.insert((id, PatientRecord { patient, mark, record: Record::default() }))
                 }
             };
             patient.record.extend(entry_of(&row)?);

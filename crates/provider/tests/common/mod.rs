@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 pub mod desk;
+pub mod fhir;
 pub mod follower;
 pub mod portal;
 pub mod publisher;
@@ -226,7 +227,7 @@ pub fn answers(answers: &[(&str, Answer)]) -> Decision {
     Decision::Answered { answers, explained: Default::default() }
 }
 
-fn request(method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Request<Body> {
+pub fn request(method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Request<Body> {
     let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost");
     for (name, value) in headers {
         request = request.header(*name, *value);

@@ -1,0 +1,41 @@
+//! What is told of somebody: their record in FHIR, made when it is asked for.
+
+use super::outcome::FhirError;
+use crate::provider::Provider;
+use crate::store::clients::{Asked, By};
+use nattoku_consent::Record;
+use nattoku_fhir::capability::SERVED;
+use nattoku_fhir::write::{mark_of, patient};
+use nattoku_fhir::{Exported, Resource, Source, Subject, export};
+
+/// The kind of resource that an address names.
+pub(super) fn kind_of(name: &str) -> Result<&'static str, FhirError> {
+    let known = SERVED.iter().find(|(kind, _)| *kind == name).map(|(kind, _)| *kind);
+    known.ok_or_else(|| {
+        FhirError::NotFound("this kind of resource is not served; see /fhir/metadata".to_owned())
+    })
+}
+
+/// Every version of everything that is told of somebody, themself first.
+pub(super) async fn told(provider: &Provider, asked: &Asked) -> Result<Exported, FhirError> {
+    let record = Record::from_entries(provider.store.entries(asked.row).await?);
+    let subject = Subject { mark: asked.mark.clone(), number: Some(asked.number.clone()) };
+    let (base, catalogues) = (&provider.settings.base, &*provider.catalogues);
+    let mut told = export(&Source { base, catalogues, record: &record, subject: &subject });
+    told.0.insert(0, Resource::Patient(patient(base, &subject)));
+    Ok(told)
+}
+
+/// Every version of one resource, oldest first; there is one at least.
+pub(super) async fn versions(
+    provider: &Provider,
+    kind: &'static str,
+    id: &str,
+) -> Result<Vec<Resource>, FhirError> {
+    let none = || FhirError::NotFound("there is no such resource".to_owned());
+    let asked = provider.store.asked(By::Mark(mark_of(id))).await?.ok_or_else(none)?;
+    let told = told(provider, &asked).await?;
+    let is_it = |resource: &Resource| resource.kind() == kind && resource.id() == id;
+    let versions: Vec<_> = told.0.into_iter().filter(is_it).collect();
+    if versions.is_empty() { Err(none()) } else { Ok(versions) }
+}

@@ -1,0 +1,138 @@
+//! Hospital systems that may ask by FHIR, and the people they ask about. Of a system's token only the hash is kept.
+
+use super::writer::Write;
+use super::{Store, from_millis, to_millis};
+use crate::secrets::Hash;
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+/// Gives a system a token, in place of any it had.
+#[derive(Debug)]
+pub struct AddClient {
+    /// The system.
+    pub name: String,
+    /// The SHA-256 of the token.
+    pub token: Hash,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+impl Write for AddClient {
+    /// Whether it had one before.
+    type Done = bool;
+
+    async fn run(self, connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+        let before = end(connection, &self.name).await?;
+        sqlx::query("INSERT INTO clients (name, token_hash, since) VALUES (?, ?, ?)")
+            .bind(&self.name)
+            .bind(&self.token[..])
+            .bind(to_millis(self.now))
+            .execute(connection)
+            .await?;
+        Ok(before)
+    }
+}
+
+/// Takes a system's token away.
+#[derive(Debug)]
+pub struct EndClient {
+    /// The system.
+    pub name: String,
+}
+
+impl Write for EndClient {
+    /// Whether it had one.
+    type Done = bool;
+
+    async fn run(self, connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+        end(connection, &self.name).await
+    }
+}
+
+async fn end(connection: &mut SqliteConnection, name: &str) -> Result<bool, sqlx::Error> {
+    let ended = sqlx::query("DELETE FROM clients WHERE name = ?").bind(name).execute(connection).await?;
+    Ok(ended.rows_affected() > 0)
+}
+
+/// A system that may ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client {
+    /// Its name.
+    pub name: String,
+    /// Since when it has its token.
+    pub since: DateTime<Utc>,
+}
+
+/// Somebody a system may ask about: a patient, and nobody who only acts for others.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Asked {
+    /// Their row.
+    #[sqlx(rename = "id")]
+    pub row: i64,
+    /// Their opaque mark.
+    pub mark: String,
+    /// The number the hospital knows them by.
+    pub number: String,
+}
+
+/// By what somebody is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By<'a> {
+    /// Their opaque mark.
+    Mark(&'a str),
+    /// The number the hospital knows them by.
+    Number(&'a str),
+}
+
+impl Store {
+    /// The system of a token's SHA-256.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn client_of(&self, token: &Hash) -> Result<Option<String>, sqlx::Error> {
+        sqlx::query_scalar("SELECT name FROM clients WHERE token_hash = ?")
+            .bind(&token[..])
+            .fetch_optional(self.readers())
+            .await
+    }
+
+    /// Every system that may ask, by its name.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn clients(&self) -> Result<Vec<Client>, sqlx::Error> {
+        let rows: Vec<(String, i64)> =
+            sqlx::query_as("SELECT name, since FROM clients ORDER BY name").fetch_all(self.readers()).await?;
+        rows.into_iter().map(|(name, since)| Ok(Client { name, since: from_millis(since)? })).collect()
+    }
+
+    /// The patient of a mark or a number.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn asked(&self, by: By<'_>) -> Result<Option<Asked>, sqlx::Error> {
+        let (query, value) = match by {
+            By::Mark(mark) => {
+                ("SELECT id, mark, number FROM patients WHERE mark = ? AND NOT acts_only", mark)
+            }
+            By::Number(number) => {
+                ("SELECT id, mark, number FROM patients WHERE number = ? AND NOT acts_only", number)
+            }
+        };
+        sqlx::query_as(query).bind(value).fetch_optional(self.readers()).await
+    }
+
+    /// So many patients from a row on, in the order of their rows.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn asked_from(&self, row: i64, limit: u32) -> Result<Vec<Asked>, sqlx::Error> {
+        sqlx::query_as(
+            "SELECT id, mark, number FROM patients WHERE id >= ? AND NOT acts_only ORDER BY id LIMIT ?",
+        )
+        .bind(row)
+        .bind(limit)
+        .fetch_all(self.readers())
+        .await
+    }
+}
