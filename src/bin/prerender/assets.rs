@@ -94,9 +94,7 @@ impl Assets {
             fs::remove_file(stage.join(name))?;
             Ok(bytes)
         };
-        let styles = STYLES.iter().map(|name| fs::read_to_string(source.join("styles").join(name)));
-        let styles = styles.collect::<Result<Vec<_>, _>>()?.concat();
-        let of_the_lists = fs::read_to_string(source.join("styles/disclosures.css"))?;
+        let (styles, of_the_lists) = styles(source)?;
         Ok(Self {
             app: out.put("app", "js", &lean(&take("nattoku-app.js")?))?,
             wasm: out.put("app", "wasm", &without_names(&take("nattoku-app_bg.wasm")?)?)?,
@@ -128,6 +126,13 @@ impl Assets {
             languages: messages(&source.join("locales"), &out)?,
         })
     }
+}
+
+/// The app's styles, in one piece, and what those of the disclosures add.
+fn styles(source: &Path) -> Result<(String, String), std::io::Error> {
+    let read = |name: &str| fs::read_to_string(source.join("styles").join(name));
+    let parts = STYLES.iter().map(|name| read(name));
+    Ok((parts.collect::<Result<Vec<_>, _>>()?.concat(), read("disclosures.css")?))
 }
 
 /// A script without its comments, blank lines and indents: nobody reads them on a phone. Our scripts, and those that
