@@ -12,8 +12,18 @@ const fetched = async (address) => {
   return response;
 };
 
+/** Inside the app their styles come with them; without them they can be read all the same. */
+const dress = (styles) =>
+  new Promise((resolve) => {
+    const sheet = document.createElement("link");
+    Object.assign(sheet, { rel: "stylesheet", href: styles, onload: resolve, onerror: resolve });
+    document.head.append(sheet);
+  });
+let dressed = null;
+
 const load = async (language, embedded) => {
-  const { app, wasm, index, pages, hospital } = JSON.parse(page.dataset.lists);
+  const { app, wasm, styles, index, pages, hospital } = JSON.parse(page.dataset.lists);
+  if (embedded) await (dressed ??= dress(styles));
   const [module, words] = await Promise.all([
     import(new URL(app, document.baseURI)).then(async (module) => {
       await module.default({ module_or_path: fetch(wasm, { credentials: "omit" }) });

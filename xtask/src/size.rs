@@ -47,7 +47,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     for language in sample.languages.iter().map(nattoku_consent::Language::as_str) {
         let app = ["start-", "app-", "style-", &format!("{language}-")];
         hold(&format!("{language}/index.html"), &app, &artefacts)?;
-        let lists = ["disclosures-", "style-", &format!("{language}-disclosures-")];
+        let lists = ["disclosures-", &format!("{language}-disclosures-")];
         hold(&format!("{language}/disclosures.html"), &lists, &artefacts)?;
     }
     hold_proof(&artefacts)

@@ -13,7 +13,7 @@ use wasm_encoder::{Module, RawSection};
 use wasmparser::{Parser, Payload};
 
 /// The styles in the order in which they cascade.
-const STYLES: [&str; 14] = [
+const STYLES: [&str; 13] = [
     "palette.css",
     "tokens.css",
     "base.css",
@@ -25,7 +25,6 @@ const STYLES: [&str; 14] = [
     "components/journey.css",
     "components/screens.css",
     "components/record.css",
-    "components/disclosures.css",
     "components/fallback.css",
     "print.css",
 ];
@@ -66,8 +65,9 @@ pub(crate) struct Assets {
     pub app: String,
     /// The app.
     pub wasm: String,
-    /// The script that starts the disclosures, their own script, and they themselves.
-    pub lists: [String; 3],
+    /// The script that starts the disclosures, their own script, they themselves, and what their styles add to the
+    /// app's.
+    pub lists: [String; 4],
     /// The script that starts the record, its own script, it itself, and its styles.
     pub record: [String; 4],
     /// The script and the program that verify receipts.
@@ -76,8 +76,10 @@ pub(crate) struct Assets {
     pub outbox: String,
     /// The script of a shared tablet, that of a portal's frame, and the styles of both.
     pub beside: [String; 3],
-    /// The styles.
+    /// The app's styles.
     pub styles: String,
+    /// All styles of a page that shows the disclosures by themselves.
+    pub lists_styles: String,
     /// The messages of every language.
     pub languages: Vec<Messages>,
 }
@@ -94,6 +96,7 @@ impl Assets {
         };
         let styles = STYLES.iter().map(|name| fs::read_to_string(source.join("styles").join(name)));
         let styles = styles.collect::<Result<Vec<_>, _>>()?.concat();
+        let of_the_lists = fs::read_to_string(source.join("styles/disclosures.css"))?;
         Ok(Self {
             app: out.put("app", "js", &lean(&take("nattoku-app.js")?))?,
             wasm: out.put("app", "wasm", &without_names(&take("nattoku-app_bg.wasm")?)?)?,
@@ -101,6 +104,7 @@ impl Assets {
                 out.put("disclosures-start", "js", &lean(&fs::read(source.join("page/disclosures.js"))?))?,
                 out.put("disclosures", "js", &lean(&take("nattoku-disclosures.js")?))?,
                 out.put("disclosures", "wasm", &without_names(&take("nattoku-disclosures_bg.wasm")?)?)?,
+                out.put("lists", "css", of_the_lists.as_bytes())?,
             ],
             record: [
                 out.put("record-start", "js", &lean(&fs::read(source.join("page/record.js"))?))?,
@@ -119,6 +123,7 @@ impl Assets {
                 out.put("beside", "css", &fs::read(source.join("styles/beside.css"))?)?,
             ],
             start: out.put("start", "js", &lean(&fs::read(source.join("page/start.js"))?))?,
+            lists_styles: out.put("disclosures", "css", format!("{styles}{of_the_lists}").as_bytes())?,
             styles: out.put("style", "css", styles.as_bytes())?,
             languages: messages(&source.join("locales"), &out)?,
         })

@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "start": assets.lists[0],
         "app": assets.lists[1],
         "wasm": assets.lists[2],
-        "styles": assets.styles,
+        "styles": assets.lists_styles,
         "messages": messages.collect::<serde_json::Map<_, _>>(),
     });
     std::fs::write(stage.join("disclosures.json"), lists.to_string())?;

@@ -62,8 +62,8 @@ enum Kind {
 fn attributes(kind: Kind, assets: &Assets) -> String {
     let start = json!({ "app": assets.app, "wasm": assets.wasm, "catalogue": CATALOGUE_PATH });
     let start = start.to_string().replace('"', "&quot;");
-    let [lists_start, app, wasm] = &assets.lists;
-    let lists = json!({ "app": app, "wasm": wasm, "index": DISCLOSURES_PATH, "pages": "/{language}/", "hospital": true });
+    let [lists_start, app, wasm, styles] = &assets.lists;
+    let lists = json!({ "app": app, "wasm": wasm, "styles": styles, "index": DISCLOSURES_PATH, "pages": "/{language}/", "hospital": true });
     let lists = lists.to_string().replace('"', "&quot;");
     let messages = assets.languages.iter().map(|Messages { language, address, lists, record, .. }| {
         format!(
@@ -94,11 +94,10 @@ fn attributes(kind: Kind, assets: &Assets) -> String {
 }
 
 fn head(kind: Kind, i18n: &I18n, assets: &Assets) -> String {
-    let (title, start) = match kind {
-        Kind::App => (i18n.text("welcome-title"), &assets.start),
-        Kind::Disclosures => (i18n.text("frame-lists"), &assets.lists[0]),
+    let (title, start, styles) = match kind {
+        Kind::App => (i18n.text("welcome-title"), &assets.start, &assets.styles),
+        Kind::Disclosures => (i18n.text("frame-lists"), &assets.lists[0], &assets.lists_styles),
     };
-    let styles = &assets.styles;
     format!(
         "<title>{title}</title>\n<link rel=\"stylesheet\" href=\"{styles}\">\n\
          <script type=\"module\" src=\"{start}\"></script>"

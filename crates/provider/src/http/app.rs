@@ -71,11 +71,15 @@ impl App {
         &self.languages
     }
 
-    /// The addresses of the app's styles.
+    /// The addresses of the app's styles, those of the record after them.
     #[must_use]
     pub fn styles(&self) -> Vec<String> {
-        let mut styles: Vec<_> = self.files.keys().filter(|path| path.ends_with(".css")).collect();
-        styles.sort();
+        let own =
+            |path: &&String| ["assets/style-", "assets/record-"].iter().any(|name| path.starts_with(name));
+        let mut styles: Vec<_> =
+            self.files.keys().filter(own).filter(|path| path.ends_with(".css")).collect();
+        // "style-" comes after "record-" in the alphabet, and before it in the cascade.
+        styles.sort_by(|one, other| other.cmp(one));
         styles.into_iter().map(|path| format!("/{path}")).collect()
     }
 
