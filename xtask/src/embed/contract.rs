@@ -73,26 +73,7 @@ fn types(contract: &Value) -> String {
     out += &format!(
         "/** Every custom property that the elements read. */\nexport type NattokuToken = {tokens};\n\n"
     );
-    for element in list(contract, "elements") {
-        out += &format!(
-            "/** {} */\nexport interface {}Element extends HTMLElement {{\n",
-            text(element, "summary"),
-            text(element, "class")
-        );
-        for property in list(element, "properties") {
-            out += &format!(
-                "  /** {} */\n  {}?: {};\n",
-                text(property, "text"),
-                text(property, "name"),
-                text(property, "type")
-            );
-        }
-        for method in list(element, "methods") {
-            let signature = text(method, "type").replace(" =>", ":");
-            out += &format!("  /** {} */\n  {}{signature};\n", text(method, "text"), text(method, "name"));
-        }
-        out += "}\n\n";
-    }
+    out.extend(list(contract, "elements").map(interface));
     out += "/** The events, which bubble and are composed. */\nexport interface NattokuEvents {\n";
     for event in list(contract, "events") {
         out += &format!(
@@ -109,6 +90,30 @@ fn types(contract: &Value) -> String {
     out + "  }\n  interface HTMLElementEventMap extends NattokuEvents {}\n}\n"
 }
 
+/// What can be done with an element.
+fn interface(element: &Value) -> String {
+    let mut out = String::new();
+    out += &format!(
+        "/** {} */\nexport interface {}Element extends HTMLElement {{\n",
+        text(element, "summary"),
+        text(element, "class")
+    );
+    for property in list(element, "properties") {
+        out += &format!(
+            "  /** {} */\n  {}?: {};\n",
+            text(property, "text"),
+            text(property, "name"),
+            text(property, "type")
+        );
+    }
+    for method in list(element, "methods") {
+        let signature = text(method, "type").replace(" =>", ":");
+        out += &format!("  /** {} */\n  {}{signature};\n", text(method, "text"), text(method, "name"));
+    }
+    out += "}\n\n";
+    out
+}
+
 /// The type of what comes with an event.
 fn detail(event: &Value) -> String {
     let members = event["detail"].as_object().into_iter().flatten();
@@ -122,7 +127,6 @@ fn detail(event: &Value) -> String {
 
 fn manifest(contract: &Value) -> Value {
     let module = text(contract, "module");
-    let typed = |thing: &Value| json!({ "name": thing["name"], "type": { "text": thing["type"] }, "description": thing["text"] });
     let events: Vec<_> = list(contract, "events")
         .map(|event| {
             let of = format!("CustomEvent<{}>", detail(event));
@@ -132,29 +136,7 @@ fn manifest(contract: &Value) -> Value {
     let tokens: Vec<_> = list(contract, "tokens")
         .map(|token| json!({ "name": token["name"], "default": token["default"], "description": token["text"] }))
         .collect();
-    let member = |kind: &str, of: &Value| {
-        let mut member = typed(of);
-        member["kind"] = kind.into();
-        member
-    };
-    let declaration = |element: &Value| {
-        let fields = list(element, "properties").map(|property| member("field", property));
-        let methods = list(element, "methods")
-            .map(|method| json!({ "kind": "method", "name": method["name"], "description": method["text"] }));
-        json!({
-            "kind": "class",
-            "customElement": true,
-            "tagName": element["tag"],
-            "name": element["class"],
-            "description": element["summary"],
-            "superclass": { "name": "HTMLElement" },
-            "attributes": list(element, "attributes").map(typed).collect::<Vec<_>>(),
-            "members": fields.chain(methods).collect::<Vec<_>>(),
-            "events": events,
-            "cssProperties": tokens,
-            "slots": [{ "name": "", "description": "A link to the hospital's page: shown where no script runs, and where the frame does not come." }],
-        })
-    };
+    let declaration = |element: &Value| declaration(element, &events, &tokens);
     let export = |element: &Value| {
         json!({
             "kind": "custom-element-definition",
@@ -170,6 +152,36 @@ fn manifest(contract: &Value) -> Value {
             "declarations": list(contract, "elements").map(declaration).collect::<Vec<_>>(),
             "exports": list(contract, "elements").map(export).collect::<Vec<_>>(),
         }],
+    })
+}
+
+/// A thing with its type, as the manifest has it.
+fn typed(thing: &Value) -> Value {
+    json!({ "name": thing["name"], "type": { "text": thing["type"] }, "description": thing["text"] })
+}
+
+/// An element, as the manifest has it.
+fn declaration(element: &Value, events: &[Value], tokens: &[Value]) -> Value {
+    let member = |kind: &str, of: &Value| {
+        let mut member = typed(of);
+        member["kind"] = kind.into();
+        member
+    };
+    let fields = list(element, "properties").map(|property| member("field", property));
+    let methods = list(element, "methods")
+        .map(|method| json!({ "kind": "method", "name": method["name"], "description": method["text"] }));
+    json!({
+        "kind": "class",
+        "customElement": true,
+        "tagName": element["tag"],
+        "name": element["class"],
+        "description": element["summary"],
+        "superclass": { "name": "HTMLElement" },
+        "attributes": list(element, "attributes").map(typed).collect::<Vec<_>>(),
+        "members": fields.chain(methods).collect::<Vec<_>>(),
+        "events": events,
+        "cssProperties": tokens,
+        "slots": [{ "name": "", "description": "A link to the hospital's page: shown where no script runs, and where the frame does not come." }],
     })
 }
 
