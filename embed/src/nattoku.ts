@@ -174,7 +174,8 @@ abstract class Framed extends HTMLElement {
         if (told.height > 0 && told.height < TALLEST) this.#frame.style.setProperty("height", `${told.height}px`);
         break;
       case "title":
-        this.#frame.title = told.title;
+        // What the page calls it counts more than what it calls itself.
+        if (!this.hasAttribute("aria-label")) this.#frame.title = told.title;
         break;
       case "screen":
         // The beginning of a new screen must not lie above what the reader sees.

@@ -10,7 +10,11 @@ test("in a portal, at its widths", async ({ inPortal, language }, info) => {
     await inPortal.signInAtPortal();
     await audit(around, info, `40-portal-welcome-${width}`, { language, titled: false });
     await around.locator("#theme").click();
-    await inPortal.readExplanation();
+    await around.locator("nattoku-consent").evaluate((element) => element.setAttribute("place", "question/research"));
+    await expect(async () => {
+      await inPortal.enter();
+      expect(inPortal.question()).toBe("research");
+    }).toPass();
     await expect(inPortal.answer("allow")).toBeVisible();
     await audit(around, info, `41-portal-question-${width}`, { language, titled: false });
     expect(await inPortal.overflow()).toBe(0);

@@ -19,7 +19,7 @@ export class Person {
   constructor(page, hospital, patient, language) {
     Object.assign(this, { page, hospital, patient, language });
     this.url = hospital.url;
-    this.touch = page.viewportSize().width < 500;
+    this.touch = (page.viewportSize()?.width ?? 1000) < 500;
     this.words = hospital.words[language];
   }
 

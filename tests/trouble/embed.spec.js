@@ -1,7 +1,15 @@
 // A portal's page may be hostile, or in the way: what it says, lays over the frame or forbids decides nothing.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "@playwright/test";
 import { expect, test } from "../support/test.js";
+import { CHROMIUM, CHROMIUM_ARGS } from "../support/browser.js";
 import { freePort } from "../support/hospital.js";
+import { InPortal } from "../support/portal.js";
 
 /** Puts the element on another screen. */
 async function beginAt(inPortal, place) {
@@ -156,6 +164,30 @@ test("without any storage in the frame it works, and says what it cannot keep", 
   await inPortal.understand();
   await inPortal.send();
   await inPortal.received();
+});
+
+test("with storage of its own for each portal, what was answered is there again after a reload", async ({ portal, language }) => {
+  // Playwright switches partitioning off in the browsers it starts.
+  const profile = mkdtempSync(join(tmpdir(), "nattoku-profile-"));
+  const options = ["--headless", "--remote-debugging-port=0", `--user-data-dir=${profile}`];
+  const program = spawn(CHROMIUM, [...CHROMIUM_ARGS, ...options], { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  for await (const bytes of program.stderr) if (/listening on ws:/.test((said += bytes))) break;
+  const browser = await chromium.connectOverCDP(said.match(/ws:\S+/)[0]);
+  const person = new InPortal(await browser.contexts()[0].newPage(), portal, portal.patient(), language);
+  for (const visit of ["first", "second"]) {
+    await person.signInAtPortal();
+    await person.readExplanation();
+    await expect(person.answer("refuse")).toBeVisible();
+    await expect(person.text("frame-not-kept")).toBeHidden();
+    if (visit === "second") await expect(person.answer("refuse")).toBeChecked();
+    await person.choose(person.answer("refuse"));
+    await person.around.waitForTimeout(500);
+  }
+  await browser.close();
+  program.kill();
+  await once(program, "exit");
+  rmSync(profile, { recursive: true, force: true });
 });
 
 test("an accent that cannot be read is not taken", async ({ inPortal }) => {

@@ -115,11 +115,7 @@ impl Assets {
                 out.put("proof", "wasm", &without_names(&take("nattoku-proof_bg.wasm")?)?)?,
             ],
             outbox: out.put("outbox", "js", &lean(&fs::read(source.join("page/outbox.js"))?))?,
-            beside: [
-                out.put("kiosk", "js", &lean(&fs::read(source.join("page/kiosk.js"))?))?,
-                out.put("frame", "js", &lean(&fs::read(source.join("page/frame.js"))?))?,
-                out.put("beside", "css", &fs::read(source.join("styles/beside.css"))?)?,
-            ],
+            beside: beside(source, &out)?,
             start: out.put("start", "js", &lean(&fs::read(source.join("page/start.js"))?))?,
             lists_styles: out.put("disclosures", "css", format!("{styles}{of_the_lists}").as_bytes())?,
             styles: out.put("style", "css", styles.as_bytes())?,
@@ -133,6 +129,15 @@ fn styles(source: &Path) -> Result<(String, String), std::io::Error> {
     let read = |name: &str| fs::read_to_string(source.join("styles").join(name));
     let parts = STYLES.iter().map(|name| read(name));
     Ok((parts.collect::<Result<Vec<_>, _>>()?.concat(), read("disclosures.css")?))
+}
+
+/// What stands beside the app: a shared tablet's script, that of a portal's frame, and the styles of both.
+fn beside(source: &Path, out: &Out) -> Result<[String; 3], Box<dyn Error>> {
+    Ok([
+        out.put("kiosk", "js", &lean(&fs::read(source.join("page/kiosk.js"))?))?,
+        out.put("frame", "js", &lean(&fs::read(source.join("page/frame.js"))?))?,
+        out.put("beside", "css", &fs::read(source.join("styles/beside.css"))?)?,
+    ])
 }
 
 /// A script without its comments, blank lines and indents: nobody reads them on a phone. Our scripts, and those that

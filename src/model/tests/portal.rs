@@ -1,7 +1,7 @@
 //! In a portal's frame: the portal says who is there, and nobody types a date of birth.
 
 use super::sample::*;
-use crate::model::{Action, Effect, Failure, Kept, Model, Session};
+use crate::model::{Action, Effect, Failure, Model, Session};
 use crate::route::Route;
 use nattoku_consent::flow::Step;
 use nattoku_consent::wire::{self, Credential, ProblemKind};
@@ -39,7 +39,7 @@ fn what_failed_is_tried_again_only_when_the_person_presses() {
 fn a_session_by_a_portal_leaves_nothing_to_come_back_by() {
     let mut model = in_portal(Route::Choices);
     model.update(Action::TryAgain);
-    model.update(Action::SessionOpened(by_portal(), seen(vec![]), Box::new(Kept::default())));
+    model.update(Action::SessionOpened(by_portal(), seen(vec![]), Box::default()));
     assert!(!model.asks_to_sign_in());
     assert_eq!(model.credential, None);
 }
@@ -48,7 +48,7 @@ fn a_session_by_a_portal_leaves_nothing_to_come_back_by() {
 fn to_stop_takes_the_same_press_that_asks_the_portal() {
     let mut model = in_portal(Route::StopEverything);
     assert_eq!(model.update(Action::SignInAndStop(moment(1))), [Effect::OpenByPortal]);
-    let effects = model.update(Action::SessionOpened(by_portal(), seen(vec![]), Box::new(Kept::default())));
+    let effects = model.update(Action::SessionOpened(by_portal(), seen(vec![]), Box::default()));
     let stops = |effect: &Effect| matches!(effect, Effect::Send(outgoing) if outgoing.stops_everything());
     assert!(effects.iter().any(stops));
 }

@@ -73,9 +73,7 @@ fn types(contract: &Value) -> String {
     out += &format!(
         "/** Every custom property that the elements read. */\nexport type NattokuToken = {tokens};\n\n"
     );
-    for element in list(contract, "elements") {
-        out += &interface(element);
-    }
+    out.extend(list(contract, "elements").map(interface));
     out += "/** The events, which bubble and are composed. */\nexport interface NattokuEvents {\n";
     for event in list(contract, "events") {
         out += &format!(
@@ -92,9 +90,10 @@ fn types(contract: &Value) -> String {
     out + "  }\n  interface HTMLElementEventMap extends NattokuEvents {}\n}\n"
 }
 
-/// An element as a type.
+/// What can be done with an element.
 fn interface(element: &Value) -> String {
-    let mut out = format!(
+    let mut out = String::new();
+    out += &format!(
         "/** {} */\nexport interface {}Element extends HTMLElement {{\n",
         text(element, "summary"),
         text(element, "class")
@@ -111,7 +110,8 @@ fn interface(element: &Value) -> String {
         let signature = text(method, "type").replace(" =>", ":");
         out += &format!("  /** {} */\n  {}{signature};\n", text(method, "text"), text(method, "name"));
     }
-    out + "}\n\n"
+    out += "}\n\n";
+    out
 }
 
 /// The type of what comes with an event.
@@ -123,35 +123,6 @@ fn detail(event: &Value) -> String {
     } else {
         format!("{{ {} }}", members.join("; "))
     }
-}
-
-fn typed(thing: &Value) -> Value {
-    json!({ "name": thing["name"], "type": { "text": thing["type"] }, "description": thing["text"] })
-}
-
-/// An element as the manifest declares it.
-fn declaration(element: &Value, events: &[Value], tokens: &[Value]) -> Value {
-    let member = |kind: &str, of: &Value| {
-        let mut member = typed(of);
-        member["kind"] = kind.into();
-        member
-    };
-    let fields = list(element, "properties").map(|property| member("field", property));
-    let methods = list(element, "methods")
-        .map(|method| json!({ "kind": "method", "name": method["name"], "description": method["text"] }));
-    json!({
-        "kind": "class",
-        "customElement": true,
-        "tagName": element["tag"],
-        "name": element["class"],
-        "description": element["summary"],
-        "superclass": { "name": "HTMLElement" },
-        "attributes": list(element, "attributes").map(typed).collect::<Vec<_>>(),
-        "members": fields.chain(methods).collect::<Vec<_>>(),
-        "events": events,
-        "cssProperties": tokens,
-        "slots": [{ "name": "", "description": "A link to the hospital's page: shown where no script runs, and where the frame does not come." }],
-    })
 }
 
 fn manifest(contract: &Value) -> Value {
@@ -181,6 +152,36 @@ fn manifest(contract: &Value) -> Value {
             "declarations": list(contract, "elements").map(declaration).collect::<Vec<_>>(),
             "exports": list(contract, "elements").map(export).collect::<Vec<_>>(),
         }],
+    })
+}
+
+/// A thing with its type, as the manifest has it.
+fn typed(thing: &Value) -> Value {
+    json!({ "name": thing["name"], "type": { "text": thing["type"] }, "description": thing["text"] })
+}
+
+/// An element, as the manifest has it.
+fn declaration(element: &Value, events: &[Value], tokens: &[Value]) -> Value {
+    let member = |kind: &str, of: &Value| {
+        let mut member = typed(of);
+        member["kind"] = kind.into();
+        member
+    };
+    let fields = list(element, "properties").map(|property| member("field", property));
+    let methods = list(element, "methods")
+        .map(|method| json!({ "kind": "method", "name": method["name"], "description": method["text"] }));
+    json!({
+        "kind": "class",
+        "customElement": true,
+        "tagName": element["tag"],
+        "name": element["class"],
+        "description": element["summary"],
+        "superclass": { "name": "HTMLElement" },
+        "attributes": list(element, "attributes").map(typed).collect::<Vec<_>>(),
+        "members": fields.chain(methods).collect::<Vec<_>>(),
+        "events": events,
+        "cssProperties": tokens,
+        "slots": [{ "name": "", "description": "A link to the hospital's page: shown where no script runs, and where the frame does not come." }],
     })
 }
 
