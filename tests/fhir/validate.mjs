@@ -96,7 +96,7 @@ const places = [...files(process.argv[2]), ...files(definitions)];
 const resources = places.map((path) => [path, JSON.parse(readFileSync(path, "utf8"))]);
 const kinds = new Set(resources.map(([, resource]) => resource.resourceType));
 for (const kind of ["Consent", "Communication", "QuestionnaireResponse", "Provenance", "RelatedPerson", "Patient",
-  "Bundle", "OperationOutcome", "Parameters", "CapabilityStatement", "StructureDefinition"]) {
+  "Bundle", "OperationOutcome", "Parameters", "CapabilityStatement", "Questionnaire", "StructureDefinition"]) {
   judge(`${kind} is among what was written`, kinds.has(kind) ? [] : ["it is not: run the native tests first"]);
 }
 for (const [path, resource] of resources) {

@@ -25,12 +25,18 @@ pub const SERVED: [(&str, &[(&str, &str)]); 6] = [
     ("Patient", &[("identifier", "token")]),
 ];
 
+/// The kinds whose definitions of ours are read, by everybody.
+const DEFINED: [&str; 4] = ["CodeSystem", "OperationDefinition", "Questionnaire", "StructureDefinition"];
+
 const PEOPLE: &[(&str, &str)] =
     &[("_lastUpdated", "date"), ("patient", "reference"), ("patient.identifier", "token")];
 
 /// The CapabilityStatement of a provider. `version`: that of the program.
 #[must_use]
 pub fn statement(base: &Base, catalogue: &Catalogue, language: &Language, version: &str) -> Value {
+    let searched = SERVED.iter().map(|(kind, parameters)| resource(base, kind, parameters));
+    let defined = DEFINED.iter().map(|kind| json!({ "type": kind, "interaction": [{ "code": "read" }] }));
+    let resources = searched.chain(defined);
     json!({
         "resourceType": "CapabilityStatement",
         "url": format!("{}/metadata", base.service()),
@@ -51,7 +57,7 @@ pub fn statement(base: &Base, catalogue: &Catalogue, language: &Language, versio
                 "description": "A bearer token, from `nattoku client add`. Where a patient's number would stand in an \
                                 address, search by POST.",
             },
-            "resource": SERVED.iter().map(|(kind, parameters)| resource(base, kind, parameters)).collect::<Vec<_>>(),
+            "resource": resources.collect::<Vec<_>>(),
         }],
     })
 }

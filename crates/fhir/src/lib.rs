@@ -8,6 +8,7 @@ pub mod capability;
 mod codes;
 pub mod definitions;
 mod holds;
+pub mod push;
 pub mod questionnaire;
 pub mod r4;
 pub mod r5;

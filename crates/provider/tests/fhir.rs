@@ -166,6 +166,36 @@ fn asked(sessions: &[Session]) -> Vec<(String, Vec<String>)> {
 }
 
 #[tokio::test]
+async fn a_version_stays_readable_when_another_catalogue_comes_into_force() {
+    let (hospital, sessions) = hospital().await;
+    let id = format!("{}-1-registry", mark(&sessions, 0));
+    let address = format!("Consent/{id}/_history/4.1");
+    let before: Resource = hospital.fhir(&address).await.json();
+    let mut catalogue = common::catalogue::catalogue();
+    catalogue.version = 2;
+    let hospital = hospital.restart(catalogue).await;
+    assert_eq!(hospital.fhir(&address).await.json::<Resource>(), before);
+    assert_eq!(hospital.fhir(&format!("Consent/{id}")).await.header("etag"), Some("W/\"4.2\""));
+    assert_eq!(hospital.fhir(&format!("Consent/{id}/_history/4.3")).await.status, 404);
+}
+
+#[tokio::test]
+async fn what_our_addresses_stand_for_is_read_by_everybody() {
+    let hospital = Hospital::open().await;
+    for (path, url) in [
+        ("StructureDefinition/consent", "http://localhost:8080/fhir/StructureDefinition/consent"),
+        ("CodeSystem/answer", "http://localhost:8080/fhir/CodeSystem/answer"),
+        ("OperationDefinition/permitted", "http://localhost:8080/fhir/OperationDefinition/permitted"),
+        (&format!("Questionnaire/{}", hospital.digest), "http://localhost:8080/fhir/Questionnaire/questions"),
+    ] {
+        let read: Value = hospital.get(&format!("/fhir/{path}"), &[]).await.json();
+        assert_eq!(read["url"], url);
+    }
+    let none = hospital.get("/fhir/CodeSystem/nobody", &[]).await;
+    assert_eq!((none.status.as_u16(), issue(&none).0.as_str()), (404, "not-found"));
+}
+
+#[tokio::test]
 async fn consents_are_found_by_whom_how_and_when() {
     let (hospital, sessions) = hospital().await;
     for (query, expected) in asked(&sessions) {

@@ -216,6 +216,7 @@ async fn what_the_server_says_of_itself_and_of_errors() {
     let ask = "Consent/$permitted?purpose=research&recipient=university";
     for (name, path) in [
         ("metadata", "metadata"),
+        ("questions", &format!("Questionnaire/{}", hospital.digest)),
         ("permitted", ask),
         ("outcome", "Consent/nobody"),
         ("denied", "Consent/$permitted?purpose=device-ai&recipient=device-company"),

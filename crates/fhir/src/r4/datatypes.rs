@@ -76,6 +76,8 @@ element!(
         last_updated: Option<String>,
         /// The profiles it keeps.
         profile: Vec<String>,
+        /// By what it can be found.
+        tag: Vec<Coding>,
     }
 );
 

@@ -1,6 +1,6 @@
 //! What was told, what was answered, and how each came to be.
 
-use super::{CodeableConcept, Coding, Extension, Meta, Reference, element};
+use super::{CodeableConcept, Coding, Extension, Identifier, Meta, Reference, element};
 
 element!(
     /// An individual notice.
@@ -11,6 +11,8 @@ element!(
         meta: Option<Meta>,
         /// What FHIR has no place for.
         extension: Vec<Extension>,
+        /// Its name.
+        identifier: Vec<Identifier>,
         /// `completed`: it reached the person.
         status: Option<String>,
         /// That it is a notice.
@@ -39,6 +41,8 @@ element!(
         meta: Option<Meta>,
         /// What FHIR has no place for.
         extension: Vec<Extension>,
+        /// Its name.
+        identifier: Option<Identifier>,
         /// Which questions, in which words.
         questionnaire: Option<String>,
         /// `completed`.

@@ -53,6 +53,7 @@ impl Step<'_> {
         Communication {
             id: self.id(),
             meta: self.meta(self.entry.number.to_string()),
+            identifier: vec![self.name()],
             status: Some("completed".to_owned()),
             category: vec![notification()],
             medium: vec![medium],
@@ -69,6 +70,7 @@ impl Step<'_> {
         QuestionnaireResponse {
             id: self.id(),
             meta: self.meta(self.entry.number.to_string()),
+            identifier: Some(self.name()),
             questionnaire: Some(questionnaire),
             status: Some("completed".to_owned()),
             subject: Some(self.patient()),
@@ -78,6 +80,11 @@ impl Step<'_> {
             item,
             ..QuestionnaireResponse::default()
         }
+    }
+
+    /// The name of what the entry says, the same wherever it is told.
+    fn name(&self) -> Identifier {
+        ids::entry(self.base(), &self.id())
     }
 
     fn item(&self, link: &str, text: Option<String>, answer: Answer) -> Item {

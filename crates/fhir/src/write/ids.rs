@@ -37,6 +37,10 @@ pub(super) fn provider(base: &Base, id: &str) -> Identifier {
     Identifier::new(base.names("provider"), id)
 }
 
+pub(crate) fn entry(base: &Base, id: &str) -> Identifier {
+    Identifier::new(base.names("entry"), id)
+}
+
 pub(super) fn mandate(base: &Base, id: EventId) -> Identifier {
     Identifier::new(base.names("mandate"), id.to_string())
 }

@@ -3,7 +3,7 @@
 mod body;
 mod circumstances;
 mod consent;
-mod ids;
+pub(crate) mod ids;
 mod provisions;
 
 pub use ids::mark_of;

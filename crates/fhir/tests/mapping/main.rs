@@ -8,6 +8,7 @@ mod examples;
 mod history;
 mod peopled;
 mod properties;
+mod push;
 mod reader;
 #[allow(dead_code, reason = "the domain's own tests use the rest")]
 #[path = "../../../consent/tests/domain/sample.rs"]

@@ -1,6 +1,7 @@
 //! FHIR R4 for hospital systems: Consent and what belongs to it, to be read and searched. A system's token opens it; an
 //! error is an OperationOutcome; and what is permitted is answered by `$permitted`, from the same rules as everywhere.
 
+mod defined;
 pub mod outcome;
 mod permitted;
 mod query;
@@ -35,6 +36,10 @@ pub fn router() -> Router<Arc<Provider>> {
     Router::new()
         .route("/metadata", get(metadata))
         .route("/Consent/$permitted", get(permitted::ask).post(permitted::ask))
+        .route("/StructureDefinition/{id}", get(defined::definition))
+        .route("/CodeSystem/{id}", get(defined::definition))
+        .route("/OperationDefinition/{id}", get(defined::definition))
+        .route("/Questionnaire/{id}", get(defined::questions))
         .route("/{kind}", get(search::by_address))
         .route("/{kind}/_search", post(search::by_body))
         .route("/{kind}/{id}", get(read::newest))

@@ -1,7 +1,7 @@
 //! `GET /fhir/{kind}/{id}`, and its history: one resource as it stands, as it stood, and every version of it.
 
 use super::outcome::FhirError;
-use super::told::{kind_of, versions};
+use super::told::{kind_of, versions, versions_then};
 use super::{Client, FHIR_JSON, respond};
 use crate::provider::Provider;
 use axum::extract::{Path, State};
@@ -31,7 +31,13 @@ pub(super) async fn version(
     Path((kind, id, version)): Path<(String, String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, FhirError> {
-    let versions = versions(&provider, kind_of(&kind)?, &id).await?;
+    let kind = kind_of(&kind)?;
+    // A Consent's version names the catalogue by which it was read.
+    let catalogue = version.split_once('.').and_then(|(_, catalogue)| catalogue.parse().ok());
+    let versions = match catalogue {
+        Some(catalogue) => versions_then(&provider, catalogue, kind, &id).await?,
+        None => versions(&provider, kind, &id).await?,
+    };
     one(versions.iter().find(|resource| version_of(resource) == version), &headers)
 }
 
@@ -80,7 +86,7 @@ fn etag(resource: &Resource) -> String {
 
 /// A resource with its version and age in the headers; nothing more where the asker has it already.
 fn one(resource: Option<&Resource>, headers: &HeaderMap) -> Result<Response, FhirError> {
-    let none = || FhirError::NotFound("there is no such version by the catalogue in force".to_owned());
+    let none = || FhirError::NotFound("there is no such version".to_owned());
     let resource = resource.ok_or_else(none)?;
     let etag = etag(resource);
     let had = headers.get(header::IF_NONE_MATCH).and_then(|had| had.to_str().ok());
