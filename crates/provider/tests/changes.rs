@@ -4,6 +4,7 @@
 mod common;
 
 use common::desk::{nattoku, stderr, stdout};
+use common::ground::Ground;
 use common::sample::{EDITORIAL, MATERIAL, Sample, original};
 use nattoku::catalogue::Published;
 use nattoku::store::catalogues::PutInForce;
@@ -11,7 +12,6 @@ use nattoku::store::{GROUP, Store};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Output;
-use tempfile::TempDir;
 
 const WHO: &str = "大学、病院、研究所、学会、製薬会社です。";
 
@@ -67,23 +67,21 @@ fn a_version_that_is_silent_or_understates_is_refused_with_the_way_out() {
 }
 
 /// A database in which the sample's patients answered to the first version, and another may be in force.
-async fn answered(then: Option<&Sample>) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let database = folder.path().join("test.sqlite");
-    let store = Store::open(&database, GROUP).await.unwrap();
+async fn answered(then: Option<&Sample>) -> Ground {
+    let ground = Ground::default();
+    let store = Store::open(ground.location(), GROUP).await.unwrap();
     store.write(PutInForce(Published::read(&original()).unwrap())).await.unwrap();
     for (what, rows) in [("answers", ANSWERS), ("notices", NOTICES)] {
-        let path = folder.path().join("rows.csv");
+        let path = ground.path().join("rows.csv");
         std::fs::write(&path, rows).unwrap();
         let mut command = nattoku();
-        let output =
-            command.args(["import", what]).arg(&path).arg("--database").arg(&database).output().unwrap();
+        let output = command.args(["import", what]).arg(&path).args(ground.arguments()).output().unwrap();
         assert!(output.status.success(), "{}", stderr(&output));
     }
     if let Some(then) = then {
         store.write(PutInForce(then.published())).await.unwrap();
     }
-    folder
+    ground
 }
 
 const ANSWERS: &str = "patient,question,answer,channel,language\n\
@@ -96,10 +94,8 @@ const ANSWERS: &str = "patient,question,answer,channel,language\n\
 const NOTICES: &str = "patient,programme,route,on\nA,act,post,2026-01-10\nE,act,post,2026-01-10\n";
 
 /// The counts of a question that are not zero.
-fn counts(folder: &TempDir, question: &str) -> BTreeMap<String, u64> {
-    let database = folder.path().join("test.sqlite");
-    let output =
-        nattoku().args(["status", "--format", "ndjson", "--database"]).arg(database).output().unwrap();
+fn counts(ground: &Ground, question: &str) -> BTreeMap<String, u64> {
+    let output = nattoku().args(["status", "--format", "ndjson"]).args(ground.arguments()).output().unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
     let rows = stdout(&output).lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
     let row = rows.into_iter().find(|row| row["question"] == question).unwrap();
@@ -114,46 +110,44 @@ fn these(counts: &[(&str, u64)]) -> BTreeMap<String, u64> {
 
 #[tokio::test]
 async fn status_counts_every_patient_once_in_each_question() {
-    let folder = answered(None).await;
+    let ground = answered(None).await;
     let research = [("patients", 5), ("allowed", 2), ("refused", 1), ("undecided", 1), ("not_answered", 1)];
-    assert_eq!(counts(&folder, "research"), these(&research));
+    assert_eq!(counts(&ground, "research"), these(&research));
     let safety = [("patients", 5), ("refused", 1), ("allowed", 1), ("not_notified", 3)];
-    assert_eq!(counts(&folder, "safety"), these(&safety));
+    assert_eq!(counts(&ground, "safety"), these(&safety));
 }
 
 #[tokio::test]
 async fn after_a_material_change_status_counts_who_has_to_be_asked() {
-    let folder = answered(Some(&Sample::second(WHO, MATERIAL))).await;
+    let ground = answered(Some(&Sample::second(WHO, MATERIAL))).await;
     let research = [("patients", 5), ("to_ask", 2), ("refused", 1), ("undecided", 1), ("not_answered", 1)];
-    assert_eq!(counts(&folder, "research"), these(&research));
+    assert_eq!(counts(&ground, "research"), these(&research));
     let abroad = [("patients", 5), ("allowed_earlier", 1), ("not_answered", 4)];
-    assert_eq!(counts(&folder, "abroad"), these(&abroad), "what did not change is not asked");
+    assert_eq!(counts(&ground, "abroad"), these(&abroad), "what did not change is not asked");
 }
 
 #[tokio::test]
 async fn after_an_editorial_change_nobody_has_to_be_asked() {
-    let folder = answered(Some(&Sample::put_right(EDITORIAL))).await;
+    let ground = answered(Some(&Sample::put_right(EDITORIAL))).await;
     let research =
         [("patients", 5), ("allowed_earlier", 2), ("refused", 1), ("undecided", 1), ("not_answered", 1)];
-    assert_eq!(counts(&folder, "research"), these(&research));
+    assert_eq!(counts(&ground, "research"), these(&research));
 }
 
 #[tokio::test]
 async fn who_answered_to_the_new_words_is_counted_under_them() {
     let second = Sample::second(WHO, MATERIAL);
-    let folder = answered(Some(&second)).await;
-    let path = folder.path().join("more.csv");
+    let ground = answered(Some(&second)).await;
+    let path = ground.path().join("more.csv");
     std::fs::write(&path, "patient,question,answer,channel,language\nA,research,allow,paper,ja\n").unwrap();
-    let database = folder.path().join("test.sqlite");
-    let import =
-        nattoku().args(["import", "answers"]).arg(&path).arg("--database").arg(&database).output().unwrap();
+    let import = nattoku().args(["import", "answers"]).arg(&path).args(ground.arguments()).output().unwrap();
     assert!(import.status.success(), "{}", stderr(&import));
-    let counted = counts(&folder, "research");
+    let counted = counts(&ground, "research");
     assert_eq!((counted["allowed"], counted["to_ask"]), (1, 1));
     // The new recipient gets the data of who said yes to it, and of nobody else.
     let mut permitted = nattoku();
     let permitted = permitted.args(["permitted", "--purpose", "research", "--recipient", "drug-company"]);
-    let output = permitted.args(["--format", "csv", "--database"]).arg(&database).output().unwrap();
+    let output = permitted.args(["--format", "csv"]).args(ground.arguments()).output().unwrap();
     let patients: Vec<_> =
         stdout(&output).lines().skip(1).filter_map(|line| line.split(',').next()).collect();
     assert_eq!(patients, ["A"]);
@@ -161,9 +155,8 @@ async fn who_answered_to_the_new_words_is_counted_under_them() {
 
 #[tokio::test]
 async fn status_is_a_table_too() {
-    let folder = answered(None).await;
-    let database = folder.path().join("test.sqlite");
-    let output = nattoku().args(["status", "--database"]).arg(database).output().unwrap();
+    let ground = answered(None).await;
+    let output = nattoku().arg("status").args(ground.arguments()).output().unwrap();
     let first = "programme,question,patients,allowed,allowed_earlier,to_ask,waiting,refused,undecided,expired,\
         came_of_age,not_answered,not_notified,unknown\nregistry,research,5,2,0,0,0,1,1,0,0,1,0,0\n";
     assert!(stdout(&output).starts_with(first), "{}", stdout(&output));

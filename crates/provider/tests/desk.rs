@@ -208,7 +208,7 @@ async fn who_only_acts_is_invited_as_before_and_stays_so_until_the_hospital_says
 async fn an_invitation_of_who_acts_opens_the_patient_and_not_themself() {
     let desk = seeded().await;
     mandate(&desk, "P-9");
-    let hospital = Hospital::over(&desk.database()).await;
+    let hospital = Hospital::over(&desk).await;
     hospital.wait(chrono::Utc::now() - hospital.now());
     let token = hospital.invite("P-9", 90).await;
     let session: nattoku_consent::wire::Session =

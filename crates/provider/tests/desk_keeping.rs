@@ -5,7 +5,6 @@
 mod common;
 
 use common::desk::{Desk, seeded, stderr, stdout};
-use nattoku::store::ledger::folder;
 use nattoku::store::ledger::receipts::Asked;
 use nattoku_ledger::{Receipt, Trust};
 use std::process::Output;
@@ -54,14 +53,10 @@ fn everything(list: &str) -> Vec<Vec<&str>> {
 #[tokio::test]
 async fn an_old_copy_that_is_put_back_decides_and_signs_nothing() {
     let desk = seeded().await;
-    let old = desk.database().with_file_name("backup.sqlite");
     assert!(desk.store().await.empty_log().await.unwrap());
-    std::fs::copy(desk.database(), &old).unwrap();
+    desk.ground().back_up();
     assert!(record(&desk, "A", &[]).status.success());
-    for ending in ["-wal", "-shm"] {
-        let _ = std::fs::remove_file(format!("{}{ending}", desk.database().display()));
-    }
-    std::fs::copy(&old, desk.database()).unwrap();
+    desk.ground().restore();
     let list = desk.file("rows.csv", "patient,programme,route,on\nA,statistics,post,2026-01-10\n");
     for command in everything(list.to_str().unwrap()) {
         let output = desk.run(&command);
@@ -73,14 +68,14 @@ async fn an_old_copy_that_is_put_back_decides_and_signs_nothing() {
         );
         assert!(said.contains("old backup"), "{command:?}: {said}");
     }
-    std::fs::remove_file(desk.database()).unwrap();
+    desk.ground().remove();
     let empty = desk.run(&["import", "notices", list.to_str().unwrap()]);
     assert!(
         stderr(&empty).contains("it holds 0"),
         "a new database in its place is none either: {}",
         stderr(&empty)
     );
-    assert!(folder(&desk.database()).join("key").is_file(), "and the key is still there");
+    assert!(desk.ground().location().ledger().join("key").is_file(), "and the key is still there");
 }
 
 #[tokio::test]
@@ -107,19 +102,13 @@ async fn a_new_key_signs_from_now_on_and_old_receipts_stay_good() {
 #[tokio::test]
 async fn without_its_key_nothing_is_signed_until_there_is_a_new_one() {
     let desk = seeded().await;
-    std::fs::remove_file(folder(&desk.database()).join("key")).unwrap();
+    std::fs::remove_file(desk.ground().location().ledger().join("key")).unwrap();
     let output = record(&desk, "A", &[]);
     assert!(stderr(&output).contains("nattoku ledger new-key"), "{}", stderr(&output));
     assert!(desk.run(&["verify"]).status.success(), "reading needs no key");
     assert!(desk.run(&["ledger", "new-key"]).status.success());
     assert!(record(&desk, "A", &[]).status.success());
     assert!(desk.run(&["verify"]).status.success());
-}
-
-/// Everything that a database's files hold.
-fn bytes(desk: &Desk) -> Vec<u8> {
-    let name = |ending: &str| format!("{}{ending}", desk.database().display());
-    ["", "-wal", "-shm"].iter().flat_map(|ending| std::fs::read(name(ending)).unwrap_or_default()).collect()
 }
 
 fn holds(bytes: &[u8], canary: &str) -> bool {
@@ -137,7 +126,7 @@ async fn what_is_erased_is_gone_from_the_file_and_every_proof_stands() {
     }
     let taken_home = receipts(&desk, "A").await;
     let others = receipts(&desk, "B").await;
-    assert!(holds(&bytes(&desk), "CANARY-"));
+    assert!(holds(&desk.ground().bytes(), "CANARY-"));
     // A server that runs meanwhile keeps the log from being folded in by itself.
     let running = desk.store().await;
     let erased = desk.run(&["erase", "--patient", "A"]);
@@ -145,7 +134,7 @@ async fn what_is_erased_is_gone_from_the_file_and_every_proof_stands() {
     assert!(
         stderr(&erased).contains("30 entries are erased") || stderr(&erased).contains("entries are erased")
     );
-    assert!(!holds(&bytes(&desk), "CANARY-"), "not a copy of it is left");
+    assert!(!holds(&desk.ground().bytes(), "CANARY-"), "not a copy of it is left");
     drop(running);
     let verified = desk.run(&["verify"]);
     assert!(verified.status.success(), "{}", stderr(&verified));

@@ -56,7 +56,7 @@ const RELEASE: &str = r#"{
 /// A database as the version before made it.
 async fn before(path: &Path, published: &Published) {
     let migrations = tempfile::tempdir().unwrap();
-    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite");
     for file in ["0001_the_ledger.sql", "0002_disclosures.sql"] {
         std::fs::copy(ours.join(file), migrations.path().join(file)).unwrap();
     }

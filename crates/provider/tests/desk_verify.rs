@@ -22,8 +22,8 @@ async fn ledger() -> Desk {
 
 /// A copy without the folder beside it.
 fn copy(desk: &Desk, name: &str) -> PathBuf {
-    let to = desk.database().with_file_name(name);
-    std::fs::copy(desk.database(), &to).unwrap();
+    let to = desk.ground().file().with_file_name(name);
+    std::fs::copy(desk.ground().file(), &to).unwrap();
     to
 }
 
@@ -51,7 +51,7 @@ fn verify(database: &Path, more: &[&str]) -> Output {
 #[tokio::test]
 async fn a_whole_ledger_verifies_also_as_a_copy_and_as_one_that_cannot_be_written() {
     let desk = ledger().await;
-    let here = verify(&desk.database(), &[]);
+    let here = verify(&desk.ground().file(), &[]);
     assert!(here.status.success(), "{}", stderr(&here));
     assert!(stdout(&here).contains("12 entries (0 erased)"), "{}", stdout(&here));
     let copied = copy(&desk, "copy.sqlite");
@@ -108,11 +108,11 @@ async fn a_key_that_is_not_the_ledgers_is_not_believed() {
     let other = seeded().await;
     let key_of = async |desk: &Desk| desk.store().await.ledger_keys().await.unwrap().unwrap();
     let (own, foreign) = (key_of(&desk).await, key_of(&other).await);
-    assert!(verify(&desk.database(), &["--key", &own.keys[0]]).status.success());
-    let output = verify(&desk.database(), &["--key", &foreign.keys[0]]);
+    assert!(verify(&desk.ground().file(), &["--key", &own.keys[0]]).status.success());
+    let output = verify(&desk.ground().file(), &["--key", &foreign.keys[0]]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("the checkpoint after it does not hold"), "{}", stderr(&output));
-    assert_eq!(verify(&desk.database(), &["--key", "nonsense"]).status.code(), Some(2));
+    assert_eq!(verify(&desk.ground().file(), &["--key", "nonsense"]).status.code(), Some(2));
     // The database's own list of keys is replaced by another ledger's.
     let copied = copy(&desk, "copy.sqlite");
     let replace =

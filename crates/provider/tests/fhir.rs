@@ -269,7 +269,7 @@ async fn what_was_erased_is_told_to_nobody() {
     assert!(before.get("C").is_some_and(Record::has_decided));
     let erased = desk.run(&["erase", "--patient", "C"]);
     assert!(erased.status.success(), "{}", stderr(&erased));
-    let hospital = Hospital::over(&desk.database()).await.with_system().await;
+    let hospital = Hospital::over(&desk).await.with_system().await;
     assert_eq!(hospital.found("Consent?patient.identifier=C").await, []);
     let text = serde_json::to_string(&hospital.found("Provenance?_count=100").await).unwrap();
     assert!(!text.contains("erased"), "{text}");

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn permitted_answers_as_the_command_does() {
     let desk = seeded().await;
-    let hospital = Hospital::over(&desk.database()).await.with_system().await;
+    let hospital = Hospital::over(&desk).await.with_system().await;
     hospital.wait(chrono::Utc::now() - hospital.now());
     for (purpose, recipient, condition) in [
         ("drug-development", "drug-company", None),

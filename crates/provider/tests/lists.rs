@@ -163,11 +163,7 @@ async fn a_reader_who_has_seen_enough_is_no_error() {
         (0..20_000).map(|patient| format!("P{patient},statistics,post,2026-01-10\n")).collect();
     assert!(desk.import("notices", &format!("patient,programme,route,on\n{rows}")).status.success());
     let mut command = nattoku();
-    command
-        .args(["statuses", "--database"])
-        .arg(desk.database())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.arg("statuses").args(desk.ground().arguments()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();

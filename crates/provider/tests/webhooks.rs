@@ -30,7 +30,7 @@ impl Told {
         let setting = Setting::with(&[key.published("k")]).await;
         let session = setting.sign_in(&key.token(&header(&key, "k"), &setting.claims())).await.json();
         let listener = Listener::default();
-        let folder = nattoku::store::ledger::folder(&setting.hospital.database());
+        let folder = setting.hospital.ground().location().ledger();
         let key = Arc::new(WebhookKey::open(&folder).unwrap());
         listener.believe(key.published());
         let webhook = Webhook::new(listener.listen().await.parse().unwrap(), key).unwrap();
@@ -83,7 +83,7 @@ async fn a_portal_is_told_of_its_own_users_decisions_in_order_and_signed() {
 async fn what_is_not_signed_by_the_published_key_is_not_taken_and_is_sent_until_it_is() {
     let told = Told::open().await;
     let other = WebhookKey::open(tempfile::tempdir().unwrap().path()).unwrap().published();
-    let right = WebhookKey::open(&nattoku::store::ledger::folder(&told.setting.hospital.database())).unwrap();
+    let right = WebhookKey::open(&told.setting.hospital.ground().location().ledger()).unwrap();
     told.listener.believe(with(&right.published(), "keys", other["keys"].clone()));
     told.decide(Decision::Withdrawn(Scope::Everything)).await;
     assert_eq!(told.step().await, Step::Later);

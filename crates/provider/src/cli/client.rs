@@ -1,5 +1,6 @@
 //! `nattoku client`: which hospital systems may ask by FHIR.
 
+use super::database::Database;
 use super::failure::Failure;
 use super::output::{Cells, Format, Output, line};
 use super::staff::id;
@@ -10,7 +11,6 @@ use chrono::Utc;
 use clap::{Args, Subcommand};
 use nattoku_consent::time::write_instant;
 use serde::Serialize;
-use std::path::PathBuf;
 
 /// Gives and takes the tokens with which hospital systems ask by FHIR.
 #[derive(Debug, Args)]
@@ -34,9 +34,8 @@ struct Which {
     /// The system.
     #[arg(value_name = "NAME", value_parser = id)]
     name: String,
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 #[derive(Debug, Args)]
@@ -44,9 +43,8 @@ struct List {
     /// How rows are written.
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,7 +71,7 @@ impl Client {
             What::Add(which) => add(which).await,
             What::List(list) => list.run().await,
             What::End(Which { name, database }) => {
-                let store = Store::open_existing(&database).await?;
+                let store = Store::open_existing(database.location()?).await?;
                 if store.write(EndClient { name: name.clone() }).await? {
                     eprintln!("The token of {name} does not work any more.");
                     return Ok(());
@@ -86,7 +84,7 @@ impl Client {
 }
 
 async fn add(Which { name, database }: Which) -> Result<(), Failure> {
-    let store = Store::open_existing(&database).await?;
+    let store = Store::open_existing(database.location()?).await?;
     let token = Token::long()?;
     let hash = sha256(token.as_str().as_bytes());
     let before = store.write(AddClient { name: name.clone(), token: hash, now: Utc::now() }).await?;
@@ -98,7 +96,7 @@ async fn add(Which { name, database }: Which) -> Result<(), Failure> {
 
 impl List {
     async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.database).await?;
+        let store = Store::open_existing(self.database.location()?).await?;
         let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
         for client in store.clients().await? {
             output.row(&Row { name: client.name, since: write_instant(client.since) })?;

@@ -1,6 +1,7 @@
 //! `nattoku outbox deliveries` and `nattoku outbox again`: how far portals have been told of decisions, and sending once
 //! more what one of them would not take.
 
+use super::database::Database;
 use super::failure::Failure;
 use super::output::{Cells, Format, Output};
 use crate::portal::PortalId;
@@ -8,7 +9,6 @@ use crate::store::Store;
 use crate::store::deliveries::{Progress, SendAgain};
 use clap::Args;
 use serde::Serialize;
-use std::path::PathBuf;
 
 /// How far each portal has been told, and what it would not take.
 #[derive(Debug, Args)]
@@ -16,9 +16,8 @@ pub struct Deliveries {
     /// How rows are written.
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 /// Sends once more everything that a portal would not take; a running server does so at once.
@@ -27,9 +26,8 @@ pub struct Again {
     /// Which portal.
     #[arg(long, value_name = "NAME")]
     portal: PortalId,
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 /// A portal, or something it would not take.
@@ -72,7 +70,7 @@ impl Deliveries {
     /// # Errors
     /// The database cannot be read, or the output not written.
     pub async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.database).await?;
+        let store = Store::open_existing(self.database.location()?).await?;
         let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
         for row in store.deliveries().await?.into_iter().flat_map(rows) {
             output.row(&row)?;
@@ -87,7 +85,7 @@ impl Again {
     /// # Errors
     /// The database cannot be used.
     pub async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.database).await?;
+        let store = Store::open_existing(self.database.location()?).await?;
         let marked = store.write(SendAgain { target: self.portal }).await?;
         eprintln!("{marked} are sent once more.");
         Ok(())

@@ -1,10 +1,10 @@
 //! `nattoku erase`: what is personal of a patient goes for good, and every proof stays (A30).
 
+use super::database::Database;
 use super::failure::Failure;
 use crate::store::Store;
 use crate::store::erase::{Erase as Work, Erased};
 use clap::Args;
-use std::path::PathBuf;
 
 /// Erases what is personal of a patient, for good. Nothing of theirs is permitted any more.
 #[derive(Debug, Args)]
@@ -15,9 +15,8 @@ pub struct Erase {
     /// Erases although their no has not reached everybody yet; nobody can tell them then.
     #[arg(long)]
     leave_letters: bool,
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 impl Erase {
@@ -26,7 +25,7 @@ impl Erase {
     /// # Errors
     /// There is no such patient, somebody must still be told, or the database cannot be used.
     pub async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.database).await?;
+        let store = Store::open_existing(self.database.location()?).await?;
         match store.write(Work { patient: self.patient, leave_letters: self.leave_letters }).await? {
             Erased::Entries(count) => eprintln!("{count} entries are erased. {STAYS}"),
             Erased::NoPatient => {

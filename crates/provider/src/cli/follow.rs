@@ -1,6 +1,7 @@
 //! `nattoku follow`: whose feeds the server mirrors. A provider is followed from the moment its first
 //! manifest was fetched, checked and stored; before that, nothing is kept.
 
+use super::database::Database;
 use super::failure::Failure;
 use super::terms;
 use crate::mirror::address::Site;
@@ -16,7 +17,6 @@ use nattoku_consent::{Catalogues, ProgrammeId};
 use nattoku_disclosure::jws::{NotAKey, PublicKey};
 use nattoku_disclosure::trust::{Refusal, Trusted};
 use std::io::Write;
-use std::path::PathBuf;
 
 /// Follows a provider's site, so that this hospital's server shows what it publishes.
 #[derive(Debug, Args)]
@@ -42,9 +42,8 @@ pub struct Follow {
     /// Follows this provider no longer.
     #[arg(long, value_name = "PROVIDER", conflicts_with = "url")]
     remove: Option<ProviderId>,
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 impl Follow {
@@ -53,7 +52,7 @@ impl Follow {
     /// # Errors
     /// The site cannot be followed, or the database not be used.
     pub async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.database).await?;
+        let store = Store::open_existing(self.database.location()?).await?;
         match (&self.url, self.remove) {
             (_, Some(provider)) => remove(&store, provider).await,
             (Some(url), None) => {

@@ -2,6 +2,7 @@
 //! as what comes from the app. A file is imported whole or not at all. The lists that a society publishes come
 //! in here, too.
 
+use super::database::Database;
 use super::entries::Register;
 use super::failure::Failure;
 use super::subjects::Subjects;
@@ -61,9 +62,8 @@ struct Source {
     /// The rows, as CSV in UTF-8 with a header line.
     #[arg(value_name = "FILE.csv")]
     file: PathBuf,
-    /// The database; made where there is none.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
     /// A catalogue to put in force first; otherwise, the one last in force counts.
     #[arg(long, value_name = "DIR")]
     catalogue: Option<PathBuf>,
@@ -92,7 +92,7 @@ impl Source {
         &self,
         read: impl Fn(&Path, &Catalogues, DateTime<Utc>) -> Result<Vec<PatientEvent>, Faults>,
     ) -> Result<(), Failure> {
-        let store = Store::open(&self.database, GROUP).await?;
+        let store = Store::open(self.database.location()?, GROUP).await?;
         let catalogues = terms::in_force(&store, self.catalogue.as_deref()).await?;
         let now = Utc::now();
         let events = read(&self.file, &catalogues, now)?;

@@ -1,6 +1,7 @@
 //! `nattoku invite`: an invitation for each patient, with a sheet to print. The birth date and the token
 //! are in the files for the printer only; the database keeps neither.
 
+use super::database::Database;
 use super::failure::Failure;
 use super::import::language;
 use super::sheet;
@@ -32,9 +33,8 @@ pub struct Invite {
     /// is printed and stored nowhere.
     #[arg(value_name = "PATIENTS.csv")]
     patients: PathBuf,
-    /// The database; made where there is none.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
     /// The folder with the catalogue's source files.
     #[arg(long, value_name = "DIR")]
     catalogue: PathBuf,
@@ -103,7 +103,7 @@ impl Invite {
     pub async fn run(self) -> Result<(), Failure> {
         let published = Published::read(&self.catalogue)?;
         let invitees = read(&self.patients, &published.catalogue, Utc::now())?;
-        let store = Store::open(&self.database, GROUP).await?;
+        let store = Store::open(self.database.location()?, GROUP).await?;
         let expires_at = Utc::now() + Duration::days(self.valid_days.get().into());
         let (letters, mut invitations) = make(invitees, &published.catalogue, &self.base_url, expires_at)?;
         invitations.iter_mut().for_each(|invitation| invitation.role = self.role());

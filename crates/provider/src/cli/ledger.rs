@@ -1,11 +1,11 @@
 //! `nattoku ledger`: the key under which the ledger is signed.
 
+use super::database::Database;
 use super::failure::Failure;
 use super::output::line;
 use crate::store::Store;
 use chrono::Utc;
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
 
 /// Looks after the key under which the ledger is signed.
 #[derive(Debug, Args)]
@@ -22,9 +22,8 @@ enum What {
 
 #[derive(Debug, Args)]
 struct NewKey {
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 impl Ledger {
@@ -34,7 +33,7 @@ impl Ledger {
     /// It cannot be written, or the database is not the one last published from.
     pub async fn run(self) -> Result<(), Failure> {
         let What::NewKey(NewKey { database }) = self.what;
-        let key = Store::new_ledger_key(&database, Utc::now()).await?;
+        let key = Store::new_ledger_key(database.location()?, Utc::now()).await?;
         line(&key)?;
         eprintln!(
             "A server that runs signs with the key before until it is started again. Make a copy of the folder now."

@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod client;
+pub mod database;
 pub mod deliveries;
 pub mod entries;
 pub mod erase;

@@ -1,5 +1,6 @@
 //! `nattoku outbox`: whom a no must still reach, and how far it has come. What is reported here, patients read.
 
+use super::database::Database;
 use super::deliveries::{Again, Deliveries};
 use super::failure::Failure;
 use super::output::{Cells, Format, Output, name_of};
@@ -7,6 +8,7 @@ use super::table::{self, Columns, Row as TableRow, fault};
 use super::terms;
 use crate::desk::mandate::today;
 use crate::store::Store;
+use crate::store::location::Location;
 use crate::store::outbox::{Letter, NotReported, Report};
 use chrono::{NaiveDate, Utc};
 use clap::{Args, Subcommand};
@@ -29,9 +31,8 @@ pub struct Outbox {
     /// How rows are written.
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
-    /// The database.
-    #[arg(long, value_name = "FILE", required = true)]
-    database: Option<PathBuf>,
+    #[command(flatten)]
+    database: Option<Database>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -50,9 +51,8 @@ struct Reports {
     /// The rows, as CSV in UTF-8 with a header line.
     #[arg(value_name = "FILE.csv")]
     file: PathBuf,
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 /// A letter to write, or written.
@@ -135,13 +135,13 @@ impl Outbox {
             (Some(What::Report(reports)), _) => reports.run().await,
             (Some(What::Deliveries(deliveries)), _) => deliveries.run().await,
             (Some(What::Again(again)), _) => again.run().await,
-            (None, Some(database)) => list(&database, self.format).await,
+            (None, Some(database)) => list(database.location()?, self.format).await,
             (None, None) => Err(Failure::Usage("give --database".to_owned())),
         }
     }
 }
 
-async fn list(database: &Path, format: Format) -> Result<(), Failure> {
+async fn list(database: Location, format: Format) -> Result<(), Failure> {
     let store = Store::open_existing(database).await?;
     let catalogues = terms::in_force(&store, None).await?;
     let original = catalogues.current().languages.first().cloned();
@@ -155,7 +155,7 @@ async fn list(database: &Path, format: Format) -> Result<(), Failure> {
 
 impl Reports {
     async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.database).await?;
+        let store = Store::open_existing(self.database.location()?).await?;
         let catalogues = terms::in_force(&store, None).await?;
         let mut lines = BTreeMap::new();
         let reports = read(&self.file, today(catalogues.current(), Utc::now()), &mut lines)?;

@@ -1,5 +1,6 @@
 //! `nattoku permitted`: who permits a use at an instant. It decides nothing itself: `permits` does.
 
+use super::database::Database;
 use super::failure::Failure;
 use super::output::{Cells, Format, Output};
 use super::terms;
@@ -13,7 +14,6 @@ use nattoku_consent::id::ReviewId;
 use nattoku_consent::permit::ReviewedCase;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 /// Lists the patients who permit a use at an instant; a count of the others, by reason, goes to stderr.
 #[derive(Debug, Args)]
@@ -42,9 +42,8 @@ pub struct Permitted {
     /// How rows are written.
     #[arg(long, value_enum, default_value = "ndjson")]
     format: Format,
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 /// How a use goes beyond what was explained.
@@ -101,7 +100,7 @@ impl Permitted {
     /// # Errors
     /// The use cannot be meant, the database not be read, or the output not be written.
     pub async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.database).await?;
+        let store = Store::open_existing(self.database.location()?).await?;
         let catalogues = terms::in_force(&store, None).await?;
         let wanted = self.named().wanted(&catalogues)?;
         let at = match self.at {

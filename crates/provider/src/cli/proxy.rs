@@ -1,5 +1,6 @@
 //! `nattoku proxy`: who may act for a patient, after the desk has verified it (S28, U6).
 
+use super::database::Database;
 use super::failure::Failure;
 use super::output::{Cells, Format, Output, line, name_of};
 use super::release::day;
@@ -13,7 +14,6 @@ use nattoku_consent::EventId;
 use nattoku_consent::mandate::Ends;
 use nattoku_consent::time::{write_day, write_instant};
 use serde::Serialize;
-use std::path::PathBuf;
 use uuid::Uuid;
 
 /// Begins, ends and lists mandates: who may act for a patient.
@@ -81,9 +81,8 @@ struct Entered {
     /// Where the papers that were shown are found.
     #[arg(long, value_name = "REF")]
     scan: Option<String>,
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 #[derive(Debug, Args)]
@@ -91,9 +90,8 @@ struct List {
     /// How rows are written.
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 /// A mandate.
@@ -148,7 +146,7 @@ impl Proxy {
 
 impl Begin {
     async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.entered.database).await?;
+        let store = Store::open_existing(self.entered.database.location()?).await?;
         let catalogues = terms::in_force(&store, None).await?;
         let until = self.until.map(Until::Day).or(self.birth_date.map(Until::OfAge));
         let until = until.ok_or_else(|| Failure::Usage("give --until or --birth-date".to_owned()))?;
@@ -174,7 +172,7 @@ impl Begin {
 
 impl End {
     async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.entered.database).await?;
+        let store = Store::open_existing(self.entered.database.location()?).await?;
         let catalogues = terms::in_force(&store, None).await?;
         let (which, id) = ((self.patient, EventId(self.mandate)), EventId(Uuid::now_v7()));
         let recorded = mandate::end(&store, &catalogues, which, id, self.entered.staff(), Utc::now()).await?;
@@ -192,7 +190,7 @@ impl Entered {
 
 impl List {
     async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.database).await?;
+        let store = Store::open_existing(self.database.location()?).await?;
         let now = Utc::now();
         let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
         for known in store.mandates(None).await? {

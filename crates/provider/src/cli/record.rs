@@ -1,5 +1,6 @@
 //! `nattoku record`: an answer from paper or the phone, into the same ledger as those from the app (S35, U10).
 
+use super::database::Database;
 use super::failure::Failure;
 use super::invite::write_private;
 use super::output::line;
@@ -50,9 +51,8 @@ pub struct Record {
     /// Where to write the receipt; a file that is there already is not overwritten.
     #[arg(long, value_name = "FILE")]
     receipt: Option<PathBuf>,
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 fn answer(text: &str) -> Result<(QuestionId, Answer), String> {
@@ -73,7 +73,7 @@ impl Record {
     /// # Errors
     /// What was said cannot be meant, or the database cannot be used; then nothing was recorded.
     pub async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.database).await?;
+        let store = Store::open_existing(self.database.location()?).await?;
         let catalogues = terms::in_force(&store, None).await?;
         let (staff, said) = (self.staff(), self.said()?);
         let recorded = desk::record(&store, &catalogues, said, staff, Utc::now()).await?;

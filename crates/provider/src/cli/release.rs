@@ -1,6 +1,7 @@
 //! `nattoku release`: data are about to be given. Every subject is asked by `permits`, in the transaction
 //! that records; one who does not permit stops the whole release, and the public list follows from the rest.
 
+use super::database::Database;
 use super::failure::Failure;
 use super::table::{self, Columns, Faults, Row};
 use super::terms;
@@ -39,9 +40,8 @@ pub struct Release {
     /// The folder with the catalogue's source files; the one in force, if not given.
     #[arg(long, value_name = "DIR")]
     catalogue: Option<PathBuf>,
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 impl Release {
@@ -50,7 +50,7 @@ impl Release {
     /// # Errors
     /// A file cannot be read, somebody does not permit, or the database cannot be used.
     pub async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.database).await?;
+        let store = Store::open_existing(self.database.location()?).await?;
         let catalogues = terms::in_force(&store, self.catalogue.as_deref()).await?;
         let now = Utc::now();
         let catalogue = catalogues.current();

@@ -1,9 +1,9 @@
 //! `nattoku revoke`: for a lost sheet or a wrong address.
 
+use super::database::Database;
 use super::failure::Failure;
 use crate::store::{Store, invitations};
 use clap::Args;
-use std::path::PathBuf;
 
 /// Ends a patient's invitations and open sessions at once. What they answered stays.
 #[derive(Debug, Args)]
@@ -11,9 +11,8 @@ pub struct Revoke {
     /// The number the hospital knows the patient by.
     #[arg(long, value_name = "ID")]
     patient: String,
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 impl Revoke {
@@ -22,7 +21,7 @@ impl Revoke {
     /// # Errors
     /// There is no such patient, or the database cannot be used.
     pub async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.database).await?;
+        let store = Store::open_existing(self.database.location()?).await?;
         match store.write(invitations::Revoke { patient: self.patient }).await? {
             Some(count) => {
                 eprintln!("Revoked {count} invitations. Make a new one with `nattoku invite`.");

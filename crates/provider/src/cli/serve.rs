@@ -1,5 +1,6 @@
 //! `nattoku serve`: starts the server, if everything it needs is sound.
 
+use super::database::Database;
 use super::failure::Failure;
 use crate::api::router;
 use crate::catalogue::Published;
@@ -13,7 +14,7 @@ use crate::mirror::fetch::{self, Fetcher};
 use crate::mirror::rounds::{Rounds, Schedule};
 use crate::portal::{PortalId, Portals};
 use crate::provider::{Provider, Settings};
-use crate::store::{GROUP, Store, ledger};
+use crate::store::{GROUP, Store};
 use chrono::{Duration, Utc};
 use clap::Args;
 use nattoku_fhir::Base;
@@ -33,9 +34,8 @@ pub struct Serve {
     /// The folder with the catalogue's source files.
     #[arg(long, value_name = "DIR")]
     catalogue: PathBuf,
-    /// The database; made where there is none.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
     /// Where to listen.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -68,7 +68,8 @@ impl Serve {
     pub async fn run(self) -> Result<(), Failure> {
         let catalogue = Published::read(&self.catalogue)?;
         let portals = self.portals.as_deref().map(Portals::read).transpose()?.unwrap_or_default();
-        let store = Store::open(&self.database, self.group_commit).await?;
+        let location = self.database.location()?;
+        let store = Store::open(location.clone(), self.group_commit).await?;
         let files = built_in();
         if files.is_empty() {
             eprintln!(
@@ -80,7 +81,7 @@ impl Serve {
         let settings = self.settings();
         let rounds = self.rounds(store.clone())?;
         let provider = Provider::start(store, catalogue, &files, settings, Arc::new(Utc::now)).await?;
-        let senders = senders(&portals, &self.database, &provider.store)?;
+        let senders = senders(&portals, &location.ledger(), &provider.store)?;
         let provider = provider.with_portals(portals, senders.keys);
         let listener = TcpListener::bind(self.listen).await.map_err(|source| Failure::File {
             path: format!("{} cannot be listened on; choose another with --listen", self.listen),
@@ -129,13 +130,13 @@ struct Senders {
     keys: Option<Value>,
 }
 
-fn senders(portals: &Portals, database: &Path, store: &Store) -> Result<Senders, Failure> {
+fn senders(portals: &Portals, pen: &Path, store: &Store) -> Result<Senders, Failure> {
     let told: Vec<_> =
         portals.iter().filter_map(|(id, portal)| Some((id, portal.webhook.clone()?))).collect();
     if told.is_empty() {
         return Ok(Senders { senders: Vec::new(), keys: None });
     }
-    let key = Arc::new(WebhookKey::open(&ledger::folder(database))?);
+    let key = Arc::new(WebhookKey::open(pen)?);
     let sender = |(id, address): (&PortalId, Url)| {
         let webhook = Webhook::new(address, Arc::clone(&key));
         let webhook =

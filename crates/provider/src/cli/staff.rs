@@ -1,12 +1,12 @@
 //! `nattoku staff`: who may use the desk's page.
 
+use super::database::Database;
 use super::failure::Failure;
 use super::output::line;
 use crate::secrets::{Token, sha256};
 use crate::store::Store;
 use crate::store::desk::SetStaff;
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
 
 /// Gives and takes the tokens with which staff use the desk's page.
 #[derive(Debug, Args)]
@@ -28,9 +28,8 @@ struct Which {
     /// The staff member, as the entries will name them.
     #[arg(long, value_name = "ID", value_parser = id)]
     id: String,
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
 }
 
 pub(super) fn id(text: &str) -> Result<String, String> {
@@ -47,7 +46,7 @@ impl Staff {
     pub async fn run(self) -> Result<(), Failure> {
         match self.what {
             What::Add(Which { id, database }) => {
-                let store = Store::open_existing(&database).await?;
+                let store = Store::open_existing(database.location()?).await?;
                 let token = Token::long()?;
                 let hash = sha256(token.as_str().as_bytes());
                 let before = store.write(SetStaff { id: id.clone(), token: Some(hash) }).await?;
@@ -57,7 +56,7 @@ impl Staff {
                 Ok(())
             }
             What::Remove(Which { id, database }) => {
-                let store = Store::open_existing(&database).await?;
+                let store = Store::open_existing(database.location()?).await?;
                 if store.write(SetStaff { id: id.clone(), token: None }).await? {
                     eprintln!("The token of {id} does not work any more.");
                     return Ok(());

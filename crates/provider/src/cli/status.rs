@@ -1,6 +1,7 @@
 //! `nattoku status`: how many patients stand where, question by question, and how many still have to be asked
 //! after a material change (U1).
 
+use super::database::Database;
 use super::failure::Failure;
 use super::output::{Cells, Format, Output};
 use super::terms;
@@ -13,15 +14,13 @@ use nattoku_consent::change::{Insistence, Weight, between, last_words};
 use nattoku_consent::{Catalogues, Digest, QuestionId, Record, Standing, standing};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 /// Counts, for each question, who has answered it, and who still has to be asked after a change. Every patient
 /// is counted once in each line.
 #[derive(Debug, Args)]
 pub struct Status {
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
     /// How rows are written.
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
@@ -105,7 +104,7 @@ impl Status {
     /// # Errors
     /// The database cannot be read, or the output not written.
     pub async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.database).await?;
+        let store = Store::open_existing(self.database.location()?).await?;
         let catalogues = terms::in_force(&store, None).await?;
         let progress = ProgressBar::new(store.count_patients().await?);
         let mut counts = Counts::new(&catalogues);

@@ -1,5 +1,6 @@
 //! `nattoku statuses`: where each patient stands in each opt-out programme (S33).
 
+use super::database::Database;
 use super::failure::Failure;
 use super::output::{Cells, Format, Output, name_of};
 use super::terms;
@@ -10,14 +11,12 @@ use clap::Args;
 use indicatif::ProgressBar;
 use nattoku_consent::{Catalogues, Mode, Programme, Standing, standing};
 use serde::Serialize;
-use std::path::PathBuf;
 
 /// Lists each patient's status in each opt-out programme: 未通知 not told, 通知済 told, 不同意 refused.
 #[derive(Debug, Args)]
 pub struct Statuses {
-    /// The database.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
     /// How rows are written.
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
@@ -93,7 +92,7 @@ impl Statuses {
     /// # Errors
     /// The database cannot be read, or the output not written.
     pub async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(&self.database).await?;
+        let store = Store::open_existing(self.database.location()?).await?;
         let catalogues = terms::in_force(&store, None).await?;
         let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
         let progress = ProgressBar::new(store.count_patients().await?);

@@ -1,6 +1,7 @@
 //! `nattoku import subjects`: whom a portal means by the names it has for its users. A portal's token opens a session
 //! only for somebody who was named here.
 
+use super::database::Database;
 use super::failure::Failure;
 use super::table::{self, Columns, Faults, fault};
 use super::{import, terms};
@@ -27,9 +28,8 @@ pub struct Subjects {
     /// Which portal, as in the file given to `nattoku serve --portals`.
     #[arg(long, value_name = "NAME")]
     portal: PortalId,
-    /// The database; made where there is none.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
     /// A catalogue to put in force first; otherwise, the one last in force counts.
     #[arg(long, value_name = "DIR")]
     catalogue: Option<PathBuf>,
@@ -41,7 +41,7 @@ impl Subjects {
     /// # Errors
     /// Every row that is broken; then nothing is imported.
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let store = Store::open(&self.database, GROUP).await?;
+        let store = Store::open(self.database.location()?, GROUP).await?;
         let catalogues = terms::in_force(&store, self.catalogue.as_deref()).await?;
         let rows = read(&self.file, &catalogues.current().languages)?;
         let lines: Vec<_> = rows.iter().map(|(line, _)| *line).collect();

@@ -1,22 +1,21 @@
 //! `nattoku verify`: checks a whole ledger and names the first thing in it that is not right. Reads only, so a copy of
 //! the database is enough, on any machine.
 
+use super::database::Database;
 use super::failure::Failure;
 use super::output::line;
 use crate::store::ledger::audit::{self, AuditError};
-use crate::store::ledger::{check_published, folder};
+use crate::store::ledger::check_published;
 use crate::store::{OpenError, only_read};
 use clap::Args;
 use indicatif::ProgressBar;
 use nattoku_ledger::Trust;
-use std::path::PathBuf;
 
 /// Checks every entry, the tree over them and every signature.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// The database, or a copy of it.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
     /// A key of the ledger, noted earlier from `/api/ledger` or a receipt; several are given one by one. Without it,
     /// the keys in the database itself are believed.
     #[arg(long = "key", value_name = "KEY")]
@@ -29,17 +28,18 @@ impl Verify {
     /// # Errors
     /// The first thing that is not right.
     pub async fn run(self) -> Result<(), Failure> {
-        if !self.database.is_file() {
-            return Err(OpenError::Missing(self.database.display().to_string()).into());
+        let location = self.database.location()?;
+        if !location.may_exist() {
+            return Err(OpenError::Missing(location).into());
         }
-        let pool = only_read(&self.database);
+        let pool = only_read(&location)?;
         let trust = self.trust()?;
         let progress = ProgressBar::new(audit::count(&pool).await?);
         let done = audit::audit(&pool, trust, || progress.inc(1)).await;
         progress.finish_and_clear();
         let done = done?;
         let mut connection = pool.acquire().await?;
-        let published = check_published(&folder(&self.database), &mut connection).await;
+        let published = check_published(&location.ledger(), &mut connection).await;
         published.map_err(AuditError::Published)?;
         line(&format!(
             "{} entries ({} erased), {} checkpoints, root {}",

@@ -10,7 +10,8 @@ use chrono::{DateTime, Utc};
 use nattoku_consent::event::Payload;
 use nattoku_consent::{Entry, Event};
 use nattoku_ledger::Receipt;
-use sqlx::{Row, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 /// An event on its way into the ledger.
 #[derive(Debug)]
@@ -67,7 +68,7 @@ impl<R: Send + Sync + 'static> Write for Accept<R> {
     // The rest only reads.
     const ONE_STATEMENT: bool = true;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<Accepted<R>, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<Accepted<R>, sqlx::Error> {
         if let Some(entry) = self.append(connection).await? {
             return Ok(entry);
         }
@@ -93,7 +94,7 @@ impl<R: Send + Sync + 'static> Write for Accept<R> {
 impl<R> Accept<R> {
     /// Appends the event if everything holds; most do. The instant never goes backward, whatever the
     /// clock does (A12).
-    async fn append(&self, connection: &mut SqliteConnection) -> Result<Option<Accepted<R>>, sqlx::Error> {
+    async fn append(&self, connection: &mut AnyConnection) -> Result<Option<Accepted<R>>, sqlx::Error> {
         let version = match self.condition {
             Condition::None => None,
             Condition::Version(seen) => Some(i64::try_from(seen).unwrap_or(i64::MAX)),
@@ -103,15 +104,15 @@ impl<R> Accept<R> {
         getrandom::fill(&mut salt).map_err(broken)?;
         let number: Option<i64> = sqlx::query_scalar(
             "INSERT INTO entries (kind, patient, idempotency_key, body_hash, accepted_at, salt, payload)
-             SELECT 'event', p.id, ?3, ?4,
-                    max(?2, coalesce((SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1), 0)), ?7,
-                    '{\"subject\":\"' || p.mark || '\",\"event\":' || ?5 || '}'
-             FROM sessions AS s JOIN patients AS p ON p.id = ?8
-             WHERE s.token_hash = ?1 AND s.expires_at > ?2
-               AND CASE WHEN ?9 IS NULL THEN p.id = s.patient AND NOT p.acts_only
-                   ELSE EXISTS (SELECT 1 FROM mandates AS m WHERE m.event = ?9 AND m.holder = s.patient
-                                AND m.patient = p.id AND m.ends_at > ?2) END
-               AND (?6 IS NULL OR ?6 = (SELECT coalesce(max(number), 0) FROM entries WHERE patient = p.id))
+             SELECT 'event', p.id, $3, $4,
+                    max($2, coalesce((SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1), 0)), $7,
+                    '{\"subject\":\"' || p.mark || '\",\"event\":' || $5 || '}'
+             FROM sessions AS s JOIN patients AS p ON p.id = $8
+             WHERE s.token_hash = $1 AND s.expires_at > $2
+               AND CASE WHEN $9 IS NULL THEN p.id = s.patient AND p.acts_only = 0
+                   ELSE EXISTS (SELECT 1 FROM mandates AS m WHERE m.event = $9 AND m.holder = s.patient
+                                AND m.patient = p.id AND m.ends_at > $2) END
+               AND ($6 IS NULL OR $6 = (SELECT coalesce(max(number), 0) FROM entries WHERE patient = p.id))
              ON CONFLICT (patient, idempotency_key) DO NOTHING
              RETURNING number",
         )
@@ -130,9 +131,9 @@ impl<R> Accept<R> {
         Ok(Some(Accepted::Entry { number: u64::try_from(number).map_err(broken)?, receipt: None }))
     }
 
-    async fn earlier(&self, connection: &mut SqliteConnection) -> Result<Option<Accepted<R>>, sqlx::Error> {
+    async fn earlier(&self, connection: &mut AnyConnection) -> Result<Option<Accepted<R>>, sqlx::Error> {
         let row =
-            sqlx::query("SELECT number, body_hash FROM entries WHERE patient = ? AND idempotency_key = ?")
+            sqlx::query("SELECT number, body_hash FROM entries WHERE patient = $1 AND idempotency_key = $2")
                 .bind(self.who.patient)
                 .bind(&self.event.id.0.as_bytes()[..])
                 .fetch_optional(connection)
@@ -145,7 +146,7 @@ impl<R> Accept<R> {
 }
 
 /// Reads an entry from a row that begins with number, accepted_at, payload.
-pub(super) fn read_entry(row: &sqlx::sqlite::SqliteRow) -> Result<Entry, sqlx::Error> {
+pub(super) fn read_entry(row: &AnyRow) -> Result<Entry, sqlx::Error> {
     let number = u64::try_from(row.try_get::<i64, _>(0)?).map_err(broken)?;
     let payload: Payload = serde_json::from_str(row.try_get::<&str, _>(2)?).map_err(broken)?;
     Ok(Entry { number, accepted_at: from_millis(row.try_get(1)?)?, event: payload.event })

@@ -6,7 +6,8 @@ use crate::secrets::{hex, sha256};
 use chrono::{DateTime, Utc};
 use indicatif::ProgressBar;
 use nattoku_consent::{Event, Language};
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
+use std::collections::BTreeMap;
 
 /// An event and the patient it is about.
 #[derive(Debug, Clone)]
@@ -44,7 +45,7 @@ pub struct Imported {
 impl Write for Import {
     type Done = Imported;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<Imported, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<Imported, sqlx::Error> {
         let last: i64 = sqlx::query_scalar(
             "SELECT coalesce((SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1), 0)",
         )
@@ -64,30 +65,35 @@ impl Write for Import {
     }
 }
 
-/// How many events go to SQLite in one statement: each statement is a trip to another thread.
+/// How many events go to the database in one statement: each statement is a trip to another thread.
 const CHUNK: usize = 500;
 
 /// Inserts a chunk; answers how many patients and how many events were new.
 async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     chunk: &[PatientEvent],
     accepted_at: i64,
 ) -> Result<(u64, u64), sqlx::Error> {
-    let rows: Result<Vec<_>, _> = chunk.iter().map(row).collect();
+    let rows: Result<Vec<_>, _> = chunk.iter().enumerate().map(row).collect();
     let rows = serde_json::to_string(&rows?).map_err(broken)?;
+    // Each once: PostgreSQL refuses to meet in one statement what it has just made.
+    let patients: BTreeMap<_, _> =
+        chunk.iter().rev().map(|event| (&event.patient, &event.language)).collect();
+    let patients = serde_json::to_string(&Vec::from_iter(patients)).map_err(broken)?;
     let patients = sqlx::query(
-        "INSERT INTO patients (number, language) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true
-         ON CONFLICT (number) DO UPDATE SET acts_only = 0 WHERE acts_only",
+        "INSERT INTO patients (number, language) SELECT value ->> 0, value ->> 1 FROM json_each($1) WHERE true
+         ON CONFLICT (number) DO UPDATE SET acts_only = 0 WHERE patients.acts_only <> 0",
     )
-    .bind(&rows)
+    .bind(&patients)
     .execute(&mut *connection)
     .await?;
     // CROSS JOIN keeps SQLite to this order: the rows as they come, each looking up its patient.
     let events = sqlx::query(
         "INSERT INTO entries (kind, patient, idempotency_key, body_hash, accepted_at, salt, payload)
-         SELECT 'event', patients.id, unhex(value ->> 2), unhex(value ->> 3), ?2, unhex(value ->> 5),
+         SELECT 'event', patients.id, unhex(value ->> 2), unhex(value ->> 3), $2, unhex(value ->> 5),
                 '{\"subject\":\"' || patients.mark || '\",\"event\":' || (value ->> 4) || '}'
-         FROM json_each(?1) CROSS JOIN patients ON patients.number = value ->> 0 WHERE true
+         FROM json_each($1) CROSS JOIN patients WHERE patients.number = value ->> 0
+         ORDER BY CAST(value ->> 6 AS BIGINT)
          ON CONFLICT DO NOTHING",
     )
     .bind(&rows)
@@ -97,11 +103,12 @@ async fn insert(
     Ok((patients.rows_affected(), events.rows_affected()))
 }
 
-/// Patient, language, idempotency key, hash, event and salt, as texts.
-fn row(PatientEvent { patient, language, event }: &PatientEvent) -> Result<[String; 6], sqlx::Error> {
+/// Patient, language, idempotency key, hash, event, salt and place in the chunk, as texts.
+fn row((place, entered): (usize, &PatientEvent)) -> Result<[String; 7], sqlx::Error> {
+    let PatientEvent { patient, language, event } = entered;
     let text = serde_json::to_string(event).map_err(broken)?;
     let (key, hash) = (hex(event.id.0.as_bytes()), hex(&sha256(text.as_bytes())));
     let mut salt = [0; 32];
     getrandom::fill(&mut salt).map_err(broken)?;
-    Ok([patient.clone(), language.to_string(), key, hash, text, hex(&salt)])
+    Ok([patient.clone(), language.to_string(), key, hash, text, hex(&salt), place.to_string()])
 }

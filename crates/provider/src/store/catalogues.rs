@@ -4,7 +4,7 @@ use super::writer::Write;
 use super::{Store, broken};
 use crate::catalogue::Published;
 use nattoku_consent::{Catalogue, Catalogues, Digest};
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AnyConnection, Row};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,16 +15,18 @@ pub struct PutInForce(pub Published);
 impl Write for PutInForce {
     type Done = ();
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
         let Published { digest, catalogue, body } = self.0;
-        sqlx::query("INSERT INTO catalogues (digest, version, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-            .bind(digest.as_str())
-            .bind(catalogue.version)
-            .bind(&body[..])
-            .execute(&mut *connection)
-            .await?;
         sqlx::query(
-            "INSERT INTO meta (name, value) VALUES ('catalogue in force', ?)
+            "INSERT INTO catalogues (digest, version, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        )
+        .bind(digest.as_str())
+        .bind(i64::from(catalogue.version))
+        .bind(&body[..])
+        .execute(&mut *connection)
+        .await?;
+        sqlx::query(
+            "INSERT INTO meta (name, value) VALUES ('catalogue in force', $1)
              ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         )
         .bind(digest.as_str().as_bytes())

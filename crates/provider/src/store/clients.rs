@@ -4,7 +4,7 @@ use super::writer::Write;
 use super::{Store, from_millis, to_millis};
 use crate::secrets::Hash;
 use chrono::{DateTime, Utc};
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 /// Gives a system a token, in place of any it had.
 #[derive(Debug)]
@@ -21,9 +21,9 @@ impl Write for AddClient {
     /// Whether it had one before.
     type Done = bool;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
         let before = end(connection, &self.name).await?;
-        sqlx::query("INSERT INTO clients (name, token_hash, since) VALUES (?, ?, ?)")
+        sqlx::query("INSERT INTO clients (name, token_hash, since) VALUES ($1, $2, $3)")
             .bind(&self.name)
             .bind(&self.token[..])
             .bind(to_millis(self.now))
@@ -44,13 +44,13 @@ impl Write for EndClient {
     /// Whether it had one.
     type Done = bool;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
         end(connection, &self.name).await
     }
 }
 
-async fn end(connection: &mut SqliteConnection, name: &str) -> Result<bool, sqlx::Error> {
-    let ended = sqlx::query("DELETE FROM clients WHERE name = ?").bind(name).execute(connection).await?;
+async fn end(connection: &mut AnyConnection, name: &str) -> Result<bool, sqlx::Error> {
+    let ended = sqlx::query("DELETE FROM clients WHERE name = $1").bind(name).execute(connection).await?;
     Ok(ended.rows_affected() > 0)
 }
 
@@ -90,7 +90,7 @@ impl Store {
     /// # Errors
     /// The database cannot be read.
     pub async fn client_of(&self, token: &Hash) -> Result<Option<String>, sqlx::Error> {
-        sqlx::query_scalar("SELECT name FROM clients WHERE token_hash = ?")
+        sqlx::query_scalar("SELECT name FROM clients WHERE token_hash = $1")
             .bind(&token[..])
             .fetch_optional(self.readers())
             .await
@@ -113,10 +113,10 @@ impl Store {
     pub async fn asked(&self, by: By<'_>) -> Result<Option<Asked>, sqlx::Error> {
         let (query, value) = match by {
             By::Mark(mark) => {
-                ("SELECT id, mark, number FROM patients WHERE mark = ? AND NOT acts_only", mark)
+                ("SELECT id, mark, number FROM patients WHERE mark = $1 AND acts_only = 0", mark)
             }
             By::Number(number) => {
-                ("SELECT id, mark, number FROM patients WHERE number = ? AND NOT acts_only", number)
+                ("SELECT id, mark, number FROM patients WHERE number = $1 AND acts_only = 0", number)
             }
         };
         sqlx::query_as(query).bind(value).fetch_optional(self.readers()).await
@@ -128,10 +128,10 @@ impl Store {
     /// The database cannot be read.
     pub async fn asked_from(&self, row: i64, limit: u32) -> Result<Vec<Asked>, sqlx::Error> {
         sqlx::query_as(
-            "SELECT id, mark, number FROM patients WHERE id >= ? AND NOT acts_only ORDER BY id LIMIT ?",
+            "SELECT id, mark, number FROM patients WHERE id >= $1 AND acts_only = 0 ORDER BY id LIMIT $2",
         )
         .bind(row)
-        .bind(limit)
+        .bind(i64::from(limit))
         .fetch_all(self.readers())
         .await
     }

@@ -7,7 +7,7 @@ use crate::portal::PortalId;
 use chrono::{DateTime, Utc};
 use nattoku_consent::Event;
 use nattoku_consent::event::Payload;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AnyConnection, Row};
 
 /// A decision that a target is to be told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,9 +42,9 @@ pub struct Begin(pub PortalId);
 impl Write for Begin {
     type Done = ();
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
         sqlx::query(
-            "INSERT INTO delivery_cursors (target, entry) SELECT ?, coalesce(max(number), 0) FROM entries WHERE true
+            "INSERT INTO delivery_cursors (target, entry) SELECT $1, coalesce(max(number), 0) FROM entries WHERE true
              ON CONFLICT DO NOTHING",
         )
         .bind(self.0.as_str())
@@ -79,11 +79,11 @@ pub struct Note {
 impl Write for Note {
     type Done = ();
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
         let (target, entry) = (self.target.as_str(), i64::try_from(self.entry).map_err(broken)?);
         match &self.outcome {
             Outcome::Taken => {
-                sqlx::query("DELETE FROM dead_letters WHERE target = ? AND entry = ?")
+                sqlx::query("DELETE FROM dead_letters WHERE target = $1 AND entry = $2")
                     .bind(target)
                     .bind(entry)
                     .execute(&mut *connection)
@@ -91,8 +91,8 @@ impl Write for Note {
             }
             Outcome::LaidAside(reason) => {
                 sqlx::query(
-                    "INSERT INTO dead_letters (target, entry, reason, laid_at) VALUES (?, ?, ?, ?)
-                     ON CONFLICT DO UPDATE SET reason = excluded.reason, laid_at = excluded.laid_at, again = 0",
+                    "INSERT INTO dead_letters (target, entry, reason, laid_at) VALUES ($1, $2, $3, $4)
+                     ON CONFLICT (target, entry) DO UPDATE SET reason = excluded.reason, laid_at = excluded.laid_at, again = 0",
                 )
                 .bind(target)
                 .bind(entry)
@@ -102,7 +102,7 @@ impl Write for Note {
                 .await?
             }
         };
-        sqlx::query("UPDATE delivery_cursors SET entry = ?2 WHERE target = ?1 AND entry < ?2")
+        sqlx::query("UPDATE delivery_cursors SET entry = $2 WHERE target = $1 AND entry < $2")
             .bind(target)
             .bind(entry)
             .execute(connection)
@@ -122,8 +122,8 @@ impl Write for SendAgain {
     /// How many that are.
     type Done = u64;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
-        let marked = sqlx::query("UPDATE dead_letters SET again = 1 WHERE target = ?")
+    async fn run(self, connection: &mut AnyConnection) -> Result<u64, sqlx::Error> {
+        let marked = sqlx::query("UPDATE dead_letters SET again = 1 WHERE target = $1")
             .bind(self.target.as_str())
             .execute(connection)
             .await?;
@@ -131,7 +131,7 @@ impl Write for SendAgain {
     }
 }
 
-/// A query over the decisions that are due to a target (?1): those after the place up to which it was told, and those
+/// A query over the decisions that are due to a target ($1): those after the place up to which it was told, and those
 /// to be sent again.
 macro_rules! due {
     ($before:literal, $after:literal) => {
@@ -139,10 +139,10 @@ macro_rules! due {
             $before,
             "SELECT e.number, e.accepted_at, min(s.subject), e.payload
              FROM portal_subjects s JOIN entries e ON e.patient = s.patient
-             WHERE s.portal = ?1 AND e.kind = 'event'
+             WHERE s.portal = $1 AND e.kind = 'event'
                AND CASE WHEN e.payload <> '' THEN json_type(e.payload, '$.event.body.decided') END IS NOT NULL
-               AND (e.number > (SELECT entry FROM delivery_cursors WHERE target = ?1)
-                    OR e.number IN (SELECT entry FROM dead_letters WHERE target = ?1 AND again))
+               AND (e.number > (SELECT entry FROM delivery_cursors WHERE target = $1)
+                    OR e.number IN (SELECT entry FROM dead_letters WHERE target = $1 AND again <> 0))
              GROUP BY e.number ORDER BY e.number",
             $after
         )
@@ -178,12 +178,12 @@ impl Store {
                 .await?;
         let mut progress = Vec::new();
         for (target, entry) in targets {
-            let waiting: i64 = sqlx::query_scalar(due!("SELECT count(*) FROM (", ")"))
+            let waiting: i64 = sqlx::query_scalar(due!("SELECT count(*) FROM (", ") AS due"))
                 .bind(&target)
                 .fetch_one(self.readers())
                 .await?;
             let dead: Vec<(i64, String)> =
-                sqlx::query_as("SELECT entry, reason FROM dead_letters WHERE target = ? ORDER BY entry")
+                sqlx::query_as("SELECT entry, reason FROM dead_letters WHERE target = $1 ORDER BY entry")
                     .bind(&target)
                     .fetch_all(self.readers())
                     .await?;

@@ -7,7 +7,7 @@ use crate::secrets::{Hash, sha256};
 use chrono::{DateTime, Utc};
 use nattoku_consent::event::Actor;
 use nattoku_consent::{Event, EventId};
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 /// Records an event about a patient the hospital knows.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ pub enum Entered {
 impl Write for Enter {
     type Done = Entered;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<Entered, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<Entered, sqlx::Error> {
         if !is_staff(connection, self.token.as_ref()).await? {
             return Ok(Entered::NotStaff);
         }
@@ -64,11 +64,11 @@ impl Write for Enter {
 
 /// Whether the token, where one is asked for, is a staff member's.
 pub(super) async fn is_staff(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     token: Option<&Hash>,
 ) -> Result<bool, sqlx::Error> {
     let Some(token) = token else { return Ok(true) };
-    let known: Option<i64> = sqlx::query_scalar("SELECT 1 FROM staff WHERE token_hash = ?")
+    let known: Option<i64> = sqlx::query_scalar("SELECT 1 FROM staff WHERE token_hash = $1")
         .bind(&token[..])
         .fetch_optional(connection)
         .await?;
@@ -77,13 +77,13 @@ pub(super) async fn is_staff(
 
 /// Whether a mandate for the patient holds at `now`.
 pub(super) async fn holds(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     mandate: EventId,
     patient: i64,
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let holds: Option<i64> =
-        sqlx::query_scalar("SELECT 1 FROM mandates WHERE event = ? AND patient = ? AND ends_at > ?")
+        sqlx::query_scalar("SELECT 1 FROM mandates WHERE event = $1 AND patient = $2 AND ends_at > $3")
             .bind(&mandate.0.as_bytes()[..])
             .bind(patient)
             .bind(to_millis(now))
@@ -94,12 +94,12 @@ pub(super) async fn holds(
 
 /// What an earlier try with the same id came to.
 pub(super) async fn earlier(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     patient: i64,
     event: &Event,
 ) -> Result<Option<Entered>, sqlx::Error> {
     let before: Option<(i64, Vec<u8>)> =
-        sqlx::query_as("SELECT number, body_hash FROM entries WHERE patient = ? AND idempotency_key = ?")
+        sqlx::query_as("SELECT number, body_hash FROM entries WHERE patient = $1 AND idempotency_key = $2")
             .bind(patient)
             .bind(&event.id.0.as_bytes()[..])
             .fetch_optional(connection)
@@ -114,7 +114,7 @@ pub(super) async fn earlier(
 
 /// Appends an event whose id the patient's record does not have yet.
 pub(super) async fn append(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     patient: i64,
     event: &Event,
     now: DateTime<Utc>,
@@ -124,10 +124,10 @@ pub(super) async fn append(
     let text = serde_json::to_string(event).map_err(broken)?;
     let number: i64 = sqlx::query_scalar(
         "INSERT INTO entries (kind, patient, idempotency_key, body_hash, accepted_at, salt, payload)
-         SELECT 'event', id, ?2, ?3,
-                max(?4, coalesce((SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1), 0)), ?5,
-                '{\"subject\":\"' || mark || '\",\"event\":' || ?6 || '}'
-         FROM patients WHERE id = ?1 RETURNING number",
+         SELECT 'event', id, $2, $3,
+                max($4, coalesce((SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1), 0)), $5,
+                '{\"subject\":\"' || mark || '\",\"event\":' || $6 || '}'
+         FROM patients WHERE id = $1 RETURNING number",
     )
     .bind(patient)
     .bind(&event.id.0.as_bytes()[..])
@@ -142,10 +142,10 @@ pub(super) async fn append(
 
 /// The row of a patient; of who only acts for others there is no record to enter anything into.
 pub(super) async fn patient_row(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     number: &str,
 ) -> Result<Option<i64>, sqlx::Error> {
-    sqlx::query_scalar("SELECT id FROM patients WHERE number = ? AND NOT acts_only")
+    sqlx::query_scalar("SELECT id FROM patients WHERE number = $1 AND acts_only = 0")
         .bind(number)
         .fetch_optional(connection)
         .await
@@ -164,11 +164,11 @@ impl Write for SetStaff {
     /// Whether they had one before.
     type Done = bool;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
         let removed =
-            sqlx::query("DELETE FROM staff WHERE id = ?").bind(&self.id).execute(&mut *connection).await?;
+            sqlx::query("DELETE FROM staff WHERE id = $1").bind(&self.id).execute(&mut *connection).await?;
         if let Some(token) = self.token {
-            sqlx::query("INSERT INTO staff (id, token_hash) VALUES (?, ?)")
+            sqlx::query("INSERT INTO staff (id, token_hash) VALUES ($1, $2)")
                 .bind(&self.id)
                 .bind(&token[..])
                 .execute(connection)
@@ -193,7 +193,7 @@ impl Store {
     /// # Errors
     /// The database cannot be read.
     pub async fn staff_of(&self, token: &Hash) -> Result<Option<String>, sqlx::Error> {
-        sqlx::query_scalar("SELECT id FROM staff WHERE token_hash = ?")
+        sqlx::query_scalar("SELECT id FROM staff WHERE token_hash = $1")
             .bind(&token[..])
             .fetch_optional(self.readers())
             .await
@@ -205,7 +205,7 @@ impl Store {
     /// The database cannot be read.
     pub async fn look_up(&self, number: &str) -> Result<Option<LookedUp>, sqlx::Error> {
         let row: Option<(i64, String)> =
-            sqlx::query_as("SELECT id, language FROM patients WHERE number = ? AND NOT acts_only")
+            sqlx::query_as("SELECT id, language FROM patients WHERE number = $1 AND acts_only = 0")
                 .bind(number)
                 .fetch_optional(self.readers())
                 .await?;

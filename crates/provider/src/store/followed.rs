@@ -13,8 +13,8 @@ use nattoku_disclosure::trust::Trusted;
 use nattoku_disclosure::{FeedKind, Manifest};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 /// A provider that is followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl Write for Swap {
     /// Whether it was done; if not, the provider is no longer followed as it was when this began.
     type Done = bool;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
         let id = self.followed.id().as_str().to_owned();
         if let Some(before) = &self.instead_of
             && !is_known_as(connection, &id, before).await?
@@ -91,15 +91,15 @@ impl Write for Swap {
             return Ok(false);
         }
         put(connection, &self.followed).await?;
-        sqlx::query("DELETE FROM mirrored WHERE provider = ?").bind(&id).execute(&mut *connection).await?;
+        sqlx::query("DELETE FROM mirrored WHERE provider = $1").bind(&id).execute(&mut *connection).await?;
         for part in self.parts {
             sqlx::query(
                 "INSERT INTO mirrored (provider, kind, part, sha256, entries, flaws, body)
-                 VALUES (?, ?, ?, ?, ?, ?, ?)",
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
             )
             .bind(&id)
             .bind(part.kind.name())
-            .bind(part.part)
+            .bind(i64::from(part.part))
             .bind(part.sha256)
             .bind(i64::try_from(part.entries).map_err(broken)?)
             .bind(json(&part.flaws)?)
@@ -111,24 +111,20 @@ impl Write for Swap {
     }
 }
 
-async fn is_known_as(
-    connection: &mut SqliteConnection,
-    id: &str,
-    known: &Trusted,
-) -> Result<bool, sqlx::Error> {
-    let found: Option<String> = sqlx::query_scalar("SELECT trusted FROM followed WHERE id = ?")
+async fn is_known_as(connection: &mut AnyConnection, id: &str, known: &Trusted) -> Result<bool, sqlx::Error> {
+    let found: Option<String> = sqlx::query_scalar("SELECT trusted FROM followed WHERE id = $1")
         .bind(id)
         .fetch_optional(connection)
         .await?;
     Ok(found == Some(json(known)?))
 }
 
-async fn put(connection: &mut SqliteConnection, followed: &Followed) -> Result<(), sqlx::Error> {
+async fn put(connection: &mut AnyConnection, followed: &Followed) -> Result<(), sqlx::Error> {
     // Not REPLACE: it would take the parts with it.
     sqlx::query(
         "INSERT INTO followed (id, url, local, programmes, trusted, manifest, validators, checked_at, failures,
                                next_try_at, trouble, why)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT (id) DO UPDATE SET url = excluded.url, local = excluded.local,
              programmes = excluded.programmes, trusted = excluded.trusted, manifest = excluded.manifest,
              validators = excluded.validators, checked_at = excluded.checked_at, failures = excluded.failures,
@@ -136,13 +132,13 @@ async fn put(connection: &mut SqliteConnection, followed: &Followed) -> Result<(
     )
     .bind(followed.id().as_str())
     .bind(&followed.url)
-    .bind(followed.local)
+    .bind(i64::from(followed.local))
     .bind(json(&followed.programmes)?)
     .bind(json(&followed.trusted)?)
     .bind(json(&followed.manifest)?)
     .bind(json(&followed.validators)?)
     .bind(to_millis(followed.checked_at))
-    .bind(followed.failures)
+    .bind(i64::from(followed.failures))
     .bind(to_millis(followed.next_try_at))
     .bind(followed.trouble.as_ref().map(json).transpose()?)
     .bind(&followed.why)
@@ -160,15 +156,15 @@ impl Write for Note {
 
     const ONE_STATEMENT: bool = true;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
         let Self(followed) = self;
         // Of a provider that is no longer followed, or has another version by now, nothing is noted.
         sqlx::query(
-            "UPDATE followed SET checked_at = ?, failures = ?, next_try_at = ?, trouble = ?, why = ?
-             WHERE id = ? AND trusted = ?",
+            "UPDATE followed SET checked_at = $1, failures = $2, next_try_at = $3, trouble = $4, why = $5
+             WHERE id = $6 AND trusted = $7",
         )
         .bind(to_millis(followed.checked_at))
-        .bind(followed.failures)
+        .bind(i64::from(followed.failures))
         .bind(to_millis(followed.next_try_at))
         .bind(followed.trouble.as_ref().map(json).transpose()?)
         .bind(&followed.why)
@@ -190,8 +186,8 @@ impl Write for Unfollow {
 
     const ONE_STATEMENT: bool = true;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-        let gone = sqlx::query("DELETE FROM followed WHERE id = ?")
+    async fn run(self, connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
+        let gone = sqlx::query("DELETE FROM followed WHERE id = $1")
             .bind(self.0.as_str())
             .execute(connection)
             .await?;
@@ -214,7 +210,7 @@ impl Store {
     /// # Errors
     /// The database cannot be read.
     pub async fn mirrored(&self, provider: &ProviderId) -> Result<Vec<Mirrored>, sqlx::Error> {
-        let rows = sqlx::query("SELECT * FROM mirrored WHERE provider = ? ORDER BY kind, part")
+        let rows = sqlx::query("SELECT * FROM mirrored WHERE provider = $1 ORDER BY kind, part")
             .bind(provider.as_str())
             .fetch_all(self.readers())
             .await?;
@@ -230,33 +226,37 @@ impl Store {
     }
 }
 
-fn read_followed(row: &SqliteRow) -> Result<Followed, sqlx::Error> {
+fn read_followed(row: &AnyRow) -> Result<Followed, sqlx::Error> {
     Ok(Followed {
         url: row.try_get("url")?,
-        local: row.try_get("local")?,
+        local: row.try_get::<i64, _>("local")? != 0,
         programmes: parsed(row.try_get("programmes")?)?,
         trusted: parsed(row.try_get("trusted")?)?,
         manifest: parsed(row.try_get("manifest")?)?,
         validators: parsed(row.try_get("validators")?)?,
         checked_at: from_millis(row.try_get("checked_at")?)?,
-        failures: row.try_get("failures")?,
+        failures: small(row, "failures")?,
         next_try_at: from_millis(row.try_get("next_try_at")?)?,
         trouble: row.try_get::<Option<&str>, _>("trouble")?.map(parsed).transpose()?,
         why: row.try_get("why")?,
     })
 }
 
-fn read_mirrored(row: &SqliteRow) -> Result<Mirrored, sqlx::Error> {
+fn read_mirrored(row: &AnyRow) -> Result<Mirrored, sqlx::Error> {
     let kind: &str = row.try_get("kind")?;
     let kind = FeedKind::ALL.into_iter().find(|known| known.name() == kind);
     Ok(Mirrored {
         kind: kind.ok_or_else(|| broken("a part of no kind of feed"))?,
-        part: row.try_get("part")?,
+        part: small(row, "part")?,
         sha256: row.try_get("sha256")?,
         entries: u64::try_from(row.try_get::<i64, _>("entries")?).map_err(broken)?,
         flaws: parsed(row.try_get("flaws")?)?,
         body: row.try_get("body")?,
     })
+}
+
+fn small(row: &AnyRow, column: &str) -> Result<u32, sqlx::Error> {
+    u32::try_from(row.try_get::<i64, _>(column)?).map_err(broken)
 }
 
 fn json(value: &impl Serialize) -> Result<String, sqlx::Error> {

@@ -5,7 +5,7 @@ use super::writer::Write;
 use crate::secrets::Hash;
 use chrono::{DateTime, Utc};
 use nattoku_consent::Language;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 /// An invitation as it is kept: neither its token nor the birth date is in it.
 #[derive(Debug, Clone)]
@@ -43,13 +43,13 @@ impl Write for Invite {
     /// How many of them only act for others.
     type Done = u64;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<u64, sqlx::Error> {
         let mut only_act = 0;
         for invitation in self.0 {
             let (patient, acts_only) = row(connection, &invitation).await?;
             only_act += u64::from(acts_only);
             sqlx::query(
-                "INSERT INTO invitations (token_hash, patient, birth_date_mac, expires_at) VALUES (?, ?, ?, ?)",
+                "INSERT INTO invitations (token_hash, patient, birth_date_mac, expires_at) VALUES ($1, $2, $3, $4)",
             )
             .bind(&invitation.token_hash[..])
             .bind(patient)
@@ -64,18 +64,20 @@ impl Write for Invite {
 
 /// The row of who is invited and whether they only act for others; made where there is none. An invitation brings
 /// the language up to date.
-async fn row(connection: &mut SqliteConnection, invitation: &Invitation) -> Result<(i64, bool), sqlx::Error> {
-    sqlx::query_as(
-        "INSERT INTO patients (number, language, acts_only) VALUES (?1, ?2, ?3)
-         ON CONFLICT (number) DO UPDATE SET language = excluded.language, acts_only = acts_only AND NOT ?4
+async fn row(connection: &mut AnyConnection, invitation: &Invitation) -> Result<(i64, bool), sqlx::Error> {
+    let (row, acts_only): (i64, i64) = sqlx::query_as(
+        "INSERT INTO patients (number, language, acts_only) VALUES ($1, $2, $3)
+         ON CONFLICT (number) DO UPDATE SET language = excluded.language, acts_only = patients.acts_only * $4
          RETURNING id, acts_only",
     )
     .bind(&invitation.patient)
     .bind(invitation.language.as_str())
-    .bind(invitation.role == Role::ActsOnly)
-    .bind(invitation.role == Role::Patient)
+    .bind(i64::from(invitation.role == Role::ActsOnly))
+    // Who is invited as a patient is one, whatever they were.
+    .bind(i64::from(invitation.role != Role::Patient))
     .fetch_one(connection)
-    .await
+    .await?;
+    Ok((row, acts_only != 0))
 }
 
 /// Revokes every invitation of a patient, and ends what they opened.
@@ -89,20 +91,23 @@ impl Write for Revoke {
     /// How many invitations were revoked; `None`: no such patient.
     type Done = Option<u64>;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<Option<u64>, sqlx::Error> {
-        let patient: Option<i64> = sqlx::query_scalar("SELECT id FROM patients WHERE number = ?")
+    async fn run(self, connection: &mut AnyConnection) -> Result<Option<u64>, sqlx::Error> {
+        let patient: Option<i64> = sqlx::query_scalar("SELECT id FROM patients WHERE number = $1")
             .bind(&self.patient)
             .fetch_optional(&mut *connection)
             .await?;
         let Some(patient) = patient else { return Ok(None) };
-        sqlx::query("DELETE FROM sessions WHERE patient = ?").bind(patient).execute(&mut *connection).await?;
+        sqlx::query("DELETE FROM sessions WHERE patient = $1")
+            .bind(patient)
+            .execute(&mut *connection)
+            .await?;
         sqlx::query(
-            "DELETE FROM resume_tickets WHERE invitation IN (SELECT id FROM invitations WHERE patient = ?)",
+            "DELETE FROM resume_tickets WHERE invitation IN (SELECT id FROM invitations WHERE patient = $1)",
         )
         .bind(patient)
         .execute(&mut *connection)
         .await?;
-        let revoked = sqlx::query("UPDATE invitations SET revoked = 1 WHERE patient = ? AND revoked = 0")
+        let revoked = sqlx::query("UPDATE invitations SET revoked = 1 WHERE patient = $1 AND revoked = 0")
             .bind(patient)
             .execute(connection)
             .await?;

@@ -7,9 +7,10 @@ mod seal;
 
 pub use seal::{SealError, Sealed};
 
+use super::door::Door;
 use chrono::{DateTime, Utc};
 use nattoku_ledger::{Checkpoint, Signer, Trust};
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{AnyConnection, Row};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -63,7 +64,7 @@ impl Keys {
     ///
     /// # Errors
     /// The database cannot be read.
-    pub async fn read(connection: &mut SqliteConnection) -> Result<Option<Self>, sqlx::Error> {
+    pub async fn read(connection: &mut AnyConnection) -> Result<Option<Self>, sqlx::Error> {
         let rows = sqlx::query("SELECT origin, key FROM ledger_keys ORDER BY since, key")
             .fetch_all(connection)
             .await?;
@@ -83,27 +84,34 @@ impl Keys {
 }
 
 impl Ledger {
-    /// Opens the pen of the database at `database`; makes one for a database that never had any.
+    /// Opens the pen that is kept in `folder`; makes one for a database that never had any.
     ///
     /// # Errors
     /// The key is missing, or the database is not the one last published from.
-    pub async fn open(database: &Path, connection: &mut SqliteConnection) -> Result<Self, LedgerError> {
-        let folder = folder(database);
+    pub(super) async fn open(
+        folder: PathBuf,
+        door: &Door,
+        connection: &mut AnyConnection,
+    ) -> Result<Self, LedgerError> {
+        // Of two processes that start on a new database, one makes the key.
+        let mut transaction = door.begin(connection).await?;
         // Before a key is made: that of another database, which was here, must not be lost.
-        check_published(&folder, connection).await?;
-        match Keys::read(connection).await? {
-            None => Self::begin(folder, connection).await,
-            Some(keys) => Self::resume(folder, &keys),
-        }
+        check_published(&folder, &mut transaction).await?;
+        let ledger = match Keys::read(&mut transaction).await? {
+            None => Self::begin(folder, &mut transaction).await?,
+            Some(keys) => Self::resume(folder, &keys)?,
+        };
+        transaction.commit().await?;
+        Ok(ledger)
     }
 
-    async fn begin(folder: PathBuf, connection: &mut SqliteConnection) -> Result<Self, LedgerError> {
+    async fn begin(folder: PathBuf, connection: &mut AnyConnection) -> Result<Self, LedgerError> {
         let mut name = [0; 8];
         getrandom::fill(&mut name)?;
         let origin = format!("nattoku.ledger/{}", crate::secrets::hex(&name));
         let signer = prepare_key(&folder, &origin)?;
         take_key(&folder)?;
-        sqlx::query("INSERT INTO ledger_keys (key, origin, since) VALUES (?, ?, 0)")
+        sqlx::query("INSERT INTO ledger_keys (key, origin, since) VALUES ($1, $2, 0)")
             .bind(signer.verifier_key())
             .bind(&origin)
             .execute(connection)
@@ -128,28 +136,30 @@ impl Ledger {
         }
     }
 
-    /// Makes a new key for the ledger of `database`: the next checkpoints are signed by it, and earlier ones stay
+    /// Makes a new key for the ledger whose pen is kept in `folder`: the next checkpoints are signed by it, and earlier ones stay
     /// good under the keys before. That there is one is an entry, too. Answers its public part.
     ///
     /// # Errors
     /// It cannot be written or recorded, or the database is not the one last published from.
-    pub async fn new_key(
-        database: &Path,
-        connection: &mut SqliteConnection,
+    pub(super) async fn new_key(
+        folder: PathBuf,
+        door: &Door,
+        connection: &mut AnyConnection,
         now: DateTime<Utc>,
     ) -> Result<String, LedgerError> {
-        let folder = folder(database);
-        let Some(keys) = Keys::read(connection).await? else {
-            return Ok(Self::begin(folder, connection).await?.signer.verifier_key());
+        let mut transaction = door.begin(connection).await?;
+        let Some(keys) = Keys::read(&mut transaction).await? else {
+            let ledger = Self::begin(folder, &mut transaction).await?;
+            transaction.commit().await?;
+            return Ok(ledger.signer.verifier_key());
         };
-        check_published(&folder, connection).await?;
+        check_published(&folder, &mut transaction).await?;
         let signer = prepare_key(&folder, &keys.origin)?;
         let mut salt = [0; 32];
         getrandom::fill(&mut salt)?;
         let key = signer.verifier_key();
-        let mut transaction = connection.begin().await?;
         let since = last_size(&mut transaction).await?;
-        sqlx::query("INSERT INTO ledger_keys (key, origin, since) VALUES (?, ?, ?)")
+        sqlx::query("INSERT INTO ledger_keys (key, origin, since) VALUES ($1, $2, $3)")
             .bind(&key)
             .bind(&keys.origin)
             .bind(since)
@@ -157,15 +167,14 @@ impl Ledger {
             .await?;
         sqlx::query(
             "INSERT INTO entries (kind, idempotency_key, body_hash, accepted_at, salt, payload)
-             VALUES ('key', ?1, x'',
-                     max(?2, coalesce((SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1), 0)), ?3,
-                     json_object('key', ?4, 'since', ?5))",
+             VALUES ('key', $1, $2,
+                     max($3, coalesce((SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1), 0)), $4, $5)",
         )
         .bind(format!("key {key}").into_bytes())
+        .bind(Vec::new())
         .bind(super::to_millis(now))
         .bind(&salt[..])
-        .bind(&key)
-        .bind(since)
+        .bind(serde_json::json!({ "key": &key, "since": since }).to_string())
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
@@ -178,8 +187,9 @@ impl Ledger {
     /// makes the check milder, never wrong, so nobody waits for the disk.
     pub(super) fn publish(&self, note: &str) {
         let path = self.folder.join(PUBLISHED);
-        let kept = fs::write(self.folder.join("checkpoint.new"), note)
-            .and_then(|()| fs::rename(self.folder.join("checkpoint.new"), &path));
+        // Several processes may keep it in one folder.
+        let new = self.folder.join(format!("checkpoint.{}", std::process::id()));
+        let kept = fs::write(&new, note).and_then(|()| fs::rename(&new, &path));
         if let Err(error) = kept {
             tracing::error!(%error, path = %path.display(), "the published checkpoint could not be kept");
         }
@@ -194,7 +204,7 @@ impl Ledger {
 ///
 /// # Errors
 /// It is not, or cannot be read.
-pub async fn check_published(folder: &Path, connection: &mut SqliteConnection) -> Result<(), LedgerError> {
+pub async fn check_published(folder: &Path, connection: &mut AnyConnection) -> Result<(), LedgerError> {
     let path = folder.join(PUBLISHED);
     let note = match fs::read_to_string(&path) {
         Ok(note) => note,
@@ -209,7 +219,7 @@ pub async fn check_published(folder: &Path, connection: &mut SqliteConnection) -
     let keys = Keys::read(connection).await?;
     let trust = keys.ok_or_else(|| broken("no key is recorded"))?.trust()?;
     let published = trust.open(&note).map_err(broken)?;
-    let here: Option<String> = sqlx::query_scalar("SELECT note FROM checkpoints WHERE size = ?")
+    let here: Option<String> = sqlx::query_scalar("SELECT note FROM checkpoints WHERE size = $1")
         .bind(i64::try_from(published.size).unwrap_or(i64::MAX))
         .fetch_optional(connection)
         .await?;
@@ -229,14 +239,8 @@ const NEW_KEY: &str = "key.new";
 /// The checkpoint last published.
 const PUBLISHED: &str = "checkpoint";
 
-/// Where the key and the published checkpoint of a database are kept: beside it. It may be a link to another disk.
-#[must_use]
-pub fn folder(database: &Path) -> PathBuf {
-    super::beside(database, ".ledger")
-}
-
 /// How many leaves the last checkpoint stands for.
-async fn last_size(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+async fn last_size(connection: &mut AnyConnection) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar("SELECT coalesce(max(size), 0) FROM checkpoints").fetch_one(connection).await
 }
 

@@ -10,8 +10,8 @@ use nattoku_consent::event::Payload;
 use nattoku_consent::mandate::Mandate;
 use nattoku_consent::standing::begins;
 use nattoku_consent::{Body, Catalogue, Event, EventId, Language};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -37,7 +37,7 @@ pub struct BeginProxy {
 impl Write for BeginProxy {
     type Done = Entered;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<Entered, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<Entered, sqlx::Error> {
         if !is_staff(connection, self.token.as_ref()).await? {
             return Ok(Entered::NotStaff);
         }
@@ -55,7 +55,7 @@ impl Write for BeginProxy {
         let Some(ends) = ends else { return Ok(Entered::NoMandate) };
         let entered = append(connection, patient, &self.event, self.now).await?;
         let holder = holder_row(connection, &self.holder, &self.language).await?;
-        sqlx::query("INSERT INTO mandates (event, holder, patient, ends_at) VALUES (?, ?, ?, ?)")
+        sqlx::query("INSERT INTO mandates (event, holder, patient, ends_at) VALUES ($1, $2, $3, $4)")
             .bind(&self.event.id.0.as_bytes()[..])
             .bind(holder)
             .bind(patient)
@@ -68,16 +68,18 @@ impl Write for BeginProxy {
 
 /// The row of who acts; made where the hospital does not know them yet, and then they only act.
 async fn holder_row(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     number: &str,
     language: &Language,
 ) -> Result<i64, sqlx::Error> {
-    sqlx::query("INSERT INTO patients (number, language, acts_only) VALUES (?, ?, 1) ON CONFLICT DO NOTHING")
-        .bind(number)
-        .bind(language.as_str())
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query_scalar("SELECT id FROM patients WHERE number = ?").bind(number).fetch_one(connection).await
+    sqlx::query(
+        "INSERT INTO patients (number, language, acts_only) VALUES ($1, $2, 1) ON CONFLICT DO NOTHING",
+    )
+    .bind(number)
+    .bind(language.as_str())
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query_scalar("SELECT id FROM patients WHERE number = $1").bind(number).fetch_one(connection).await
 }
 
 /// Ends a mandate before its day.
@@ -96,7 +98,7 @@ pub struct EndProxy {
 impl Write for EndProxy {
     type Done = Entered;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<Entered, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<Entered, sqlx::Error> {
         if !is_staff(connection, self.token.as_ref()).await? {
             return Ok(Entered::NotStaff);
         }
@@ -108,7 +110,7 @@ impl Write for EndProxy {
             return Ok(earlier);
         }
         let ended = sqlx::query(
-            "UPDATE mandates SET ends_at = ?1 WHERE event = ?2 AND patient = ?3 AND ends_at > ?1",
+            "UPDATE mandates SET ends_at = $1 WHERE event = $2 AND patient = $3 AND ends_at > $1",
         )
         .bind(to_millis(self.now))
         .bind(&mandate.0.as_bytes()[..])
@@ -147,7 +149,7 @@ impl Store {
             "SELECT m.event, p.number, h.number, m.ends_at, e.payload FROM mandates m
              JOIN patients p ON p.id = m.patient JOIN patients h ON h.id = m.holder
              JOIN entries e ON e.patient = m.patient AND e.idempotency_key = m.event
-             WHERE e.payload <> '' AND (?1 IS NULL OR m.patient = ?1) ORDER BY e.number",
+             WHERE e.payload <> '' AND ($1 IS NULL OR m.patient = $1) ORDER BY e.number",
         )
         .bind(of)
         .fetch_all(self.readers())
@@ -156,7 +158,7 @@ impl Store {
     }
 }
 
-fn known(row: &SqliteRow) -> Result<KnownMandate, sqlx::Error> {
+fn known(row: &AnyRow) -> Result<KnownMandate, sqlx::Error> {
     let payload: Payload = serde_json::from_str(row.try_get(4)?).map_err(broken)?;
     let Body::ProxyBegan(mandate) = payload.event.body else {
         return Err(broken("a mandate's entry begins none"));

@@ -1,5 +1,6 @@
-//! The store: one SQLite file. One writer commits decisions in groups (see [`writer`]); readers have
-//! their own connections. A 2xx anywhere follows a commit that is on disk.
+//! The store: a SQLite file, or a PostgreSQL database that several processes share. One writer commits decisions in
+//! groups (see [`writer`]); readers have their own connections. One text of each statement serves both databases. A 2xx
+//! anywhere follows a commit that is on disk.
 
 pub mod accept;
 pub mod bulk;
@@ -7,10 +8,12 @@ pub mod catalogues;
 pub mod clients;
 pub mod deliveries;
 pub mod desk;
+mod door;
 pub mod erase;
 pub mod followed;
 pub mod invitations;
 pub mod ledger;
+pub mod location;
 pub mod mandates;
 pub mod outbox;
 pub mod people;
@@ -21,33 +24,23 @@ pub mod sign_in;
 pub mod writer;
 
 use chrono::{DateTime, Utc};
+use door::{Door, Kind};
 use ledger::{Ledger, LedgerError};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, SqliteConnection, SqlitePool};
-use std::ffi::OsString;
+use location::Location;
+use sqlx::{AnyConnection, AnyPool, Connection};
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
 use writer::{Write, WriteError, Writer};
-
-/// The oldest SQLite whose write-ahead log loses no commit (the WAL-reset bug is fixed from here on).
-const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 /// How many decisions are committed together at the most.
 pub const GROUP: NonZeroUsize = NonZeroUsize::MIN.saturating_add(255);
 
-const READERS: u32 = 4;
-
-/// How long another process, such as an import, may hold the write lock before writing is given up.
-const BUSY: Duration = Duration::from_secs(10);
-
 /// A hospital's database.
 #[derive(Debug, Clone)]
 pub struct Store {
-    readers: SqlitePool,
+    readers: AnyPool,
     writer: Writer,
     /// How another connection that writes is opened.
-    writing: SqliteConnectOptions,
+    door: Door,
 }
 
 /// Why a database cannot be used.
@@ -57,35 +50,51 @@ pub enum OpenError {
     #[error(
         "there is no database at {0}. Check --database, or create it with `nattoku invite`, `import` or `serve`"
     )]
-    Missing(String),
-    #[error("{path} cannot be used as a database: {source}. Check that its folder exists and is writable")]
-    Unusable { path: String, source: sqlx::Error },
+    Missing(Location),
+    #[error("{location} cannot be used as a database: {source}. {}", way_out(location))]
+    Unusable { location: Location, source: sqlx::Error },
     #[error(
-        "{path} was made by another version of nattoku: {source}. Use the version that made it, or a newer one"
+        "{location} was made by another version of nattoku: {source}. Use the version that made it, or a newer one"
     )]
-    Migration { path: String, source: sqlx::migrate::MigrateError },
+    Migration { location: Location, source: sqlx::migrate::MigrateError },
     #[error("SQLite {0} can lose commits; 3.51.3 or later is needed. Build nattoku with its bundled SQLite")]
     TooOld(String),
     #[error(
         "the database does not keep `{setting}` ({found}): commits could be lost. Use a local disk, not a share"
     )]
     NotDurable { setting: &'static str, found: String },
+    #[error(
+        "the database server has {setting} = {found}: commits could be lost. Set it to on in postgresql.conf"
+    )]
+    NotPromised { setting: &'static str, found: String },
+    #[error("the database does not say whether commits to it could be lost: {0}")]
+    Asking(sqlx::Error),
     #[error("{0}")]
     Ledger(#[from] LedgerError),
 }
 
+const fn way_out(location: &Location) -> &'static str {
+    match location {
+        Location::File(_) => "Check that its folder exists and is writable",
+        Location::Server(_) => {
+            "Check the address, that the server runs, and the password, as docs/operating.md says"
+        }
+    }
+}
+
 impl Store {
-    /// Opens the database at `path`; makes it where there is none. `group`: decisions per commit.
+    /// Opens the database at `location`; makes a file where there is none. `group`: decisions per commit.
     ///
     /// # Errors
-    /// The file is no database of ours, or commits to it would not be durable.
-    pub async fn open(path: &Path, group: NonZeroUsize) -> Result<Self, OpenError> {
-        let options = options(path);
-        let writing = options.clone().create_if_missing(true);
-        let mut connection = connect(path, &writing).await?;
-        let ledger = Ledger::open(path, &mut connection).await?;
-        let writer = Writer::start(writing.clone(), connection, group, ledger);
-        let store = Self { readers: readers(options), writer, writing };
+    /// It is no database of ours, or commits to it would not be durable.
+    pub async fn open(location: impl Into<Location>, group: NonZeroUsize) -> Result<Self, OpenError> {
+        let location = location.into();
+        let (door, mut connection) = connect(&location).await?;
+        let ledger = Ledger::open(location.ledger(), &door, &mut connection).await?;
+        let writer = Writer::start(door.clone(), connection, group, ledger);
+        let unusable = |source| OpenError::Unusable { location: location.clone(), source };
+        let readers = door::readers(location.reading().map_err(unusable)?, door.kind());
+        let store = Self { readers, writer, door };
         // Entries from before there was a tree get their leaves now.
         store.write(writer::Nothing).await.map_err(|error| LedgerError::Broken(error.to_string()))?;
         Ok(store)
@@ -95,11 +104,12 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::open`], or there is none.
-    pub async fn open_existing(path: &Path) -> Result<Self, OpenError> {
-        if !path.is_file() {
-            return Err(OpenError::Missing(path.display().to_string()));
+    pub async fn open_existing(location: impl Into<Location>) -> Result<Self, OpenError> {
+        let location = location.into();
+        if !location.may_exist() {
+            return Err(OpenError::Missing(location));
         }
-        Self::open(path, GROUP).await
+        Self::open(location, GROUP).await
     }
 
     /// Makes a new key for the ledger of a database that must exist already, and seals the entry that says so.
@@ -107,20 +117,29 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::open_existing`]; or the key cannot be written.
-    pub async fn new_ledger_key(path: &Path, now: DateTime<Utc>) -> Result<String, OpenError> {
-        if !path.is_file() {
-            return Err(OpenError::Missing(path.display().to_string()));
+    pub async fn new_ledger_key(
+        location: impl Into<Location>,
+        now: DateTime<Utc>,
+    ) -> Result<String, OpenError> {
+        let location = location.into();
+        if !location.may_exist() {
+            return Err(OpenError::Missing(location));
         }
-        let mut connection = connect(path, &options(path)).await?;
-        let key = Ledger::new_key(path, &mut connection, now).await?;
+        let (door, mut connection) = connect(&location).await?;
+        let key = Ledger::new_key(location.ledger(), &door, &mut connection, now).await?;
         connection.close().await.map_err(LedgerError::Read)?;
-        Self::open_existing(path).await?;
+        Self::open_existing(location).await?;
         Ok(key)
     }
 
     /// Another connection that writes, for what stands outside any transaction.
-    pub(in crate::store) async fn another_writer(&self) -> Result<SqliteConnection, sqlx::Error> {
-        SqliteConnection::connect_with(&self.writing).await
+    pub(in crate::store) async fn another_writer(&self) -> Result<AnyConnection, sqlx::Error> {
+        self.door.connect().await
+    }
+
+    /// Which database it is.
+    pub(in crate::store) const fn kind(&self) -> Kind {
+        self.door.kind()
     }
 
     /// Does `work` in the next group commit; answers when it is on disk.
@@ -133,93 +152,28 @@ impl Store {
 
     /// Connections that only read.
     #[must_use]
-    pub const fn readers(&self) -> &SqlitePool {
+    pub const fn readers(&self) -> &AnyPool {
         &self.readers
     }
 }
 
-/// How a database of ours is opened.
-fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        // What is erased is overwritten, not only forgotten (A30).
-        .pragma("secure_delete", "ON")
-        .busy_timeout(BUSY)
-}
-
 /// A connection that writes, to a database of today's form.
-async fn connect(path: &Path, options: &SqliteConnectOptions) -> Result<SqliteConnection, OpenError> {
-    let unusable = |source| OpenError::Unusable { path: path.display().to_string(), source };
-    let migration = |source| OpenError::Migration { path: path.display().to_string(), source };
-    let mut connection = SqliteConnection::connect_with(options).await.map_err(unusable)?;
-    Durability::ask(&mut connection).await.map_err(unusable)?.check()?;
-    sqlx::migrate!().run(&mut connection).await.map_err(migration)?;
-    Ok(connection)
+async fn connect(location: &Location) -> Result<(Door, AnyConnection), OpenError> {
+    let unusable = |source| OpenError::Unusable { location: location.clone(), source };
+    let door = Door::of(location).map_err(unusable)?;
+    let mut connection = door.connect().await.map_err(unusable)?;
+    door.check(&mut connection).await?;
+    let migration = |source| OpenError::Migration { location: location.clone(), source };
+    door.migrate(&mut connection).await.map_err(migration)?;
+    Ok((door, connection))
 }
 
 /// Connections to a database, wherever it comes from, that only read and need nothing beside it.
-#[must_use]
-pub fn only_read(path: &Path) -> SqlitePool {
-    // A journal mode or a setting for writing would ask for the right to write.
-    let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).create_if_missing(false);
-    let alone = !beside(path, "-wal").is_file();
-    let read_only = std::fs::metadata(path).is_ok_and(|file| file.permissions().readonly());
-    // A file that nobody can write, and to which no log belongs, does not change while it is read.
-    readers(options.immutable(alone && read_only))
-}
-
-/// A file that belongs to a database, by the end of its name.
-pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = OsString::from(path.as_os_str());
-    name.push(ending);
-    PathBuf::from(name)
-}
-
-fn readers(options: SqliteConnectOptions) -> SqlitePool {
-    let readers = SqlitePoolOptions::new().max_connections(READERS);
-    // A local file does not hang up: asking before each use would only double the work.
-    readers.test_before_acquire(false).connect_lazy_with(options.read_only(true))
-}
-
-/// What decides whether a commit is on disk when SQLite says so.
-struct Durability {
-    version: String,
-    journal: String,
-    synchronous: i64,
-}
-
-impl Durability {
-    async fn ask(connection: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            version: sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut *connection).await?,
-            journal: sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await?,
-            synchronous: sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *connection).await?,
-        })
-    }
-
-    /// Refuses an SQLite, or settings, under which an acknowledged decision could be lost.
-    fn check(self) -> Result<(), OpenError> {
-        if !is_new_enough(&self.version) {
-            return Err(OpenError::TooOld(self.version));
-        }
-        if self.journal != "wal" {
-            return Err(OpenError::NotDurable { setting: "journal_mode=WAL", found: self.journal });
-        }
-        if self.synchronous < 2 {
-            let found = self.synchronous.to_string();
-            return Err(OpenError::NotDurable { setting: "synchronous=FULL", found });
-        }
-        Ok(())
-    }
-}
-
-fn is_new_enough(version: &str) -> bool {
-    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
-    let mut next = || parts.next().unwrap_or(0);
-    (next(), next(), next()) >= OLDEST_SQLITE
+///
+/// # Errors
+/// The location cannot be written as an address.
+pub fn only_read(location: &Location) -> Result<AnyPool, sqlx::Error> {
+    Ok(door::readers(location.reading_a_copy()?, Kind::of(location)))
 }
 
 /// An instant as it is stored.
@@ -235,30 +189,4 @@ pub(crate) fn from_millis(millis: i64) -> Result<DateTime<Utc>, sqlx::Error> {
 /// What stands in the database is not what was written there.
 pub(crate) fn broken(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> sqlx::Error {
     sqlx::Error::Decode(error.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn settings_that_could_lose_a_commit_are_refused() {
-        let check = |version: &str, journal: &str, synchronous| {
-            Durability { version: version.to_owned(), journal: journal.to_owned(), synchronous }.check()
-        };
-        assert!(check("3.51.3", "wal", 2).is_ok());
-        assert!(matches!(check("3.51.2", "wal", 2), Err(OpenError::TooOld(_))));
-        assert!(matches!(check("3.51.3", "delete", 2), Err(OpenError::NotDurable { .. })));
-        assert!(matches!(check("3.51.3", "wal", 1), Err(OpenError::NotDurable { .. })));
-    }
-
-    #[test]
-    fn only_an_sqlite_that_keeps_commits_is_new_enough() {
-        assert!(is_new_enough("3.51.3"));
-        assert!(is_new_enough("3.52.0"));
-        assert!(is_new_enough("4.0.0"));
-        for old in ["3.51.2", "3.50.9", "2.99.99", "", "x"] {
-            assert!(!is_new_enough(old), "{old}");
-        }
-    }
 }

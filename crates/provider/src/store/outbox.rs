@@ -9,14 +9,14 @@ use nattoku_consent::time::{read_day, write_day};
 use nattoku_consent::wire::{TellState, Told};
 use nattoku_consent::{Body, Catalogue, Decision, Digest, Localized};
 use nattoku_disclosure::{EntryId, Recipient};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 use std::collections::BTreeMap;
 
 /// Writes whom entries must reach, each given by its number and payload: everybody who holds the person's data under
 /// what is said no to, and whose use goes on.
 pub(super) async fn write(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     entries: impl Iterator<Item = (u64, &str)>,
 ) -> Result<(), sqlx::Error> {
     let refusals: BTreeMap<_, _> = entries
@@ -31,7 +31,7 @@ pub(super) async fn write(
         let recipient: Recipient = serde_json::from_str(&description).map_err(broken)?;
         let is_meant = catalogues.get(terms).is_some_and(|shown| recipient.is_meant_by(decision, shown));
         if recipient.ended.is_none() && is_meant {
-            sqlx::query("INSERT INTO outbox (entry, patient, recipient) VALUES (?, ?, ?)")
+            sqlx::query("INSERT INTO outbox (entry, patient, recipient) VALUES ($1, $2, $3)")
                 .bind(number)
                 .bind(patient)
                 .bind(recipient.id.as_str())
@@ -52,8 +52,8 @@ fn refusal(payload: &str) -> Option<(Decision, Digest)> {
 }
 
 /// The catalogue whose words were answered to.
-async fn shown(connection: &mut SqliteConnection, digest: &Digest) -> Result<Catalogue, sqlx::Error> {
-    let body: Vec<u8> = sqlx::query_scalar("SELECT body FROM catalogues WHERE digest = ?")
+async fn shown(connection: &mut AnyConnection, digest: &Digest) -> Result<Catalogue, sqlx::Error> {
+    let body: Vec<u8> = sqlx::query_scalar("SELECT body FROM catalogues WHERE digest = $1")
         .bind(digest.as_str())
         .fetch_one(connection)
         .await?;
@@ -64,19 +64,19 @@ async fn shown(connection: &mut SqliteConnection, digest: &Digest) -> Result<Cat
 /// the entry: one that comes from before there was a ledger may be older than a release. Asked once for all, because
 /// most people's data were given to nobody.
 async fn holders(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     entries: impl Iterator<Item = &i64>,
 ) -> Result<Vec<(i64, i64, String)>, sqlx::Error> {
-    let entries: Vec<_> = entries.collect();
+    let entries: Vec<_> = entries.map(|number| [number]).collect();
     if entries.is_empty() {
         return Ok(Vec::new());
     }
     sqlx::query_as(
         "SELECT e.number, e.patient,
                 (SELECT description FROM releases WHERE entry = r.entry ORDER BY number DESC LIMIT 1)
-         FROM json_each(?) j CROSS JOIN entries e ON e.number = j.value
-         CROSS JOIN release_subjects s ON s.patient = e.patient CROSS JOIN releases r ON r.number = s.release
-         WHERE r.released_at <= e.accepted_at GROUP BY e.number, r.entry ORDER BY e.number, min(r.number)",
+         FROM json_each($1) j CROSS JOIN entries e CROSS JOIN release_subjects s CROSS JOIN releases r
+         WHERE e.number = CAST(j.value ->> 0 AS BIGINT) AND s.patient = e.patient AND r.number = s.release
+           AND r.released_at <= e.accepted_at GROUP BY e.number, r.entry ORDER BY e.number, min(r.number)",
     )
     .bind(serde_json::to_string(&entries).map_err(broken)?)
     .fetch_all(connection)
@@ -119,10 +119,10 @@ impl Write for Report {
     /// Those that could not be reported, and why; then none was.
     type Done = Vec<(i64, NotReported)>;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<Self::Done, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<Self::Done, sqlx::Error> {
         let mut refused = Vec::new();
         for (id, new) in &self.0 {
-            let row = sqlx::query("SELECT state, on_day, reason FROM outbox WHERE id = ?")
+            let row = sqlx::query("SELECT state, on_day, reason FROM outbox WHERE id = $1")
                 .bind(id)
                 .fetch_optional(&mut *connection)
                 .await?;
@@ -137,7 +137,7 @@ impl Write for Report {
         }
         for (id, new) in &self.0 {
             let (name, day, reason) = columns(new);
-            sqlx::query("UPDATE outbox SET state = ?, on_day = ?, reason = ? WHERE id = ?")
+            sqlx::query("UPDATE outbox SET state = $1, on_day = $2, reason = $3 WHERE id = $4")
                 .bind(name)
                 .bind(day.map(write_day))
                 .bind(reason)
@@ -171,7 +171,7 @@ fn columns(state: &TellState) -> (&'static str, Option<NaiveDate>, Option<&str>)
 }
 
 /// The state in a row's columns from `first` on: state, day, reason.
-fn state(row: &SqliteRow, first: usize) -> Result<TellState, sqlx::Error> {
+fn state(row: &AnyRow, first: usize) -> Result<TellState, sqlx::Error> {
     let day = || {
         let text: Option<&str> = row.try_get(first + 1)?;
         text.and_then(read_day).ok_or_else(|| broken("a report without its day"))
@@ -193,12 +193,12 @@ impl Store {
         let rows = sqlx::query(
             "SELECT o.entry, (SELECT description FROM releases WHERE entry = o.recipient ORDER BY number DESC LIMIT 1),
                     o.state, o.on_day, o.reason
-             FROM outbox o WHERE o.patient = ? ORDER BY o.entry DESC, o.id",
+             FROM outbox o WHERE o.patient = $1 ORDER BY o.entry DESC, o.id",
         )
         .bind(patient)
         .fetch_all(self.readers())
         .await?;
-        let told = |row: &SqliteRow| {
+        let told = |row: &AnyRow| {
             let description: Recipient = serde_json::from_str(row.try_get(1)?).map_err(broken)?;
             let entry = u64::try_from(row.try_get::<i64, _>(0)?).map_err(broken)?;
             Ok(Told { entry, recipient: description.recipient.name, state: state(row, 2)? })
@@ -224,7 +224,7 @@ impl Store {
     }
 }
 
-fn letter(row: &SqliteRow) -> Result<Letter, sqlx::Error> {
+fn letter(row: &AnyRow) -> Result<Letter, sqlx::Error> {
     let payload: &str = row.try_get(3)?;
     let decision = if payload.is_empty() {
         None

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use nattoku_consent::event::Payload;
 use nattoku_consent::wire::Person;
 use nattoku_consent::{Body, EventId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 use uuid::Uuid;
 
 /// Whose record it is, and by what right.
@@ -26,16 +26,16 @@ impl Who {
     /// The database cannot be read.
     pub(super) async fn may_speak(
         self,
-        connection: &mut SqliteConnection,
+        connection: &mut AnyConnection,
         session: &Hash,
         now: DateTime<Utc>,
     ) -> Result<bool, sqlx::Error> {
         let open: Option<i64> = sqlx::query_scalar(
-            "SELECT 1 FROM sessions AS s JOIN patients AS p ON p.id = ?3
-             WHERE s.token_hash = ?1 AND s.expires_at > ?2
-               AND CASE WHEN ?4 IS NULL THEN p.id = s.patient AND NOT p.acts_only
-                   ELSE EXISTS (SELECT 1 FROM mandates AS m WHERE m.event = ?4 AND m.holder = s.patient
-                                AND m.patient = p.id AND m.ends_at > ?2) END",
+            "SELECT 1 FROM sessions AS s JOIN patients AS p ON p.id = $3
+             WHERE s.token_hash = $1 AND s.expires_at > $2
+               AND CASE WHEN $4 IS NULL THEN p.id = s.patient AND p.acts_only = 0
+                   ELSE EXISTS (SELECT 1 FROM mandates AS m WHERE m.event = $4 AND m.holder = s.patient
+                                AND m.patient = p.id AND m.ends_at > $2) END",
         )
         .bind(&session[..])
         .bind(to_millis(now))
@@ -63,7 +63,7 @@ impl Store {
     /// The database cannot be read.
     pub async fn people_of(&self, holder: i64, now: DateTime<Utc>) -> Result<Vec<Known>, sqlx::Error> {
         let own: Option<String> =
-            sqlx::query_scalar("SELECT mark FROM patients WHERE id = ? AND NOT acts_only")
+            sqlx::query_scalar("SELECT mark FROM patients WHERE id = $1 AND acts_only = 0")
                 .bind(holder)
                 .fetch_optional(self.readers())
                 .await?;
@@ -75,7 +75,7 @@ impl Store {
             "SELECT p.id, p.mark, m.event, e.payload FROM mandates m
              JOIN patients p ON p.id = m.patient
              JOIN entries e ON e.patient = m.patient AND e.idempotency_key = m.event
-             WHERE m.holder = ? AND m.ends_at > ? AND e.payload <> '' ORDER BY e.number",
+             WHERE m.holder = $1 AND m.ends_at > $2 AND e.payload <> '' ORDER BY e.number",
         )
         .bind(holder)
         .bind(to_millis(now))
@@ -86,7 +86,7 @@ impl Store {
     }
 }
 
-fn acted_for(row: &SqliteRow) -> Result<Known, sqlx::Error> {
+fn acted_for(row: &AnyRow) -> Result<Known, sqlx::Error> {
     let event = EventId(Uuid::from_slice(row.try_get(2)?).map_err(broken)?);
     let payload: Payload = serde_json::from_str(row.try_get(3)?).map_err(broken)?;
     let Body::ProxyBegan(mandate) = payload.event.body else {

@@ -7,7 +7,7 @@ use crate::portal::token::Claims;
 use crate::secrets::{Token, sha256};
 use chrono::{DateTime, Duration, Utc};
 use nattoku_consent::Language;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 /// Opens a session by a token that was verified.
 pub struct PortalSignIn {
@@ -37,15 +37,15 @@ pub enum PortalSignedIn {
 impl Write for PortalSignIn {
     type Done = PortalSignedIn;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<PortalSignedIn, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<PortalSignedIn, sqlx::Error> {
         let now = to_millis(self.now);
         for sweep in
-            ["DELETE FROM sessions WHERE expires_at <= ?", "DELETE FROM portal_tokens WHERE ends_at <= ?"]
+            ["DELETE FROM sessions WHERE expires_at <= $1", "DELETE FROM portal_tokens WHERE ends_at <= $1"]
         {
             sqlx::query(sweep).bind(now).execute(&mut *connection).await?;
         }
         let fresh = sqlx::query(
-            "INSERT INTO portal_tokens (portal, token_hash, ends_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO portal_tokens (portal, token_hash, ends_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         )
         .bind(self.portal.as_str())
         .bind(&sha256(self.claims.id.as_bytes())[..])
@@ -56,13 +56,13 @@ impl Write for PortalSignIn {
             return Ok(PortalSignedIn::Used);
         }
         let patient: Option<i64> =
-            sqlx::query_scalar("SELECT patient FROM portal_subjects WHERE portal = ? AND subject = ?")
+            sqlx::query_scalar("SELECT patient FROM portal_subjects WHERE portal = $1 AND subject = $2")
                 .bind(self.portal.as_str())
                 .bind(&self.claims.subject)
                 .fetch_optional(&mut *connection)
                 .await?;
         let Some(patient) = patient else { return Ok(PortalSignedIn::Unknown) };
-        sqlx::query("INSERT INTO sessions (token_hash, patient, expires_at) VALUES (?, ?, ?)")
+        sqlx::query("INSERT INTO sessions (token_hash, patient, expires_at) VALUES ($1, $2, $3)")
             .bind(&sha256(self.bearer.as_str().as_bytes())[..])
             .bind(patient)
             .bind(to_millis(self.now + self.session))
@@ -104,12 +104,12 @@ pub enum Named {
 impl Write for NameSubjects {
     type Done = Named;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<Named, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<Named, sqlx::Error> {
         let mut conflict = None;
         for (place, Subject { patient, subject, .. }) in self.subjects.iter().enumerate() {
             let known: Option<String> = sqlx::query_scalar(
                 "SELECT p.number FROM portal_subjects s JOIN patients p ON p.id = s.patient
-                 WHERE s.portal = ? AND s.subject = ?",
+                 WHERE s.portal = $1 AND s.subject = $2",
             )
             .bind(self.portal.as_str())
             .bind(subject)
@@ -132,18 +132,18 @@ impl Write for NameSubjects {
 }
 
 async fn name(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     portal: &PortalId,
     Subject { patient, subject, language }: &Subject,
 ) -> Result<u64, sqlx::Error> {
-    sqlx::query("INSERT INTO patients (number, language) VALUES (?, ?) ON CONFLICT (number) DO NOTHING")
+    sqlx::query("INSERT INTO patients (number, language) VALUES ($1, $2) ON CONFLICT (number) DO NOTHING")
         .bind(patient)
         .bind(language.as_str())
         .execute(&mut *connection)
         .await?;
     let named = sqlx::query(
         "INSERT INTO portal_subjects (portal, subject, patient)
-         SELECT ?, ?, id FROM patients WHERE number = ? ON CONFLICT DO NOTHING",
+         SELECT $1, $2, id FROM patients WHERE number = $3 ON CONFLICT DO NOTHING",
     )
     .bind(portal.as_str())
     .bind(subject)

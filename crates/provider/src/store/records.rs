@@ -6,12 +6,12 @@ use super::{Store, broken, from_millis, to_millis};
 use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use nattoku_consent::{Entry, Record};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 /// A patient's entries in ledger order, but for what was erased.
 pub(super) const OF_PATIENT: &str =
-    "SELECT number, accepted_at, payload FROM entries WHERE patient = ? AND payload <> '' ORDER BY number";
+    "SELECT number, accepted_at, payload FROM entries WHERE patient = $1 AND payload <> '' ORDER BY number";
 
 /// A patient and their record.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub struct PatientRecord {
 /// Now, or the instant of the ledger's last entry, if the clock stepped back since: what the ledger has accepted
 /// counts, a no above all.
 pub(super) async fn not_before_last(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     now: DateTime<Utc>,
 ) -> Result<DateTime<Utc>, sqlx::Error> {
     let last: Option<i64> =
@@ -61,7 +61,7 @@ impl Store {
     /// # Errors
     /// The database cannot be read.
     pub async fn count_patients(&self) -> Result<u64, sqlx::Error> {
-        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM patients WHERE NOT acts_only")
+        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM patients WHERE acts_only = 0")
             .fetch_one(self.readers())
             .await?;
         u64::try_from(count).map_err(broken)
@@ -78,7 +78,7 @@ impl Store {
         let mut rows = sqlx::query(
             "SELECT e.number, e.accepted_at, e.payload, p.id, p.number, p.mark
              FROM patients p LEFT JOIN entries e ON e.patient = p.id
-             WHERE NOT p.acts_only AND e.payload IS NOT ''
+             WHERE p.acts_only = 0 AND (e.payload IS NULL OR e.payload <> '')
              ORDER BY p.id, e.number",
         )
         .fetch(self.readers());
@@ -104,7 +104,7 @@ impl Store {
 }
 
 /// The entry in a row, if the patient has one.
-fn entry_of(row: &SqliteRow) -> Result<Option<Entry>, sqlx::Error> {
+fn entry_of(row: &AnyRow) -> Result<Option<Entry>, sqlx::Error> {
     let number: Option<i64> = row.try_get(0)?;
     number.map(|_| read_entry(row)).transpose()
 }

@@ -9,7 +9,8 @@ use crate::secrets::{hex, sha256};
 use chrono::{DateTime, Utc};
 use nattoku_consent::{Catalogues, Denial, Record, Use, permits};
 use nattoku_disclosure::Recipient;
-use sqlx::{Row, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 use std::sync::Arc;
 
 /// Data about to be given, or the end of a use.
@@ -54,7 +55,7 @@ pub struct Objection {
 impl Write for Release {
     type Done = Released;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<Released, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<Released, sqlx::Error> {
         let in_force: Vec<u8> =
             sqlx::query_scalar("SELECT value FROM meta WHERE name = 'catalogue in force'")
                 .fetch_one(&mut *connection)
@@ -87,11 +88,11 @@ impl Release {
     /// The row of a patient who permits every use, or why not.
     async fn permitted(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut AnyConnection,
         number: &str,
         at: DateTime<Utc>,
     ) -> Result<Result<i64, Option<Denial>>, sqlx::Error> {
-        let patient: Option<i64> = sqlx::query_scalar("SELECT id FROM patients WHERE number = ?")
+        let patient: Option<i64> = sqlx::query_scalar("SELECT id FROM patients WHERE number = $1")
             .bind(number)
             .fetch_optional(&mut *connection)
             .await?;
@@ -107,22 +108,22 @@ impl Release {
 
     async fn record(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut AnyConnection,
         patients: &[i64],
         at: DateTime<Utc>,
     ) -> Result<(), sqlx::Error> {
         let release: i64 = sqlx::query_scalar(
-            "INSERT INTO releases (entry, released_at, description, given) VALUES (?, ?, ?, ?) RETURNING number",
+            "INSERT INTO releases (entry, released_at, description, given) VALUES ($1, $2, $3, $4) RETURNING number",
         )
         .bind(self.description.id.as_str())
         .bind(to_millis(at))
         .bind(serde_json::to_string(&self.description).map_err(broken)?)
-        .bind(!patients.is_empty())
+        .bind(i64::from(!patients.is_empty()))
         .fetch_one(&mut *connection)
         .await?;
-        sqlx::query("INSERT INTO release_subjects (release, patient) SELECT ?, value FROM json_each(?)")
+        sqlx::query("INSERT INTO release_subjects (release, patient) SELECT $1, CAST(value ->> 0 AS BIGINT) FROM json_each($2)")
             .bind(release)
-            .bind(serde_json::to_string(patients).map_err(broken)?)
+            .bind(rows(patients)?)
             .execute(&mut *connection)
             .await?;
         self.enter(connection, release, patients, at).await
@@ -132,15 +133,15 @@ impl Release {
     /// answers, cannot be changed afterwards.
     async fn enter(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut AnyConnection,
         release: i64,
         patients: &[i64],
         at: DateTime<Utc>,
     ) -> Result<(), sqlx::Error> {
         let marks: Vec<String> = sqlx::query_scalar(
-            "SELECT mark FROM patients WHERE id IN (SELECT value FROM json_each(?)) ORDER BY mark",
+            "SELECT mark FROM patients WHERE id IN (SELECT CAST(value ->> 0 AS BIGINT) FROM json_each($1)) ORDER BY mark",
         )
-        .bind(serde_json::to_string(patients).map_err(broken)?)
+        .bind(rows(patients)?)
         .fetch_all(&mut *connection)
         .await?;
         let payload = serde_json::json!({
@@ -154,9 +155,10 @@ impl Release {
         getrandom::fill(&mut salt).map_err(broken)?;
         sqlx::query(
             "INSERT INTO entries (kind, idempotency_key, body_hash, accepted_at, salt, payload)
-             VALUES ('release', ?, x'', ?, ?, ?)",
+             VALUES ('release', $1, $2, $3, $4, $5)",
         )
         .bind(format!("release {release}").into_bytes())
+        .bind(Vec::new())
         .bind(to_millis(at))
         .bind(&salt[..])
         .bind(payload.to_string())
@@ -166,9 +168,15 @@ impl Release {
     }
 }
 
-async fn last_of(connection: &mut SqliteConnection, entry: &str) -> Result<Option<Recipient>, sqlx::Error> {
+/// Patients' rows as the rows of a statement.
+fn rows(patients: &[i64]) -> Result<String, sqlx::Error> {
+    let rows: Vec<_> = patients.iter().map(|patient| [patient]).collect();
+    serde_json::to_string(&rows).map_err(broken)
+}
+
+async fn last_of(connection: &mut AnyConnection, entry: &str) -> Result<Option<Recipient>, sqlx::Error> {
     let last: Option<String> =
-        sqlx::query_scalar("SELECT description FROM releases WHERE entry = ? ORDER BY number DESC LIMIT 1")
+        sqlx::query_scalar("SELECT description FROM releases WHERE entry = $1 ORDER BY number DESC LIMIT 1")
             .bind(entry)
             .fetch_optional(connection)
             .await?;
@@ -198,14 +206,14 @@ impl Store {
     pub async fn given(&self) -> Result<Vec<Given>, sqlx::Error> {
         let rows = sqlx::query(
             "SELECT (SELECT description FROM releases WHERE entry = r.entry ORDER BY number DESC LIMIT 1),
-                    min(released_at) FILTER (WHERE given), max(released_at) FILTER (WHERE given), max(released_at),
+                    min(released_at) FILTER (WHERE given <> 0), max(released_at) FILTER (WHERE given <> 0), max(released_at),
                     (SELECT count(DISTINCT s.patient) FROM release_subjects s
                      JOIN releases o ON o.number = s.release WHERE o.entry = r.entry)
              FROM releases r GROUP BY entry ORDER BY 3 DESC, entry",
         )
         .fetch_all(self.readers())
         .await?;
-        let given = |row: &sqlx::sqlite::SqliteRow| {
+        let given = |row: &AnyRow| {
             Ok(Given {
                 description: serde_json::from_str(row.try_get(0)?).map_err(broken)?,
                 first: from_millis(row.try_get(1)?)?,

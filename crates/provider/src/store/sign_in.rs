@@ -6,7 +6,7 @@ use super::{Store, to_millis};
 use crate::secrets::{Hash, Token, birth_date_mac, is_birth_date, sha256};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use nattoku_consent::wire::Credential;
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::{AnyConnection, FromRow};
 
 /// How many wrong birth dates there may be before a wait.
 pub const TRIES: u32 = 5;
@@ -52,15 +52,16 @@ struct Door {
     patient: i64,
     birth_date_mac: Vec<u8>,
     expires_at: i64,
-    revoked: bool,
-    failures: u32,
+    /// Not 0: it was revoked.
+    revoked: i64,
+    failures: i64,
     locked_until: i64,
 }
 
 impl Write for SignIn {
     type Done = SignedIn;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<SignedIn, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<SignedIn, sqlx::Error> {
         let now = to_millis(self.now);
         let (token, door, unknown) = match &self.credential {
             Credential::Invitation(token) => {
@@ -71,7 +72,7 @@ impl Write for SignIn {
             }
         };
         let Some(door) = door else { return Ok(unknown) };
-        if door.revoked || door.expires_at <= now {
+        if door.revoked != 0 || door.expires_at <= now {
             return Ok(SignedIn::InvitationEnded);
         }
         if let Some(until) =
@@ -89,13 +90,13 @@ impl Write for SignIn {
 impl SignIn {
     async fn count_failure(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut AnyConnection,
         door: &Door,
     ) -> Result<SignedIn, sqlx::Error> {
-        let failures = door.failures + 1;
+        let failures = u32::try_from(door.failures + 1).unwrap_or(TRIES);
         let locked_until = (failures >= TRIES).then(|| self.now + self.lock);
-        sqlx::query("UPDATE invitations SET failures = ?, locked_until = ? WHERE id = ?")
-            .bind(if locked_until.is_some() { 0 } else { failures })
+        sqlx::query("UPDATE invitations SET failures = $1, locked_until = $2 WHERE id = $3")
+            .bind(if locked_until.is_some() { 0 } else { i64::from(failures) })
             .bind(locked_until.map_or(0, to_millis))
             .bind(door.id)
             .execute(connection)
@@ -103,26 +104,29 @@ impl SignIn {
         Ok(locked_until.map_or_else(|| SignedIn::WrongBirthDate(TRIES - failures), SignedIn::LockedUntil))
     }
 
-    async fn open(self, connection: &mut SqliteConnection, door: &Door) -> Result<SignedIn, sqlx::Error> {
+    async fn open(self, connection: &mut AnyConnection, door: &Door) -> Result<SignedIn, sqlx::Error> {
         let now = to_millis(self.now);
-        for sweep in
-            ["DELETE FROM sessions WHERE expires_at <= ?", "DELETE FROM resume_tickets WHERE expires_at <= ?"]
-        {
+        for sweep in [
+            "DELETE FROM sessions WHERE expires_at <= $1",
+            "DELETE FROM resume_tickets WHERE expires_at <= $1",
+        ] {
             sqlx::query(sweep).bind(now).execute(&mut *connection).await?;
         }
-        sqlx::query("UPDATE invitations SET failures = 0, locked_until = 0 WHERE id = ?")
+        sqlx::query("UPDATE invitations SET failures = 0, locked_until = 0 WHERE id = $1")
             .bind(door.id)
-            .execute(&mut *connection)
-            .await?;
-        sqlx::query("INSERT INTO sessions (token_hash, invitation, patient, expires_at) VALUES (?, ?, ?, ?)")
-            .bind(&sha256(self.bearer.as_str().as_bytes())[..])
-            .bind(door.id)
-            .bind(door.patient)
-            .bind(to_millis(self.now + self.session))
             .execute(&mut *connection)
             .await?;
         sqlx::query(
-            "INSERT INTO resume_tickets (token_hash, invitation, birth_date_mac, expires_at) VALUES (?, ?, ?, ?)",
+            "INSERT INTO sessions (token_hash, invitation, patient, expires_at) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(&sha256(self.bearer.as_str().as_bytes())[..])
+        .bind(door.id)
+        .bind(door.patient)
+        .bind(to_millis(self.now + self.session))
+        .execute(&mut *connection)
+        .await?;
+        sqlx::query(
+            "INSERT INTO resume_tickets (token_hash, invitation, birth_date_mac, expires_at) VALUES ($1, $2, $3, $4)",
         )
         .bind(&sha256(self.resume.as_str().as_bytes())[..])
         .bind(door.id)
@@ -134,10 +138,10 @@ impl SignIn {
     }
 }
 
-async fn by_invitation(connection: &mut SqliteConnection, token: &str) -> Result<Option<Door>, sqlx::Error> {
+async fn by_invitation(connection: &mut AnyConnection, token: &str) -> Result<Option<Door>, sqlx::Error> {
     sqlx::query_as(
         "SELECT id, patient, birth_date_mac, expires_at, revoked, failures, locked_until
-         FROM invitations WHERE token_hash = ?",
+         FROM invitations WHERE token_hash = $1",
     )
     .bind(&sha256(token.as_bytes())[..])
     .fetch_optional(connection)
@@ -145,14 +149,14 @@ async fn by_invitation(connection: &mut SqliteConnection, token: &str) -> Result
 }
 
 async fn by_ticket(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     ticket: &str,
     now: i64,
 ) -> Result<Option<Door>, sqlx::Error> {
     sqlx::query_as(
         "SELECT i.id, i.patient, t.birth_date_mac, i.expires_at, i.revoked, i.failures, i.locked_until
          FROM resume_tickets t JOIN invitations i ON i.id = t.invitation
-         WHERE t.token_hash = ? AND t.expires_at > ?",
+         WHERE t.token_hash = $1 AND t.expires_at > $2",
     )
     .bind(&sha256(ticket.as_bytes())[..])
     .bind(now)
@@ -166,7 +170,7 @@ impl Store {
     /// # Errors
     /// The database cannot be read.
     pub async fn patient_of(&self, session: &Hash, now: DateTime<Utc>) -> Result<Option<i64>, sqlx::Error> {
-        sqlx::query_scalar("SELECT patient FROM sessions WHERE token_hash = ? AND expires_at > ?")
+        sqlx::query_scalar("SELECT patient FROM sessions WHERE token_hash = $1 AND expires_at > $2")
             .bind(&session[..])
             .bind(to_millis(now))
             .fetch_optional(self.readers())

@@ -1,11 +1,11 @@
 //! The one writer. Work queues up while a commit is on its way to the disk; all of it goes into the next
 //! one. So 64 people deciding at once wait for one fsync, not for 64. Replies follow the commit.
 
+use super::door::{Door, Kind};
 use super::ledger::{Ledger, Sealed};
 use futures_util::future::BoxFuture;
 use sqlx::error::ErrorKind;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Connection, Sqlite, SqliteConnection, Transaction};
+use sqlx::{Any, AnyConnection, Connection, Transaction};
 use std::num::NonZeroUsize;
 use tokio::sync::{mpsc, oneshot};
 
@@ -14,13 +14,14 @@ pub trait Write: Send + 'static {
     /// What came of it.
     type Done: Send + 'static;
 
-    /// Whether only one statement writes: SQLite undoes it by itself on an error, without a savepoint.
+    /// Whether only one statement writes. SQLite undoes it by itself on an error, without a savepoint; after an error
+    /// PostgreSQL goes on only from one.
     const ONE_STATEMENT: bool = false;
 
     /// Writes. May be one of many in a transaction; an error undoes only this one.
     fn run(
         self,
-        connection: &mut SqliteConnection,
+        connection: &mut AnyConnection,
     ) -> impl Future<Output = Result<Self::Done, sqlx::Error>> + Send;
 
     /// Takes from what was sealed with it, such as its receipt, once all of it is on disk.
@@ -35,7 +36,7 @@ impl Write for Nothing {
 
     const ONE_STATEMENT: bool = true;
 
-    async fn run(self, _: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    async fn run(self, _: &mut AnyConnection) -> Result<(), sqlx::Error> {
         Ok(())
     }
 }
@@ -61,17 +62,12 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Starts the writer, committing at most `group` pieces of work together. `options` are those that
-    /// `connection` was opened with: after a failure it opens another.
+    /// Starts the writer, committing at most `group` pieces of work together. Through `door` it opens another
+    /// connection after a failure.
     #[must_use]
-    pub fn start(
-        options: SqliteConnectOptions,
-        connection: SqliteConnection,
-        group: NonZeroUsize,
-        ledger: Ledger,
-    ) -> Self {
+    pub(super) fn start(door: Door, connection: AnyConnection, group: NonZeroUsize, ledger: Ledger) -> Self {
         let (queue, waiting) = mpsc::channel(1024);
-        let committer = Committer { options, connection: Some(connection), ledger };
+        let committer = Committer { door, connection: Some(connection), ledger };
         tokio::spawn(committer.work_off(waiting, group.get()));
         Self { queue }
     }
@@ -93,7 +89,11 @@ type Reply = Box<dyn FnOnce(Result<&Sealed, &str>) + Send>;
 /// Work of any kind, with somebody waiting for it.
 trait Queued: Send {
     /// Does the work. `Err`: the transaction cannot be trusted any more.
-    fn run(self: Box<Self>, connection: &mut SqliteConnection) -> BoxFuture<'_, Result<Reply, Reply>>;
+    fn run(
+        self: Box<Self>,
+        connection: &mut AnyConnection,
+        kind: Kind,
+    ) -> BoxFuture<'_, Result<Reply, Reply>>;
     fn give_up(self: Box<Self>, why: &str);
 }
 
@@ -103,10 +103,14 @@ struct Pending<W: Write> {
 }
 
 impl<W: Write> Queued for Pending<W> {
-    fn run(self: Box<Self>, connection: &mut SqliteConnection) -> BoxFuture<'_, Result<Reply, Reply>> {
+    fn run(
+        self: Box<Self>,
+        connection: &mut AnyConnection,
+        kind: Kind,
+    ) -> BoxFuture<'_, Result<Reply, Reply>> {
         let Self { work, reply } = *self;
         Box::pin(async move {
-            let done = if W::ONE_STATEMENT {
+            let done = if W::ONE_STATEMENT && kind == Kind::Sqlite {
                 work.run(connection).await
             } else {
                 in_savepoint(work, connection).await
@@ -134,7 +138,7 @@ impl<W: Write> Queued for Pending<W> {
     }
 }
 
-async fn in_savepoint<W: Write>(work: W, connection: &mut SqliteConnection) -> Result<W::Done, sqlx::Error> {
+async fn in_savepoint<W: Write>(work: W, connection: &mut AnyConnection) -> Result<W::Done, sqlx::Error> {
     let mut savepoint = connection.begin().await?;
     let done = work.run(&mut savepoint).await;
     match &done {
@@ -144,8 +148,8 @@ async fn in_savepoint<W: Write>(work: W, connection: &mut SqliteConnection) -> R
     done
 }
 
-/// Whether SQLite may have rolled back everything on this error, as it does on a full or failing disk;
-/// what comes next would then be outside any transaction.
+/// Whether everything may have been rolled back on this error, as SQLite does on a full or failing disk; what comes
+/// next would then be outside any transaction.
 fn may_end_transaction(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Database(error) => matches!(error.kind(), ErrorKind::Other),
@@ -155,9 +159,9 @@ fn may_end_transaction(error: &sqlx::Error) -> bool {
 }
 
 struct Committer {
-    options: SqliteConnectOptions,
+    door: Door,
     /// None after a failure: only a fresh connection is known to be outside any transaction.
-    connection: Option<SqliteConnection>,
+    connection: Option<AnyConnection>,
     ledger: Ledger,
 }
 
@@ -167,7 +171,7 @@ impl Committer {
         while waiting.recv_many(&mut next, group).await > 0 {
             match self.connect().await {
                 Ok(mut connection) => {
-                    let committed = commit(&mut connection, &self.ledger, &mut next).await;
+                    let committed = self.commit(&mut connection, &mut next).await;
                     self.connection = committed.then_some(connection);
                 }
                 Err(error) => give_up(&mut next, &error),
@@ -180,63 +184,56 @@ impl Committer {
         }
     }
 
-    async fn connect(&mut self) -> Result<SqliteConnection, sqlx::Error> {
+    async fn connect(&mut self) -> Result<AnyConnection, sqlx::Error> {
         match self.connection.take() {
             Some(connection) => Ok(connection),
-            None => SqliteConnection::connect_with(&self.options).await,
+            None => self.door.connect().await,
         }
     }
-}
 
-/// Commits a group, sealed, or nothing of it; tells everybody who waits. Answers whether it was committed.
-async fn commit(
-    connection: &mut SqliteConnection,
-    ledger: &Ledger,
-    group: &mut Vec<Box<dyn Queued>>,
-) -> bool {
-    let mut transaction = match connection.begin_with("BEGIN IMMEDIATE").await {
-        Ok(transaction) => transaction,
-        Err(error) => {
-            give_up(group, &error);
-            return false;
+    /// Commits a group, sealed, or nothing of it; tells everybody who waits. Answers whether it was committed.
+    async fn commit(&mut self, connection: &mut AnyConnection, group: &mut Vec<Box<dyn Queued>>) -> bool {
+        let mut transaction = match self.door.begin(connection).await {
+            Ok(transaction) => transaction,
+            Err(error) => {
+                give_up(group, &error);
+                return false;
+            }
+        };
+        let mut replies = Vec::with_capacity(group.len());
+        let mut works = group.drain(..);
+        let mut broken = false;
+        for work in works.by_ref() {
+            let done = work.run(&mut transaction, self.door.kind()).await;
+            broken = done.is_err();
+            replies.push(done.unwrap_or_else(|reply| reply));
+            if broken {
+                break;
+            }
         }
-    };
-    let mut replies = Vec::with_capacity(group.len());
-    let mut works = group.drain(..);
-    let mut broken = false;
-    for work in works.by_ref() {
-        let done = work.run(&mut transaction).await;
-        broken = done.is_err();
-        replies.push(done.unwrap_or_else(|reply| reply));
-        if broken {
-            break;
+        let outcome = if broken {
+            Err("a failure ended the transaction".to_owned())
+        } else {
+            self.seal_and_commit(transaction).await
+        };
+        let outcome = outcome.as_ref().map_err(String::as_str);
+        if let Err(why) = outcome {
+            tracing::error!(why, "the database could not commit");
+            works.for_each(|work| work.give_up(why));
         }
+        replies.into_iter().for_each(|tell| tell(outcome));
+        outcome.is_ok()
     }
-    let outcome = if broken {
-        Err("a failure ended the transaction".to_owned())
-    } else {
-        seal_and_commit(transaction, ledger).await
-    };
-    let outcome = outcome.as_ref().map_err(String::as_str);
-    if let Err(why) = outcome {
-        tracing::error!(why, "the database could not commit");
-        works.for_each(|work| work.give_up(why));
-    }
-    replies.into_iter().for_each(|tell| tell(outcome));
-    outcome.is_ok()
-}
 
-/// Entries, their receipts' checkpoint and what follows from them become durable together, or not at all.
-async fn seal_and_commit(
-    mut transaction: Transaction<'_, Sqlite>,
-    ledger: &Ledger,
-) -> Result<Sealed, String> {
-    let sealed = ledger.seal(&mut transaction).await.map_err(|error| error.to_string())?;
-    transaction.commit().await.map_err(|error| error.to_string())?;
-    if let Some(sealed) = &sealed {
-        ledger.publish(sealed.note());
+    /// Entries, their receipts' checkpoint and what follows from them become durable together, or not at all.
+    async fn seal_and_commit(&mut self, mut transaction: Transaction<'_, Any>) -> Result<Sealed, String> {
+        let sealed = self.ledger.seal(&mut transaction).await.map_err(|error| error.to_string())?;
+        transaction.commit().await.map_err(|error| error.to_string())?;
+        if let Some(sealed) = &sealed {
+            self.ledger.publish(sealed.note());
+        }
+        Ok(sealed.unwrap_or_default())
     }
-    Ok(sealed.unwrap_or_default())
 }
 
 fn give_up(group: &mut Vec<Box<dyn Queued>>, error: &sqlx::Error) {
@@ -244,6 +241,3 @@ fn give_up(group: &mut Vec<Box<dyn Queued>>, error: &sqlx::Error) {
     let why = error.to_string();
     group.drain(..).for_each(|work| work.give_up(&why));
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,7 @@
 //! The hospital's command line over a database of its own.
 
 use super::catalogue::catalogue;
+use super::ground::Ground;
 use nattoku::catalogue::Published;
 use nattoku::store::catalogues::PutInForce;
 use nattoku::store::{GROUP, Store};
@@ -8,36 +9,36 @@ use nattoku_consent::Record;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Output};
-use tempfile::TempDir;
+use std::sync::Arc;
 
 pub struct Desk {
-    folder: TempDir,
+    ground: Arc<Ground>,
 }
 
 impl Desk {
     pub async fn open() -> Self {
-        let desk = Self { folder: tempfile::tempdir().unwrap() };
+        let desk = Self { ground: Arc::default() };
         desk.store().await.write(PutInForce(Published::new(catalogue()).unwrap())).await.unwrap();
         desk
     }
 
     pub async fn store(&self) -> Store {
-        Store::open(&self.database(), GROUP).await.unwrap()
+        Store::open(self.ground.location(), GROUP).await.unwrap()
     }
 
-    pub fn database(&self) -> PathBuf {
-        self.folder.path().join("test.sqlite")
+    pub fn ground(&self) -> Arc<Ground> {
+        Arc::clone(&self.ground)
     }
 
     pub fn file(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.folder.path().join(name);
+        let path = self.ground.path().join(name);
         std::fs::write(&path, text).unwrap();
         path
     }
 
     pub fn run(&self, arguments: &[&str]) -> Output {
         let mut command = nattoku();
-        command.args(arguments).arg("--database").arg(self.database()).output().unwrap()
+        command.args(arguments).args(self.ground.arguments()).output().unwrap()
     }
 
     pub fn import(&self, what: &str, text: &str) -> Output {

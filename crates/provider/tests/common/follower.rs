@@ -60,7 +60,7 @@ impl Follower {
     /// Runs the program while the society's site, which is in this process, can answer.
     pub async fn command(&self, words: &[&str]) -> Output {
         let mut command = desk::nattoku();
-        command.args(words).arg("--database").arg(self.hospital.database());
+        command.args(words).args(self.hospital.ground().arguments());
         tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
     }
 

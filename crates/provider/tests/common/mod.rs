@@ -5,11 +5,13 @@ pub mod catalogue;
 pub mod desk;
 pub mod fhir;
 pub mod follower;
+pub mod ground;
 pub mod portal;
 pub mod publisher;
 pub mod sample;
 pub mod site;
 
+use self::ground::Ground;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
@@ -21,7 +23,7 @@ use nattoku::cli::invite::{Invitee, make};
 use nattoku::http::app::Files;
 use nattoku::portal::Portals;
 use nattoku::provider::{Provider, Settings};
-use nattoku::store::{GROUP, Store, invitations, ledger};
+use nattoku::store::{GROUP, Store, invitations};
 use nattoku_consent::event::{Payload, TermsShown};
 use nattoku_consent::time::read_instant;
 use nattoku_consent::wire::{
@@ -31,9 +33,7 @@ use nattoku_consent::{Answer, Decision, Digest, Entry, EventId};
 use nattoku_ledger::{Receipt, Trust};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use tempfile::TempDir;
 use tower::ServiceExt;
 
 pub const BORN: &str = "1947-03-05";
@@ -44,7 +44,7 @@ pub struct Hospital {
     pub provider: Arc<Provider>,
     pub digest: Digest,
     clock: Arc<Mutex<DateTime<Utc>>>,
-    folder: Arc<TempDir>,
+    ground: Arc<Ground>,
 }
 
 /// An answer, complete.
@@ -80,59 +80,50 @@ impl Hospital {
     }
 
     pub async fn with(files: &Files, settings: Settings) -> Self {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
-        Self::start(folder, files, settings, catalogue::catalogue()).await
+        Self::start(Arc::default(), files, settings, catalogue::catalogue()).await
     }
 
     async fn start(
-        folder: Arc<TempDir>,
+        ground: Arc<Ground>,
         files: &Files,
         settings: Settings,
         catalogue: nattoku_consent::Catalogue,
     ) -> Self {
-        let store = Store::open(&folder.path().join("test.sqlite"), GROUP).await.unwrap();
+        let store = Store::open(ground.location(), GROUP).await.unwrap();
         let published = Published::new(catalogue).unwrap();
         let digest = published.digest.clone();
         let clock = Arc::new(Mutex::new("2026-05-01T00:00:00Z".parse().unwrap()));
         let told = Arc::clone(&clock);
         let tell = Arc::new(move || *told.lock().unwrap());
         let provider = Arc::new(Provider::start(store, published, files, settings, tell).await.unwrap());
-        Self { router: router(Arc::clone(&provider)), provider, digest, clock, folder }
+        Self { router: router(Arc::clone(&provider)), provider, digest, clock, ground }
     }
 
     /// A hospital over a database that the command line made.
-    pub async fn over(database: &std::path::Path) -> Self {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
-        let copy = folder.path().join("test.sqlite");
-        let from = sqlx::SqlitePool::connect(&format!("sqlite:{}", database.display())).await.unwrap();
-        sqlx::query("VACUUM INTO ?").bind(copy.to_str().unwrap()).execute(&from).await.unwrap();
-        let (pen, pen_copy) = (ledger::folder(database), ledger::folder(&copy));
-        std::fs::create_dir(&pen_copy).unwrap();
-        for file in ["key", "checkpoint"] {
-            std::fs::copy(pen.join(file), pen_copy.join(file)).unwrap();
-        }
-        Self::start(folder, &Files::new(), Settings::default(), catalogue::catalogue()).await
+    pub async fn over(desk: &desk::Desk) -> Self {
+        Self::start(desk.ground(), &Files::new(), Settings::default(), catalogue::catalogue()).await
     }
 
     /// The same hospital, with portals.
     pub fn with_portals(self, portals: Portals) -> Self {
-        let Self { router: before, provider, digest, clock, folder } = self;
+        let Self { router: before, provider, digest, clock, ground } = self;
         drop(before);
         let provider = Arc::new(Arc::into_inner(provider).unwrap().with_portals(portals, None));
-        Self { router: router(Arc::clone(&provider)), provider, digest, clock, folder }
+        Self { router: router(Arc::clone(&provider)), provider, digest, clock, ground }
     }
 
     /// The same hospital after a restart, with another catalogue if one is given.
     pub async fn restart(self, catalogue: nattoku_consent::Catalogue) -> Self {
-        let (folder, now) = (Arc::clone(&self.folder), self.now());
+        let (ground, now) = (Arc::clone(&self.ground), self.now());
         drop(self);
-        let again = Self::start(folder, &Files::new(), Settings::default(), catalogue).await;
+        let again = Self::start(ground, &Files::new(), Settings::default(), catalogue).await;
         *again.clock.lock().unwrap() = now;
         again
     }
 
-    pub fn database(&self) -> PathBuf {
-        self.folder.path().join("test.sqlite")
+    /// Where its database is.
+    pub fn ground(&self) -> &Ground {
+        &self.ground
     }
 
     pub fn now(&self) -> DateTime<Utc> {

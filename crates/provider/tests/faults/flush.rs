@@ -13,9 +13,10 @@ use nattoku::http::listen::{Limits, serve};
 use nattoku::provider::Provider;
 use nattoku::store::writer::Write;
 use nattoku::store::{GROUP, Store};
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 use std::collections::HashMap;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -124,7 +125,7 @@ async fn a2_the_watch_finds_a_server_that_does_not_wait() {
     let premises = Premises::with_patients(CLIENTS).await;
     let mut control = Command::new(std::env::current_exe().unwrap());
     control.args(["--exact", "flush::serves_without_waiting_for_the_disk", "--ignored", "--nocapture"]);
-    control.env(CONTROL, premises.database());
+    control.env(CONTROL, premises.ground().file());
     let (after, before) = watch(&premises, &control, scaled(208, 1_008)).await;
     tell(&format!("A2, control: {after} acknowledgements after their flush, {before} before"));
     assert!(before > after, "{before} of {}", after + before);
@@ -138,7 +139,7 @@ impl Write for Careless {
 
     const ONE_STATEMENT: bool = true;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
         for statement in ["COMMIT", "PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE"] {
             sqlx::query(statement).execute(&mut *connection).await?;
         }
@@ -153,7 +154,7 @@ impl Write for Careless {
 #[ignore = "not a test: the control of A2 runs it"]
 async fn serves_without_waiting_for_the_disk() {
     let Some(database) = std::env::var_os(CONTROL) else { return };
-    let store = Store::open(database.as_ref(), GROUP).await.unwrap();
+    let store = Store::open(Path::new(&database), GROUP).await.unwrap();
     let catalogue = Published::read(&sample::original()).unwrap();
     let (files, settings) = Default::default();
     let clock = Arc::new(chrono::Utc::now);

@@ -1,5 +1,6 @@
 //! A hospital's disk: its database with invited patients, which outlives every server that is killed on it.
 
+use crate::common::ground::Ground;
 use crate::common::{BORN, sample};
 use crate::server::Server;
 use chrono::{Duration, Utc};
@@ -7,13 +8,12 @@ use nattoku::catalogue::Published;
 use nattoku::cli::invite::{Invitee, make};
 use nattoku::store::{GROUP, Store, invitations::Invite};
 use nattoku_ledger::audit::Summary;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use tempfile::TempDir;
 
 /// The disk.
 pub(crate) struct Premises {
-    folder: TempDir,
+    ground: Ground,
     /// Of the invitations, one for each patient.
     pub(crate) tokens: Vec<String>,
 }
@@ -21,8 +21,8 @@ pub(crate) struct Premises {
 impl Premises {
     /// With so many invited patients, born on [`BORN`].
     pub(crate) async fn with_patients(count: usize) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("test.sqlite"), GROUP).await.unwrap();
+        let ground = Ground::default();
+        let store = Store::open(ground.location(), GROUP).await.unwrap();
         let catalogue = Published::read(&sample::original()).unwrap().catalogue;
         let invitee = |number| Invitee {
             patient: format!("P{number}"),
@@ -35,22 +35,22 @@ impl Premises {
             make((0..count).map(invitee).collect(), &catalogue, "http://localhost", until).unwrap();
         store.write(Invite(invitations)).await.unwrap();
         let token = |link: &str| link.split_once("#i=").unwrap().1.to_owned();
-        Self { folder, tokens: letters.iter().map(|letter| token(&letter.link)).collect() }
+        Self { ground, tokens: letters.iter().map(|letter| token(&letter.link)).collect() }
     }
 
     pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
+        self.ground.path()
     }
 
-    pub(crate) fn database(&self) -> PathBuf {
-        self.folder().join("test.sqlite")
+    pub(crate) const fn ground(&self) -> &Ground {
+        &self.ground
     }
 
     /// `nattoku serve` on this disk.
     pub(crate) fn serve(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_nattoku"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--session-minutes", "600", "--catalogue"]);
-        command.arg(sample::original()).arg("--database").arg(self.database());
+        command.arg(sample::original()).args(self.ground.arguments());
         command
     }
 
@@ -61,7 +61,7 @@ impl Premises {
 
     /// Verifies the whole ledger; answers how many entries it has.
     pub(crate) async fn audit(&self) -> Summary {
-        let store = Store::open_existing(&self.database()).await.unwrap();
+        let store = Store::open_existing(self.ground.location()).await.unwrap();
         store.audit(|| ()).await.unwrap()
     }
 }

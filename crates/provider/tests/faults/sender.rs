@@ -18,7 +18,7 @@ const PATIENTS: usize = 4;
 
 /// A portal whose users are the patients, as the server is told of it.
 async fn portal(premises: &Premises, listener: &Listener) -> PathBuf {
-    let store = Store::open(&premises.database(), GROUP).await.unwrap();
+    let store = Store::open(premises.ground().location(), GROUP).await.unwrap();
     let subject = |number| Subject {
         patient: format!("P{number}"),
         subject: format!("subject-{number}"),

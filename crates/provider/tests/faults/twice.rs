@@ -53,7 +53,7 @@ async fn a4_a_post_waits_for_another_of_its_key_that_is_in_flight() {
     let mut other = request.clone();
     other.decision = stop(2);
     // Nothing can be committed while somebody else holds the database.
-    let url = format!("sqlite:{}", premises.database().display());
+    let url = format!("sqlite:{}", premises.ground().file().display());
     let mut holder = SqliteConnection::connect(&url).await.unwrap();
     sqlx::query("BEGIN IMMEDIATE").execute(&mut holder).await.unwrap();
     let posts =

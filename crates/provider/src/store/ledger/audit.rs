@@ -9,8 +9,11 @@ use nattoku_consent::time::write_instant;
 use nattoku_ledger::audit::{Audit, Fault, Summary};
 use nattoku_ledger::tree::{Hash, grow, leaf_hash};
 use nattoku_ledger::{Entry, Trust};
-use sqlx::sqlite::{SqlitePool, SqliteRow};
-use sqlx::{Row, SqliteConnection};
+use serde::Deserialize;
+use sqlx::AnyPool;
+use sqlx::any::AnyRow;
+use sqlx::error::DatabaseError;
+use sqlx::{AnyConnection, Row};
 
 /// Why a ledger does not verify.
 #[derive(Debug, thiserror::Error)]
@@ -76,23 +79,28 @@ impl Store {
 ///
 /// # Errors
 /// The database cannot be read, or holds no ledger.
-pub async fn count(pool: &SqlitePool) -> Result<u64, AuditError> {
-    let ledger: Option<i64> =
-        sqlx::query_scalar("SELECT 1 FROM sqlite_schema WHERE name = 'leaves'").fetch_optional(pool).await?;
-    ledger.ok_or(AuditError::None)?;
+pub async fn count(pool: &AnyPool) -> Result<u64, AuditError> {
+    // Only a database without a ledger has no such table.
+    let ledger: Result<Option<i64>, _> =
+        sqlx::query_scalar("SELECT place FROM leaves LIMIT 1").fetch_optional(pool).await;
+    if matches!(&ledger, Err(sqlx::Error::Database(error)) if is_no_table(error.as_ref())) {
+        return Err(AuditError::None);
+    }
+    ledger?;
     let count: i64 = sqlx::query_scalar("SELECT count(*) FROM leaves").fetch_one(pool).await?;
     u64::try_from(count).map_err(|error| broken(error).into())
+}
+
+/// Whether the error says that there is no such table, in either database's words.
+fn is_no_table(error: &dyn DatabaseError) -> bool {
+    error.code().as_deref() == Some("42P01") || error.message().starts_with("no such table")
 }
 
 /// Verifies the ledger behind these connections; `trust`: by which keys, where they are known from elsewhere.
 ///
 /// # Errors
 /// The first thing that does not fit.
-pub async fn audit(
-    pool: &SqlitePool,
-    trust: Option<Trust>,
-    progress: impl Fn(),
-) -> Result<Summary, AuditError> {
+pub async fn audit(pool: &AnyPool, trust: Option<Trust>, progress: impl Fn()) -> Result<Summary, AuditError> {
     // One transaction: what is written meanwhile is not seen.
     let mut at_once = pool.begin().await?;
     let trust = match trust {
@@ -120,7 +128,7 @@ pub async fn audit(
 
 /// Entries, leaves and checkpoints in their order.
 async fn entries(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     trust: Trust,
     progress: impl Fn(),
 ) -> Result<Summary, AuditError> {
@@ -128,8 +136,7 @@ async fn entries(
     let mut notes = notes.into_iter().peekable();
     let mut audit = Audit::new(trust);
     let mut rows = sqlx::query(
-        "SELECT l.entry, l.place, e.number, e.kind, e.accepted_at, e.salt, e.payload, p.mark,
-                iif(json_valid(e.payload), e.payload ->> '$.subject', NULL)
+        "SELECT l.entry, l.place, e.number, e.kind, e.accepted_at, e.salt, e.payload, p.mark
          FROM leaves l LEFT JOIN entries e ON e.number = l.number LEFT JOIN patients p ON p.id = e.patient
          ORDER BY l.place",
     )
@@ -152,7 +159,7 @@ async fn entries(
 }
 
 /// Every checkpoint; each names the one before it.
-async fn checkpoints(connection: &mut SqliteConnection) -> Result<Vec<(i64, String)>, AuditError> {
+async fn checkpoints(connection: &mut AnyConnection) -> Result<Vec<(i64, String)>, AuditError> {
     let rows: Vec<(i64, i64, String)> =
         sqlx::query_as("SELECT size, before, note FROM checkpoints ORDER BY size")
             .fetch_all(connection)
@@ -167,7 +174,7 @@ async fn checkpoints(connection: &mut SqliteConnection) -> Result<Vec<(i64, Stri
     Ok(rows.into_iter().map(|(size, _, note)| (size, note)).collect())
 }
 
-fn entry(audit: &mut Audit, row: &SqliteRow, place: u64) -> Result<(), AuditError> {
+fn entry(audit: &mut Audit, row: &AnyRow, place: u64) -> Result<(), AuditError> {
     let bytes: &str = row.try_get(0)?;
     if row.try_get::<i64, _>(1)? != i64::try_from(place).map_err(broken)? {
         return Err(AuditError::NoSuchPlace(place));
@@ -192,19 +199,29 @@ fn entry(audit: &mut Audit, row: &SqliteRow, place: u64) -> Result<(), AuditErro
 }
 
 /// What decides is read from the rows; they must say what the leaves prove.
-fn same_as_row(leaf: &Entry, row: &SqliteRow) -> Result<bool, sqlx::Error> {
+fn same_as_row(leaf: &Entry, row: &AnyRow) -> Result<bool, sqlx::Error> {
     let accepted_at = from_millis(row.try_get(4)?)?;
     // Whose it is stands in the payload, as long as there is one.
     let is_erased = row.try_get::<&str, _>(6)?.is_empty();
-    let same_person = is_erased || row.try_get::<Option<&str>, _>(7)? == row.try_get::<Option<&str>, _>(8)?;
+    let same_person =
+        is_erased || row.try_get::<Option<&str>, _>(7)? == subject_of(row.try_get(6)?).as_deref();
     Ok(i64::try_from(leaf.number).ok() == row.try_get(2)?
         && row.try_get::<&str, _>(3)? == leaf.kind.name()
         && write_instant(accepted_at) == leaf.accepted_at
         && same_person)
 }
 
+/// Whose entry it is, as its payload says; a release and a key are nobody's.
+fn subject_of(payload: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Subject {
+        subject: String,
+    }
+    serde_json::from_str(payload).ok().map(|Subject { subject }| subject)
+}
+
 /// The digests of subtrees, of which receipts are made: each follows from the two below it, or from its leaf.
-async fn nodes(connection: &mut SqliteConnection) -> Result<(), AuditError> {
+async fn nodes(connection: &mut AnyConnection) -> Result<(), AuditError> {
     let size: i64 = sqlx::query_scalar("SELECT count(*) FROM leaves").fetch_one(&mut *connection).await?;
     let mut rows = sqlx::query("SELECT l.place, l.entry, n.hash FROM leaves l LEFT JOIN nodes n ON n.level = 0 AND n.place = l.place ORDER BY l.place")
         .fetch(&mut *connection);
@@ -229,11 +246,12 @@ async fn nodes(connection: &mut SqliteConnection) -> Result<(), AuditError> {
         }
     }
     drop(rows);
-    let beyond: Option<(i64, i64)> =
-        sqlx::query_as("SELECT level, place FROM nodes WHERE (place + 1) << level > ? LIMIT 1")
-            .bind(size)
-            .fetch_optional(connection)
-            .await?;
+    let beyond: Option<(i64, i64)> = sqlx::query_as(
+        "SELECT level, place FROM nodes WHERE (place + 1) << CAST(level AS INTEGER) > $1 LIMIT 1",
+    )
+    .bind(size)
+    .fetch_optional(connection)
+    .await?;
     match beyond {
         Some((level, place)) => {
             Err(AuditError::Node { first: place << level, last: ((place + 1) << level) - 1 })
@@ -243,12 +261,12 @@ async fn nodes(connection: &mut SqliteConnection) -> Result<(), AuditError> {
 }
 
 /// The digest of the two subtrees in a row's third and fourth column together.
-fn parent(row: &SqliteRow) -> Option<Hash> {
+fn parent(row: &AnyRow) -> Option<Hash> {
     let (left, right) = (hash(row, 2).ok()??, hash(row, 3).ok()??);
     grow(1, &[left], &[right]).ok().map(|growth| growth.root)
 }
 
-fn hash(row: &SqliteRow, column: usize) -> Result<Option<Hash>, sqlx::Error> {
+fn hash(row: &AnyRow, column: usize) -> Result<Option<Hash>, sqlx::Error> {
     let bytes: Option<&[u8]> = row.try_get(column)?;
     Ok(bytes.and_then(|bytes| bytes.try_into().ok()).map(Hash))
 }

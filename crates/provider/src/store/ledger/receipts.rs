@@ -6,8 +6,8 @@ use crate::secrets::hex;
 use crate::store::{Store, broken};
 use nattoku_ledger::Receipt;
 use nattoku_ledger::tree::{self, Hash, Place, Plan};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 use std::collections::HashMap;
 
 /// Whose receipt is asked for.
@@ -28,7 +28,7 @@ impl Store {
         let mut connection = self.readers().acquire().await?;
         let row = sqlx::query(
             "SELECT l.place, l.entry, e.salt, e.payload, e.patient FROM entries e JOIN leaves l ON l.number = e.number
-             WHERE e.number = ? AND e.payload <> ''",
+             WHERE e.number = $1 AND e.payload <> ''",
         )
         .bind(i64::try_from(number).unwrap_or(i64::MAX))
         .fetch_optional(&mut *connection)
@@ -71,10 +71,10 @@ impl Store {
     }
 }
 
-async fn of_row(connection: &mut SqliteConnection, row: &SqliteRow) -> Result<Receipt, sqlx::Error> {
+async fn of_row(connection: &mut AnyConnection, row: &AnyRow) -> Result<Receipt, sqlx::Error> {
     let place: i64 = row.try_get(0)?;
     let (size, checkpoint): (i64, String) =
-        sqlx::query_as("SELECT size, note FROM checkpoints WHERE size > ? ORDER BY size LIMIT 1")
+        sqlx::query_as("SELECT size, note FROM checkpoints WHERE size > $1 ORDER BY size LIMIT 1")
             .bind(place)
             .fetch_one(&mut *connection)
             .await?;
@@ -92,7 +92,7 @@ async fn of_row(connection: &mut SqliteConnection, row: &SqliteRow) -> Result<Re
     })
 }
 
-async fn proof(connection: &mut SqliteConnection, plan: &Plan) -> Result<Option<Vec<Hash>>, sqlx::Error> {
+async fn proof(connection: &mut AnyConnection, plan: &Plan) -> Result<Option<Vec<Hash>>, sqlx::Error> {
     let places: Vec<_> = plan.places().collect();
     let known = nodes(connection, &places).await?;
     Ok(plan.proof(|place| known.get(&(place.level, place.index)).copied()))
@@ -100,18 +100,18 @@ async fn proof(connection: &mut SqliteConnection, plan: &Plan) -> Result<Option<
 
 /// The hashes of subtrees, as far as they are known.
 pub(super) async fn nodes(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     places: &[Place],
 ) -> Result<HashMap<(u8, u64), Hash>, sqlx::Error> {
     let asked: Vec<_> = places.iter().map(|place| (place.level, place.index)).collect();
     let rows = sqlx::query(
-        "SELECT n.level, n.place, n.hash FROM json_each(?) j CROSS JOIN nodes n
-         ON n.level = j.value ->> 0 AND n.place = j.value ->> 1",
+        "SELECT n.level, n.place, n.hash FROM json_each($1) j CROSS JOIN nodes n
+         WHERE n.level = CAST(j.value ->> 0 AS BIGINT) AND n.place = CAST(j.value ->> 1 AS BIGINT)",
     )
     .bind(serde_json::to_string(&asked).map_err(broken)?)
     .fetch_all(connection)
     .await?;
-    let node = |row: &SqliteRow| {
+    let node = |row: &AnyRow| {
         let level = u8::try_from(row.try_get::<i64, _>(0)?).map_err(broken)?;
         let place = u64::try_from(row.try_get::<i64, _>(1)?).map_err(broken)?;
         let hash = row.try_get::<&[u8], _>(2)?.try_into().map_err(broken)?;

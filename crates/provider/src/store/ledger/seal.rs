@@ -7,7 +7,7 @@ use nattoku_consent::time::write_instant;
 use nattoku_ledger::Receipt;
 use nattoku_ledger::entry::{Entry, Kind, commit};
 use nattoku_ledger::tree::{self, Hash, Place};
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AnyConnection, Row};
 use std::collections::HashMap;
 
 /// How many entries are given their leaves at once.
@@ -88,7 +88,7 @@ impl Ledger {
     /// Nothing was sealed; the transaction must not be committed.
     pub(in crate::store) async fn seal(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut AnyConnection,
     ) -> Result<Option<Sealed>, SealError> {
         let sealed_to = newest(connection, "SELECT coalesce(max(number), 0) FROM leaves").await?;
         if newest(connection, "SELECT coalesce(max(number), 0) FROM entries").await? == sealed_to {
@@ -101,7 +101,7 @@ impl Ledger {
         sealed.know(tree::edge(size).into_iter().zip(edge.iter().copied()));
         let root = plant(connection, &mut sealed, sealed_to, edge).await?;
         sealed.note = self.sign(sealed.size, root);
-        sqlx::query("INSERT INTO checkpoints (size, before, note) VALUES (?, ?, ?)")
+        sqlx::query("INSERT INTO checkpoints (size, before, note) VALUES ($1, $2, $3)")
             .bind(i64::try_from(sealed.size).map_err(broken)?)
             .bind(before)
             .bind(&sealed.note)
@@ -111,13 +111,13 @@ impl Ledger {
     }
 }
 
-async fn newest(connection: &mut SqliteConnection, query: &'static str) -> Result<i64, sqlx::Error> {
+async fn newest(connection: &mut AnyConnection, query: &'static str) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar(query).fetch_one(connection).await
 }
 
 /// Gives every entry after `number` its leaf; answers the root over all.
 async fn plant(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     sealed: &mut Sealed,
     mut number: i64,
     mut edge: Vec<Hash>,
@@ -142,7 +142,7 @@ async fn plant(
 }
 
 /// The hashes of the subtrees that make the tree, left to right.
-async fn edge(connection: &mut SqliteConnection, size: u64) -> Result<Vec<Hash>, SealError> {
+async fn edge(connection: &mut AnyConnection, size: u64) -> Result<Vec<Hash>, SealError> {
     let places = tree::edge(size);
     let known = super::receipts::nodes(connection, &places).await?;
     let hash = |place: &Place| known.get(&(place.level, place.index)).copied();
@@ -151,9 +151,9 @@ async fn edge(connection: &mut SqliteConnection, size: u64) -> Result<Vec<Hash>,
 }
 
 /// The next entries without a leaf, each with the leaf it gets.
-async fn unsealed(connection: &mut SqliteConnection, after: i64, size: u64) -> Result<Vec<Leaf>, SealError> {
+async fn unsealed(connection: &mut AnyConnection, after: i64, size: u64) -> Result<Vec<Leaf>, SealError> {
     let rows = sqlx::query(
-        "SELECT number, kind, accepted_at, salt, payload FROM entries WHERE number > ? ORDER BY number LIMIT ?",
+        "SELECT number, kind, accepted_at, salt, payload FROM entries WHERE number > $1 ORDER BY number LIMIT $2",
     )
     .bind(after)
     .bind(i64::try_from(CHUNK).map_err(broken)?)
@@ -178,13 +178,14 @@ fn kind(name: &str) -> Result<Kind, SealError> {
 }
 
 async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     leaves: &[Leaf],
     nodes: &[(Place, Hash)],
 ) -> Result<(), SealError> {
     let rows: Vec<_> = leaves.iter().map(|leaf| (leaf.place, leaf.number, &leaf.entry)).collect();
     sqlx::query(
-        "INSERT INTO leaves (place, number, entry) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)",
+        "INSERT INTO leaves (place, number, entry) SELECT CAST(value ->> 0 AS BIGINT), CAST(value ->> 1 AS BIGINT), value ->> 2
+         FROM json_each($1)",
     )
     .bind(serde_json::to_string(&rows).map_err(broken)?)
     .execute(&mut *connection)
@@ -192,7 +193,8 @@ async fn insert(
     let rows: Vec<_> =
         nodes.iter().map(|(place, hash)| (place.level, place.index, hash.to_string())).collect();
     sqlx::query(
-        "INSERT INTO nodes (level, place, hash) SELECT value ->> 0, value ->> 1, unhex(value ->> 2) FROM json_each(?)",
+        "INSERT INTO nodes (level, place, hash) SELECT CAST(value ->> 0 AS BIGINT), CAST(value ->> 1 AS BIGINT), unhex(value ->> 2)
+         FROM json_each($1)",
     )
     .bind(serde_json::to_string(&rows).map_err(broken)?)
     .execute(connection)

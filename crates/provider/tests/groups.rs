@@ -1,7 +1,12 @@
-//! Groups: who is told what when one of many fails.
+//! Groups of work: who is told what when one of many fails.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use super::*;
-use crate::store::{GROUP, Store};
+mod common;
+
+use common::ground::Ground;
+use nattoku::store::writer::Write;
+use nattoku::store::{GROUP, Store};
+use sqlx::AnyConnection;
 use std::time::Duration;
 
 /// Makes a catalogue row, and behaves as told afterwards.
@@ -18,9 +23,9 @@ impl Write for Row {
 
     const ONE_STATEMENT: bool = true;
 
-    async fn run(self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-        let insert = sqlx::query("INSERT INTO catalogues (digest, version, body) VALUES (?, 1, x'')");
-        insert.bind(self.0).execute(&mut *connection).await?;
+    async fn run(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        let insert = sqlx::query("INSERT INTO catalogues (digest, version, body) VALUES ($1, 1, $2)");
+        insert.bind(self.0).bind(Vec::new()).execute(&mut *connection).await?;
         match self.1 {
             Behaviour::Succeed => Ok(()),
             Behaviour::Linger => {
@@ -37,8 +42,8 @@ impl Write for Row {
 
 /// Runs the rows in one group; answers which were reported as written, and which are there.
 async fn group(rows: Vec<Row>) -> (Vec<bool>, Vec<String>) {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("test.sqlite"), GROUP).await.unwrap();
+    let ground = Ground::default();
+    let store = Store::open(ground.location(), GROUP).await.unwrap();
     // While the first lingers, the others queue up behind it.
     let writer = store.clone();
     let first = tokio::spawn(async move { writer.write(Row("first", Behaviour::Linger)).await });
