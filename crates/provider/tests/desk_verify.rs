@@ -3,7 +3,8 @@
 
 mod common;
 
-use common::desk::{Desk, nattoku, seeded, stderr, stdout};
+use common::desk::{Desk, nattoku, seeded, seeded_on, stderr, stdout};
+use common::ground::Ground;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use std::process::Output;
 
 /// A ledger of several checkpoints, as one file that is complete.
 async fn ledger() -> Desk {
-    let desk = seeded().await;
+    let desk = seeded_on(Ground::of_file()).await;
     for patient in ["A", "B", "C"] {
         let arguments = ["record", "--channel", "paper", "--staff", "s-1", "--patient", patient];
         assert!(desk.run(&[&arguments[..], &["--answer", "teaching=refuse"]].concat()).status.success());

@@ -13,6 +13,7 @@ pub mod import;
 pub mod invite;
 pub mod keys;
 pub mod ledger;
+pub mod migrate;
 pub mod outbox;
 pub mod output;
 pub mod permitted;
@@ -80,6 +81,8 @@ enum Command {
     Verify(verify::Verify),
     /// Looks after the key under which the ledger is signed.
     Ledger(ledger::Ledger),
+    /// Moves a hospital from a SQLite file to PostgreSQL.
+    Migrate(migrate::Migrate),
     /// Shows what another provider publishes, from its site.
     Follow(follow::Follow),
     /// Makes, lists and renews the keys under which a society signs.
@@ -110,6 +113,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Erase(erase) => erase.run().await,
         Command::Verify(verify) => verify.run().await,
         Command::Ledger(ledger) => ledger.run().await,
+        Command::Migrate(migrate) => migrate.run().await,
         Command::Follow(follow) => follow.run().await,
         Command::Keys(keys) => keys.run(),
         Command::Publish(publish) => publish.run(),

@@ -19,7 +19,7 @@ static OF_POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 /// long, in milliseconds; what is erased is overwritten, not only forgotten (A30).
 const SQLITE_SETTINGS: &str =
     "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
-    PRAGMA synchronous = FULL;";
+    PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL";
 
 /// What a connection is told that writes to PostgreSQL: a commit is on disk when it is acknowledged; who waits for the
 /// lock for writing, or holds it and says nothing more, is given up on, so that a dead process holds up nobody.
@@ -70,13 +70,11 @@ impl Door {
     /// Another connection that writes.
     pub(super) async fn connect(&self) -> Result<AnyConnection, sqlx::Error> {
         let mut connection = AnyConnection::connect_with(&self.options).await?;
-        match self.kind {
-            Kind::Sqlite => {
-                connection.execute(SQLITE_SETTINGS).await?;
-                connection.execute("PRAGMA journal_mode = WAL").await?;
-            }
-            Kind::Postgres => drop(connection.execute(POSTGRES_SETTINGS).await?),
-        }
+        let settings = match self.kind {
+            Kind::Sqlite => SQLITE_SETTINGS,
+            Kind::Postgres => POSTGRES_SETTINGS,
+        };
+        connection.execute(settings).await?;
         Ok(connection)
     }
 
@@ -121,7 +119,10 @@ impl Door {
 pub(super) fn readers(options: AnyConnectOptions, kind: Kind) -> AnyPool {
     let settings = match kind {
         Kind::Sqlite => "PRAGMA busy_timeout = 10000",
-        Kind::Postgres => "SET default_transaction_read_only = on",
+        // A transaction that reads sees one moment.
+        Kind::Postgres => {
+            "SET default_transaction_read_only = on; SET default_transaction_isolation = 'repeatable read'"
+        }
     };
     AnyPoolOptions::new()
         .max_connections(READERS)

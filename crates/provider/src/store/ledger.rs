@@ -34,6 +34,11 @@ pub enum LedgerError {
     )]
     KeyMissing(String),
     #[error(
+        "this ledger was moved to another database: its key is kept as {0}, and nothing is signed or decided here. \
+         Name the new database with --database"
+    )]
+    Moved(String),
+    #[error(
         "this database is older than what was last published from it: {published} entries were, it holds {held}. It \
          is an old backup. Nothing is signed; bring back a newer one, as docs/operating.md says"
     )]
@@ -121,6 +126,10 @@ impl Ledger {
 
     fn resume(folder: PathBuf, keys: &Keys) -> Result<Self, LedgerError> {
         let missing = || LedgerError::KeyMissing(folder.display().to_string());
+        let moved = folder.join(MOVED_KEY);
+        if moved.exists() {
+            return Err(LedgerError::Moved(moved.display().to_string()));
+        }
         let path = folder.join(KEY);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
@@ -233,9 +242,11 @@ fn size_of(note: &str) -> Option<u64> {
 }
 
 /// The key, as 64 hexadecimal digits.
-const KEY: &str = "key";
+pub(super) const KEY: &str = "key";
 /// The key that takes its place.
 const NEW_KEY: &str = "key.new";
+/// Where the key is kept of a ledger that goes on in another database.
+pub(super) const MOVED_KEY: &str = "key.moved";
 /// The checkpoint last published.
 const PUBLISHED: &str = "checkpoint";
 

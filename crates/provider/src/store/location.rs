@@ -14,7 +14,7 @@ pub enum Location {
     /// A SQLite file. The ledger's folder is beside it.
     File(PathBuf),
     /// A PostgreSQL database.
-    Server(Server),
+    Server(Box<Server>),
 }
 
 /// A PostgreSQL database, and where this machine keeps what signs its ledger.
@@ -59,7 +59,7 @@ impl Location {
                 if url.path().len() < 2 {
                     return Err(hidden());
                 }
-                Ok(Self::Server(Server { url, ledger: ledger.to_owned() }))
+                Ok(Self::Server(Box::new(Server { url, ledger: ledger.to_owned() })))
             }
         }
     }
@@ -137,9 +137,9 @@ impl fmt::Display for Location {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => path.display().fmt(formatter),
-            Self::Server(Server { url, .. }) => {
-                let host = url.host_str().unwrap_or_default();
-                write!(formatter, "postgres://{host}{}", url.path())
+            Self::Server(server) => {
+                let host = server.url.host_str().unwrap_or_default();
+                write!(formatter, "postgres://{host}{}", server.url.path())
             }
         }
     }

@@ -15,6 +15,7 @@ pub mod invitations;
 pub mod ledger;
 pub mod location;
 pub mod mandates;
+pub mod migrate;
 pub mod outbox;
 pub mod people;
 pub mod portals;

@@ -17,7 +17,16 @@ pub struct Desk {
 
 impl Desk {
     pub async fn open() -> Self {
-        let desk = Self { ground: Arc::default() };
+        Self::on(Ground::default()).await
+    }
+
+    /// Over a database that is there already.
+    pub fn over(ground: Ground) -> Self {
+        Self { ground: Arc::new(ground) }
+    }
+
+    pub async fn on(ground: Ground) -> Self {
+        let desk = Self::over(ground);
         desk.store().await.write(PutInForce(Published::new(catalogue()).unwrap())).await.unwrap();
         desk
     }
@@ -87,7 +96,11 @@ pub const NOTICES: &str = "patient,programme,route,on\n\
     F,statistics,insurance-terminal,2026-02-01\n";
 
 pub async fn seeded() -> Desk {
-    let desk = Desk::open().await;
+    seeded_on(Ground::default()).await
+}
+
+pub async fn seeded_on(ground: Ground) -> Desk {
+    let desk = Desk::on(ground).await;
     for (what, text) in [("answers", ANSWERS), ("notices", NOTICES)] {
         let done = desk.import(what, text);
         assert!(done.status.success(), "{}", stderr(&done));

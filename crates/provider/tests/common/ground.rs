@@ -2,6 +2,7 @@
 //! PostgreSQL server, a database of its own there. So every test of the store runs on both.
 
 use nattoku::store::location::Location;
+use sqlx::{AnyConnection, Connection, Executor};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -30,7 +31,8 @@ pub fn psql(database: &str, statement: &str) -> String {
     let url = server().unwrap().replace("/postgres", &format!("/{database}"));
     let output =
         Command::new("psql").args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-d", &url, "-c", statement]).output();
-    let output = output.expect("psql is there: `cargo xtask test` installs what the tests need");
+    let output = output
+        .unwrap_or_else(|error| panic!("psql: {error}; `cargo xtask test` installs what the tests need"));
     assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
@@ -49,54 +51,69 @@ impl Default for Ground {
 }
 
 impl Ground {
+    /// A file, also where tests run on a server.
+    pub fn of_file() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), name: None }
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// The SQLite file, for a test that is about the file.
     pub fn file(&self) -> PathBuf {
-        assert!(is_file(), "this test is about a file");
+        assert!(self.name.is_none(), "this test is about a file");
         self.path().join("test.sqlite")
     }
 
     /// The name of the database on the server, for a test that is about the server.
     pub fn name(&self) -> &str {
-        self.name.as_deref().expect("this test is about a server")
+        self.name.as_deref().unwrap_or_else(|| panic!("this test is about a server"))
     }
 
     pub fn location(&self) -> Location {
+        match &self.name {
+            None => Location::from(&self.file()),
+            Some(_) => Location::parse(Path::new(&self.url()), Some(&self.path().join("ledger"))).unwrap(),
+        }
+    }
+
+    /// Its address, as a connection of the test's own is opened.
+    pub fn url(&self) -> String {
         match (&self.name, server()) {
-            (Some(name), Some(server)) => {
-                let address = server.replace("/postgres", &format!("/{name}"));
-                Location::parse(Path::new(&address), Some(&self.path().join("ledger"))).unwrap()
-            }
-            _ => Location::from(&self.file()),
+            (Some(name), Some(server)) => server.replace("/postgres", &format!("/{name}")),
+            _ => format!("sqlite:{}", self.file().display()),
         }
     }
 
     /// What a command is given to work on it.
     pub fn arguments(&self) -> Vec<OsString> {
-        match (&self.name, server()) {
-            (Some(name), Some(server)) => {
-                let address = server.replace("/postgres", &format!("/{name}"));
+        match &self.name {
+            None => vec!["--database".into(), self.file().into()],
+            Some(_) => {
                 let ledger = self.path().join("ledger");
-                vec!["--database".into(), address.into(), "--ledger".into(), ledger.into()]
+                vec!["--database".into(), self.url().into(), "--ledger".into(), ledger.into()]
             }
-            _ => vec!["--database".into(), self.file().into()],
         }
+    }
+
+    /// Holds the lock for writing, until `ROLLBACK`.
+    pub async fn hold(&self) -> AnyConnection {
+        sqlx::any::install_default_drivers();
+        let mut holder = AnyConnection::connect(&self.url()).await.unwrap();
+        let lock =
+            if is_file() { "BEGIN IMMEDIATE" } else { "BEGIN; SELECT pg_advisory_xact_lock(1851880555)" };
+        holder.execute(lock).await.unwrap();
+        holder
     }
 
     /// Everything that the database holds, as it is written down.
     pub fn bytes(&self) -> Vec<u8> {
-        let Some(name) = &self.name else {
-            let file = |ending: &str| format!("{}{ending}", self.file().display());
-            return ["", "-wal", "-shm"]
-                .iter()
-                .flat_map(|end| std::fs::read(file(end)).unwrap_or_default())
-                .collect();
-        };
-        let url = server().unwrap().replace("/postgres", &format!("/{name}"));
-        Command::new("pg_dump").args(["--inserts", "-d", &url]).output().unwrap().stdout
+        if self.name.is_some() {
+            return Command::new("pg_dump").args(["--inserts", "-d", &self.url()]).output().unwrap().stdout;
+        }
+        let file = |ending: &str| format!("{}{ending}", self.file().display());
+        ["", "-wal", "-shm"].iter().flat_map(|end| std::fs::read(file(end)).unwrap_or_default()).collect()
     }
 
     /// Keeps a copy of what is committed.

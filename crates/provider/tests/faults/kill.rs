@@ -1,13 +1,15 @@
 //! A1: the server is killed again and again while 64 patients decide. What was acknowledged is there once, and the
 //! ledger verifies. (`kill -9` cannot tell `synchronous=FULL` from NORMAL: see `flush`.)
 
+use crate::common::ground::is_file;
 use crate::device::{Device, Reply, stop};
 use crate::premises::Premises;
 use crate::scale::{any_below, scaled, tell};
-use crate::server::Starting;
+use crate::server::{Server, Starting};
 use axum::http::StatusCode;
 use nattoku::secrets::{Hash, sha256};
 use nattoku_consent::wire::DecisionRequest;
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -20,8 +22,8 @@ const WRITERS: usize = 64;
 /// A patient who decides without a pause, and tries again until it is acknowledged.
 struct Writer {
     device: Device,
-    /// Where the server is now, if it is.
-    server: watch::Receiver<Option<SocketAddr>>,
+    /// Where servers are now, if any is.
+    servers: watch::Receiver<Vec<SocketAddr>>,
     enough: Arc<AtomicBool>,
     acknowledged: Arc<AtomicUsize>,
 }
@@ -44,7 +46,7 @@ impl Writer {
 
     async fn deliver(&mut self, request: &DecisionRequest) -> Reply {
         loop {
-            let address = self.server.wait_for(Option::is_some).await.unwrap().unwrap();
+            let address = any_of(&self.servers.wait_for(|servers| !servers.is_empty()).await.unwrap());
             match self.device.post(address, request, None).await {
                 Ok(reply) if reply.status == StatusCode::OK => return reply,
                 Ok(reply) => assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE, "{reply:?}"),
@@ -54,38 +56,49 @@ impl Writer {
     }
 }
 
+/// Any of them.
+fn any_of(servers: &[SocketAddr]) -> SocketAddr {
+    servers[usize::try_from(any_below(servers.len().try_into().unwrap())).unwrap()]
+}
+
 struct Writers {
     tasks: JoinSet<(Device, Vec<Acknowledged>)>,
-    server: watch::Sender<Option<SocketAddr>>,
+    servers: watch::Sender<Vec<SocketAddr>>,
     enough: Arc<AtomicBool>,
     acknowledged: Arc<AtomicUsize>,
 }
 
 impl Writers {
     fn start(devices: Vec<Device>) -> Self {
-        let (server, watched) = watch::channel(None);
+        let (servers, watched) = watch::channel(Vec::new());
         let (enough, acknowledged) = (Arc::<AtomicBool>::default(), Arc::<AtomicUsize>::default());
         let writer = |device| Writer {
             device,
-            server: watched.clone(),
+            servers: watched.clone(),
             enough: Arc::clone(&enough),
             acknowledged: Arc::clone(&acknowledged),
         };
         let tasks = devices.into_iter().map(|device| writer(device).write()).collect();
-        Self { tasks, server, enough, acknowledged }
+        Self { tasks, servers, enough, acknowledged }
     }
 
-    /// A server comes, some decisions are acknowledged, and it is killed in the middle of others.
-    async fn live_through(&self, premises: &Premises) {
-        let server = premises.start().await;
-        self.server.send_replace(Some(server.address));
+    /// Says where servers are.
+    fn tell_of(&self, servers: &VecDeque<Server>) {
+        self.servers.send_replace(servers.iter().map(|server| server.address).collect());
+    }
+
+    /// A server comes, some decisions are acknowledged, and the one that has been there longest is killed in the
+    /// middle of others.
+    async fn live_through(&self, premises: &Premises, servers: &mut VecDeque<Server>) {
+        servers.push_back(premises.start().await);
+        self.tell_of(servers);
         let until = self.acknowledged.load(Ordering::Relaxed) + usize::try_from(any_below(200)).unwrap();
         while self.acknowledged.load(Ordering::Relaxed) < until {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         tokio::time::sleep(Duration::from_micros(any_below(5_000))).await;
-        drop(server);
-        self.server.send_replace(None);
+        drop(servers.pop_front());
+        self.tell_of(servers);
     }
 }
 
@@ -114,9 +127,10 @@ async fn a1_killed_at_any_moment_it_loses_and_doubles_nothing() {
     let premises = Premises::with_patients(WRITERS).await;
     let server = premises.start().await;
     let writers = Writers::start(Device::sign_all_in(server.address, &premises.tokens).await);
-    drop(server);
+    // On a server's database a second process goes on meanwhile, and may wait for what the killed one held.
+    let mut servers: VecDeque<_> = (!is_file()).then_some(server).into_iter().collect();
     for cycle in 1..=cycles {
-        writers.live_through(&premises).await;
+        writers.live_through(&premises, &mut servers).await;
         if cycle % 4 == 0 {
             die_young(&premises).await;
         }
@@ -127,7 +141,7 @@ async fn a1_killed_at_any_moment_it_loses_and_doubles_nothing() {
     }
     let server = premises.start().await;
     writers.enough.store(true, Ordering::Relaxed);
-    writers.server.send_replace(Some(server.address));
+    writers.servers.send_replace(vec![server.address]);
     let kept = writers.tasks.join_all().await;
     let count: usize = kept.iter().map(|(_, acknowledged)| acknowledged.len()).sum();
     drop(server);

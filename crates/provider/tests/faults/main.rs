@@ -9,6 +9,7 @@ mod clocks;
 mod device;
 mod disk;
 mod flush;
+mod hang;
 mod kill;
 mod live;
 mod model;

@@ -63,6 +63,14 @@ impl Server {
     }
 }
 
+impl Server {
+    /// Sends it a signal, by its name.
+    pub(crate) fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         kill(&mut self.child);

@@ -11,7 +11,6 @@ use axum::http::StatusCode;
 use futures_util::future::join_all;
 use nattoku_consent::Answer;
 use nattoku_consent::wire::{Problem, ProblemKind};
-use sqlx::{Connection, SqliteConnection};
 use std::time::Duration;
 
 async fn one_patient() -> (Premises, Server, Device) {
@@ -53,9 +52,7 @@ async fn a4_a_post_waits_for_another_of_its_key_that_is_in_flight() {
     let mut other = request.clone();
     other.decision = stop(2);
     // Nothing can be committed while somebody else holds the database.
-    let url = format!("sqlite:{}", premises.ground().file().display());
-    let mut holder = SqliteConnection::connect(&url).await.unwrap();
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut holder).await.unwrap();
+    let mut holder = premises.ground().hold().await;
     let posts =
         [&request, &request, &other, &request].map(|request| device.ask(server.address, request, None));
     let release = async {

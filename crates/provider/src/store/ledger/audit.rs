@@ -102,15 +102,26 @@ fn is_no_table(error: &dyn DatabaseError) -> bool {
 /// The first thing that does not fit.
 pub async fn audit(pool: &AnyPool, trust: Option<Trust>, progress: impl Fn()) -> Result<Summary, AuditError> {
     // One transaction: what is written meanwhile is not seen.
-    let mut at_once = pool.begin().await?;
+    audit_within(&mut *pool.begin().await?, trust, progress).await
+}
+
+/// The same, in a transaction of the caller's.
+///
+/// # Errors
+/// The first thing that does not fit.
+pub(in crate::store) async fn audit_within(
+    at_once: &mut AnyConnection,
+    trust: Option<Trust>,
+    progress: impl Fn(),
+) -> Result<Summary, AuditError> {
     let trust = match trust {
         Some(trust) => trust,
         None => {
-            let keys = Keys::read(&mut at_once).await?.ok_or(AuditError::None)?;
+            let keys = Keys::read(&mut *at_once).await?.ok_or(AuditError::None)?;
             keys.trust().map_err(|error| AuditError::Keys(error.to_string()))?
         }
     };
-    let summary = entries(&mut at_once, trust, progress).await?;
+    let summary = entries(&mut *at_once, trust, progress).await?;
     let missing: Option<i64> = sqlx::query_scalar(
         "SELECT number FROM entries e WHERE NOT EXISTS (SELECT 1 FROM leaves l WHERE l.number = e.number) LIMIT 1",
     )
@@ -122,7 +133,7 @@ pub async fn audit(pool: &AnyPool, trust: Option<Trust>, progress: impl Fn()) ->
     if summary.signed < summary.entries {
         return Err(AuditError::Unsigned(summary.signed));
     }
-    nodes(&mut at_once).await?;
+    nodes(at_once).await?;
     Ok(summary)
 }
 
