@@ -10,6 +10,7 @@ mod demo;
 mod embed;
 mod faults;
 mod packages;
+mod postgres;
 mod setup;
 mod size;
 mod test;

@@ -5,7 +5,7 @@ use crate::workspace::{Workspace, output, run};
 use anyhow::{Context, Result, bail};
 
 /// Debian's packages, each with the program it brings (none: it brings files only) and why it is needed.
-const PACKAGES: [(&str, &str, &str); 13] = [
+const PACKAGES: [(&str, &str, &str); 14] = [
     ("npm", "npm", "installs the test packages"),
     ("chromium", "chromium", "the browser of the journeys"),
     ("chromium-driver", "chromedriver", "drives it for the component tests"),
@@ -15,6 +15,7 @@ const PACKAGES: [(&str, &str, &str); 13] = [
     ("xvfb", "Xvfb", "a screen for it"),
     ("poppler-utils", "pdftotext", "reads the printed receipt"),
     ("sqlite3", "sqlite3", "ends sessions and invitations as time does"),
+    ("postgresql", "", "the other database that the store runs on"),
     ("python3", "python3", "verifies receipts a second time, in another language"),
     ("python3-venv", "", "keeps the tests' Python packages to themselves"),
     ("strace", "strace", "sees what the server asks of the disk, and makes it fail"),
@@ -70,6 +71,7 @@ fn is_there(workspace: &Workspace, package: &str, program: &str) -> bool {
     let brought = match package {
         "fonts-noto-cjk" => fonts(),
         "python3-venv" => venv(),
+        "postgresql" => crate::postgres::programs().is_some() && has_program("psql"),
         _ => false,
     };
     brought || query.is_ok_and(|status| status == "installed")

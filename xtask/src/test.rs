@@ -2,6 +2,7 @@
 //!
 //! A failing step does not keep the others from running; the last line counts them all.
 
+use crate::postgres::Postgres;
 use crate::workspace::{Workspace, say, shown};
 use crate::{app, embed, setup};
 use anyhow::{Context, Result, bail};
@@ -26,8 +27,9 @@ type Step = (&'static str, fn(&Workspace) -> Result<Count>);
 /// A test failed, or could not be run.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     setup::for_tests(workspace)?;
-    let steps: [Step; 4] = [
+    let steps: [Step; 5] = [
         ("Native tests", native),
+        ("The store's tests on PostgreSQL", on_postgres),
         ("FHIR, judged by other programs", fhir),
         ("Component tests in the browser", components),
         ("Journeys in the browser", journeys),
@@ -67,6 +69,22 @@ fn native(workspace: &Workspace) -> Result<Count> {
         "--all-features",
         "--no-fail-fast",
     ]))
+}
+
+/// Every test of the server again, on the other database; but for those that watch the file of the first.
+fn on_postgres(workspace: &Workspace) -> Result<Count> {
+    let server = Postgres::start(workspace)?;
+    // Of the whole workspace, as the native tests are: so nothing is compiled twice.
+    let mut command = workspace.cargo(&["test", "--locked", "--workspace", "--all-features", "--no-fail-fast"]);
+    for entry in fs::read_dir(workspace.root.join("crates/provider/tests"))? {
+        let path = entry?.path();
+        let is_test = path.extension().is_some_and(|ending| ending == "rs") || path.join("main.rs").is_file();
+        if let Some(name) = path.file_stem().filter(|_| is_test) {
+            command.arg("--test").arg(name);
+        }
+    }
+    command.args(["--", "--skip", "a2_", "--skip", "a3_"]);
+    cargo_tests(command.env("NATTOKU_POSTGRES", server.address()))
 }
 
 fn components(workspace: &Workspace) -> Result<Count> {

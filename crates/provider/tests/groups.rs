@@ -1,5 +1,5 @@
 //! Groups of work: who is told what when one of many fails.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 

@@ -33,7 +33,7 @@ fn release(desk: &Desk, description: &str, patients: &[&str]) -> Output {
 
 /// What stands in the hospital's own list.
 async fn listed(desk: &Desk) -> Vec<Recipient> {
-    let hospital = Hospital::over(&desk).await;
+    let hospital = Hospital::over(desk).await;
     let index: Index = hospital.get("/api/disclosures", &[]).await.json();
     assert!(index.sources[0].own);
     let mut entries = Vec::new();
