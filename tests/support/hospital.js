@@ -1,4 +1,5 @@
-// A hospital: the real server on a free port with a fresh SQLite file, and its real command line.
+// A hospital: the real server on a free port with a fresh SQLite file, or a fresh PostgreSQL database that several
+// servers share; and its real command line.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,6 +13,9 @@ import { Words } from "./words.js";
 
 /** The server and command line. */
 export const PROGRAM = resolve(env.NATTOKU ?? fileURLToPath(new URL("../../target/release/nattoku", import.meta.url)));
+
+/** The address of a PostgreSQL server, where there is one. */
+export const POSTGRES = env.NATTOKU_POSTGRES;
 
 /** The sample catalogue. */
 export const SAMPLE = fileURLToPath(new URL("../../examples/hospital", import.meta.url));
@@ -37,9 +41,13 @@ export class Hospital {
   #folder = mkdtempSync(join(tmpdir(), "nattoku-"));
   #server = null;
   #options;
+  /** Of its database, if it has one of its own on the server. */
+  #name;
   #pools = new Map();
   #made = 0;
   #catalogue = SAMPLE;
+  /** What commands are given to work on the database. */
+  #place = ["--database", this.database];
   port = 0;
   /** The words of the app it serves, by language. */
   words = {};
@@ -52,10 +60,33 @@ export class Hospital {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: build it, or name another in NATTOKU`);
     const hospital = new Hospital();
     hospital.#options = options;
-    hospital.port = port ?? (await freePort());
-    await hospital.start();
-    for (const language of ["ja", "en"]) hospital.words[language] = await Words.of(hospital.url, language);
-    return hospital;
+    return hospital.#begin(port);
+  }
+
+  /** Opens one on a PostgreSQL database of its own. */
+  static async onPostgres() {
+    const name = `journey_${process.pid}_${Date.now()}`;
+    await psql(`CREATE DATABASE ${name}`);
+    const hospital = new Hospital();
+    hospital.#name = name;
+    hospital.#place = ["--database", POSTGRES.replace(/postgres$/, name), "--ledger", join(hospital.#folder, "ledger")];
+    hospital.#options = [];
+    return hospital.#begin();
+  }
+
+  /** Another process on the same database, as a second machine runs it. */
+  async another() {
+    const other = new Hospital();
+    other.#place = this.#place;
+    other.#options = this.#options;
+    return other.#begin();
+  }
+
+  async #begin(port) {
+    this.port = port ?? (await freePort());
+    await this.start();
+    for (const language of ["ja", "en"]) this.words[language] = await Words.of(this.url, language);
+    return this;
   }
 
   get url() {
@@ -69,7 +100,7 @@ export class Hospital {
   /** Starts the server, on the same port and database as before. */
   async start() {
     const address = `127.0.0.1:${this.port}`;
-    const options = ["--catalogue", this.#catalogue, "--database", this.database, "--listen", address];
+    const options = ["--catalogue", this.#catalogue, ...this.#place, "--listen", address];
     const server = spawn(PROGRAM, ["serve", ...options, ...this.#options], { stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
     server.stderr.on("data", (bytes) => (said = (said + bytes).slice(-20_000)));
@@ -109,12 +140,13 @@ export class Hospital {
   /** Ends the server and forgets everything. */
   async close() {
     await this.kill();
+    if (this.#name) await psql(`DROP DATABASE ${this.#name} WITH (FORCE)`);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** Runs it on this hospital's database, and fails unless it succeeds. */
   async done(...args) {
-    const { code, out, err } = await nattoku(...args, "--database", this.database);
+    const { code, out, err } = await nattoku(...args, ...this.#place);
     if (code !== 0) throw new Error(`nattoku ${args.join(" ")}: ${code}\n${err}`);
     return out;
   }
@@ -233,6 +265,11 @@ export class Hospital {
     const { code, err } = await run("sqlite3", ["-cmd", ".timeout 5000", this.database, statements]);
     if (code !== 0) throw new Error(`sqlite3: ${err}`);
   }
+}
+
+async function psql(statement) {
+  const { code, err } = await run("psql", ["-XAtq", "-d", POSTGRES, "-c", statement]);
+  if (code !== 0) throw new Error(`psql: ${err}`);
 }
 
 /** Runs the program. */

@@ -75,7 +75,8 @@ fn native(workspace: &Workspace) -> Result<Count> {
 fn on_postgres(workspace: &Workspace) -> Result<Count> {
     let server = Postgres::start(workspace)?;
     // Of the whole workspace, as the native tests are: so nothing is compiled twice.
-    let mut command = workspace.cargo(&["test", "--locked", "--workspace", "--all-features", "--no-fail-fast"]);
+    let mut command =
+        workspace.cargo(&["test", "--locked", "--workspace", "--all-features", "--no-fail-fast"]);
     for entry in fs::read_dir(workspace.root.join("crates/provider/tests"))? {
         let path = entry?.path();
         let is_test = path.extension().is_some_and(|ending| ending == "rs") || path.join("main.rs").is_file();
@@ -158,7 +159,9 @@ fn journeys(workspace: &Workspace) -> Result<Count> {
     embed::build(workspace)?;
     crate::workspace::run(&mut workspace.cargo(&["build", "--release", "--locked", "--package", "nattoku"]))?;
     let program = workspace.target.join("release/nattoku");
+    let server = Postgres::start(workspace)?;
     let mut command = workspace.command("npm", &["test"]);
+    command.env("NATTOKU_POSTGRES", server.address());
     counted(command.current_dir(&folder).env("NATTOKU", &program))
 }
 

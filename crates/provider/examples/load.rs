@@ -1,5 +1,6 @@
 //! Decisions a second that 64 patients at once get durably recorded, over HTTP and on the disk of the
-//! current folder; and the same with one fsync per decision, to see what sharing a commit brings.
+//! current folder; and the same with one fsync per decision, to see what sharing a commit brings. Where
+//! `NATTOKU_LOAD` is the address of an empty PostgreSQL database, the same on it.
 //!
 //! `cargo run --release -p nattoku --example load -- [SECONDS] [CLIENTS]`
 
@@ -18,6 +19,7 @@ use nattoku::catalogue::Published;
 use nattoku::cli::invite::{Invitee, make};
 use nattoku::http::listen::{Limits, serve};
 use nattoku::provider::{Provider, Settings};
+use nattoku::store::location::Location;
 use nattoku::store::{GROUP, Store, invitations::Invite};
 use nattoku_consent::event::{Scope, TermsShown};
 use nattoku_consent::wire::{Credential, DECISIONS_PATH, DecisionRequest, SESSION_PATH, Session, SignIn};
@@ -25,6 +27,7 @@ use nattoku_consent::{Decision, Digest, EventId};
 use std::error::Error;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::net::{TcpListener, TcpStream};
@@ -38,17 +41,23 @@ async fn main() -> Fallible<()> {
     let mut arguments = std::env::args().skip(1).map(|argument| argument.parse::<u64>());
     let seconds = arguments.next().transpose()?.unwrap_or(10);
     let clients = usize::try_from(arguments.next().transpose()?.unwrap_or(64))?;
-    let alone = measure(NonZeroUsize::MIN, seconds, clients).await?;
+    let folder = tempfile::tempdir_in(".")?;
+    let file = |name: &str| Location::from(&folder.path().join(name));
+    let alone = measure(file("alone.sqlite"), NonZeroUsize::MIN, seconds, clients).await?;
     eprintln!("one fsync per decision: {alone:.0} decisions/s");
-    let together = measure(GROUP, seconds, clients).await?;
+    let together = measure(file("together.sqlite"), GROUP, seconds, clients).await?;
     eprintln!("commits shared:         {together:.0} decisions/s, {:.1} times as many", together / alone);
+    if let Some(address) = std::env::var_os("NATTOKU_LOAD") {
+        let server = Location::parse(Path::new(&address), Some(&folder.path().join("ledger")))?;
+        let there = measure(server, GROUP, seconds, clients).await?;
+        eprintln!("on PostgreSQL:          {there:.0} decisions/s");
+    }
     Ok(())
 }
 
-/// Runs a server on a fresh database and lets the clients decide for so many seconds.
-async fn measure(group: NonZeroUsize, seconds: u64, clients: usize) -> Fallible<f64> {
-    let folder = tempfile::tempdir_in(".")?;
-    let store = Store::open(&folder.path().join("load.sqlite"), group).await?;
+/// Runs a server on an empty database and lets the clients decide for so many seconds.
+async fn measure(location: Location, group: NonZeroUsize, seconds: u64, clients: usize) -> Fallible<f64> {
+    let store = Store::open(location, group).await?;
     let published = Published::new(catalogue::catalogue())?;
     let digest = published.digest.clone();
     let tokens = invite(&store, &published, clients).await?;

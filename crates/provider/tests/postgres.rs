@@ -208,3 +208,27 @@ fn a_server_that_is_not_there_is_named_without_its_password() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("needs --ledger"), "{}", stderr(&output));
 }
+
+#[tokio::test]
+async fn a_lease_is_one_processs_at_a_time_and_ends_with_it() {
+    if is_file() {
+        return;
+    }
+    let ground = Ground::default();
+    let (one, other) = (Desk::over(ground), Desk::open().await);
+    let (first, second) = (one.store().await, one.store().await);
+    let mut held = first.lease("ward").await.unwrap().unwrap();
+    assert!(second.lease("ward").await.unwrap().is_none());
+    assert!(second.lease("another").await.unwrap().is_some());
+    assert!(other.store().await.lease("ward").await.unwrap().is_some(), "another database's is another's");
+    assert!(held.holds().await);
+    let database = one.ground().name().to_owned();
+    psql(
+        "postgres",
+        &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'"),
+    );
+    assert!(!held.holds().await, "who has lost it knows");
+    while second.lease("ward").await.unwrap_or_default().is_none() {
+        tokio::task::yield_now().await;
+    }
+}

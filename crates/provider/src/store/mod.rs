@@ -12,6 +12,7 @@ mod door;
 pub mod erase;
 pub mod followed;
 pub mod invitations;
+pub mod lease;
 pub mod ledger;
 pub mod location;
 pub mod mandates;
