@@ -2,15 +2,17 @@
 //! database and not in it. So an old copy of the database, put back, is known by what was published since (A7).
 
 pub mod audit;
+mod keys;
 pub mod receipts;
 mod seal;
 
+pub use keys::Keys;
 pub use seal::{SealError, Sealed};
 
 use super::door::Door;
 use chrono::{DateTime, Utc};
-use nattoku_ledger::{Checkpoint, Signer, Trust};
-use sqlx::{AnyConnection, Row};
+use nattoku_ledger::{Checkpoint, Signer};
+use sqlx::AnyConnection;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -53,39 +55,6 @@ pub enum LedgerError {
     Read(#[from] sqlx::Error),
     #[error("the operating system has no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
-}
-
-/// A key of the ledger, as the database knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Keys {
-    /// The ledger's name.
-    pub origin: String,
-    /// Every key that ever signed, oldest first.
-    pub keys: Vec<String>,
-}
-
-impl Keys {
-    /// Reads the ledger's keys; `None` before the first.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    pub async fn read(connection: &mut AnyConnection) -> Result<Option<Self>, sqlx::Error> {
-        let rows = sqlx::query("SELECT origin, key FROM ledger_keys ORDER BY since, key")
-            .fetch_all(connection)
-            .await?;
-        let Some(first) = rows.first() else { return Ok(None) };
-        let origin = first.try_get(0)?;
-        let keys = rows.iter().map(|row| row.try_get(1)).collect::<Result<_, _>>()?;
-        Ok(Some(Self { origin, keys }))
-    }
-
-    /// What verifies this ledger's checkpoints.
-    ///
-    /// # Errors
-    /// A key is none.
-    pub fn trust(&self) -> Result<Trust, LedgerError> {
-        Trust::new(&self.origin, &self.keys).map_err(|error| LedgerError::Broken(error.to_string()))
-    }
 }
 
 impl Ledger {
@@ -145,8 +114,8 @@ impl Ledger {
         }
     }
 
-    /// Makes a new key for the ledger whose pen is kept in `folder`: the next checkpoints are signed by it, and earlier ones stay
-    /// good under the keys before. That there is one is an entry, too. Answers its public part.
+    /// Makes a new key for the ledger whose pen is kept in `folder`: the next checkpoints are signed by it, and earlier
+    /// ones stay good under the keys before. Answers its public part.
     ///
     /// # Errors
     /// It cannot be written or recorded, or the database is not the one last published from.
@@ -164,28 +133,8 @@ impl Ledger {
         };
         check_published(&folder, &mut transaction).await?;
         let signer = prepare_key(&folder, &keys.origin)?;
-        let mut salt = [0; 32];
-        getrandom::fill(&mut salt)?;
         let key = signer.verifier_key();
-        let since = last_size(&mut transaction).await?;
-        sqlx::query("INSERT INTO ledger_keys (key, origin, since) VALUES ($1, $2, $3)")
-            .bind(&key)
-            .bind(&keys.origin)
-            .bind(since)
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query(
-            "INSERT INTO entries (kind, idempotency_key, body_hash, accepted_at, salt, payload)
-             VALUES ('key', $1, $2,
-                     max($3, coalesce((SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1), 0)), $4, $5)",
-        )
-        .bind(format!("key {key}").into_bytes())
-        .bind(Vec::new())
-        .bind(super::to_millis(now))
-        .bind(&salt[..])
-        .bind(serde_json::json!({ "key": &key, "since": since }).to_string())
-        .execute(&mut *transaction)
-        .await?;
+        keys::record(&mut transaction, &keys.origin, &key, now).await?;
         transaction.commit().await?;
         // The old key signs until this one is recorded: whatever happens between, there is one that may sign.
         take_key(&folder)?;
