@@ -2,7 +2,7 @@
 // once by a message and then over a port. It asks the portal who is there, tells how high the page is and what was
 // received, takes on language and accent, and lets no single blind press decide (A22).
 const page = document.documentElement;
-const { styles, messages } = JSON.parse(page.dataset.beside);
+const { styles, messages, login: signsIn } = JSON.parse(page.dataset.beside);
 const portal = location.search.match(/^\?portal=([a-z0-9-]{1,40})(?:&|$)/)?.[1];
 const framed = parent !== window;
 
@@ -20,6 +20,7 @@ const connect = async () => {
   const response = await fetch(`/api/portals/${portal}`, { credentials: "omit", signal: AbortSignal.timeout(PATIENCE) });
   if (!response.ok) throw new Error(`${portal}: ${response.status}`);
   const { origin } = await response.json();
+  if (!origin) throw new Error(`${portal} shows no frame`);
   return new Promise((resolve) => {
     const hear = ({ source, origin: from, data, ports }) => {
       if (source !== parent || from !== origin || ports.length !== 1) return;
@@ -215,10 +216,14 @@ const keepInside = ({ target, ctrlKey, metaKey, shiftKey, button }) => {
   link.setAttribute("href", `${link.pathname}?portal=${portal}${link.hash}`);
 };
 
-const begin = () => {
+const dress = () => {
   const sheet = document.createElement("link");
   Object.assign(sheet, { rel: "stylesheet", href: styles });
   document.head.append(sheet);
+};
+
+const begin = () => {
+  dress();
   document.adoptedStyleSheets.push(theme, offered);
   document.body.append(note);
   document.addEventListener("nattoku:portal", ({ detail }) => (detail.answer = session()));
@@ -239,6 +244,20 @@ const begin = () => {
   words().catch(() => {});
 };
 
-// Opened by itself, in a tab of its own, it is a page like every other.
+// Opened by itself, in a tab of its own, it is a page like every other; or one from which one is led to sign in. What
+// one came back with leaves the address before anything else.
+const alone = async () => {
+  const came = new URLSearchParams(location.search);
+  const named = portal ? `?portal=${portal}` : "";
+  history.replaceState(null, "", location.pathname + named + location.hash);
+  const response = portal && (await fetch(`/api/portals/${portal}`, { credentials: "omit" }));
+  const { login } = response?.ok ? await response.json() : {};
+  if (!login) return history.replaceState(null, "", location.pathname + location.hash);
+  dress();
+  document.addEventListener("click", keepInside, true);
+  const { begin } = await import(signsIn);
+  return begin({ portal, login, came });
+};
+
 if (framed) begin();
-else history.replaceState(null, "", location.pathname + location.hash);
+else await alone();

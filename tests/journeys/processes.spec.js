@@ -14,6 +14,8 @@ test("answered at one process, seen and stopped at another, and the first one's 
   try {
     const patient = await one.patient("told", language);
     watch.keepsSecret(patient);
+    watch.mayAsk(one);
+    watch.mayAsk(other);
     const here = new Person(page, one, patient, language);
     await here.begin();
     await here.answerAll(() => "allow");
@@ -24,7 +26,7 @@ test("answered at one process, seen and stopped at another, and the first one's 
     expect(await other.permits(patient, "research", "university")).toBe(true);
     const there = new Person(page, other, patient, language);
     await there.openInvitation("stop/everything");
-    await there.signIn();
+    await there.typeBirthDate();
     await there.tap(there.button("stop-now"));
     await there.received();
     await one.start();

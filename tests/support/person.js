@@ -99,7 +99,7 @@ export class Person {
   async readExplanation() {
     await this.tap(this.link("welcome-start"));
     for (const page of [1, 2, 3, 4]) {
-      await expect(this.page).toHaveURL(new RegExp(`/explain/${page}$`));
+      await expect(this.page).toHaveURL(new RegExp(`/explain/${page}(\\?|$)`));
       await this.tap(this.button("step-next"));
     }
   }
@@ -168,7 +168,7 @@ export class Person {
   /** Waits until the hospital received a decision: the screen shows the number of the record. */
   async received() {
     await expect(this.page.locator("[data-received]")).toBeVisible();
-    await expect(this.page).toHaveURL(/\/done(\?kiosk)?$/);
+    await expect(this.page).toHaveURL(/\/done(\?(kiosk|portal=karte))?$/);
   }
 
   /** The whole conversation. */

@@ -2,6 +2,7 @@
 // and a watch that fails the test on anything a patient's browser should never see.
 import { test as base, expect } from "@playwright/test";
 import { Hospital } from "./hospital.js";
+import { AtPortal, LoginPortal } from "./login.js";
 import { Person } from "./person.js";
 import { InPortal, Portal } from "./portal.js";
 import { Society } from "./society.js";
@@ -50,6 +51,25 @@ export const test = base.extend({
     },
     { scope: "worker" },
   ],
+
+  /** The worker's portal at which one signs in in a page of one's own, with a hospital of its own. */
+  loginPortal: [
+    async ({}, use) => {
+      const portal = await LoginPortal.open();
+      await use(portal);
+      await portal.close();
+    },
+    { scope: "worker" },
+  ],
+
+  /** Somebody whom that portal knows, on the page of this test. */
+  atPortal: async ({ page, loginPortal, language, watch }, use) => {
+    const patient = loginPortal.patient();
+    watch.isInside(loginPortal);
+    watch.keepsSecret(patient);
+    watch.keepsSecret({ number: patient.subject, token: patient.subject });
+    await use(new AtPortal(page, loginPortal, patient, language));
+  },
 
   /** Somebody whom the portal knows, on the page of this test. */
   inPortal: async ({ page, portal, language, watch }, use) => {

@@ -9,6 +9,7 @@ export class Watch {
   #origins = new Set();
   #secrets = new Set();
   #around = new Set();
+  #hospitals = new Set();
   #reading = [];
 
   constructor(context) {
@@ -26,6 +27,11 @@ export class Watch {
   /** Lets a portal stand around the app, whose cookies are its own and whose tokens are secrets here. */
   isInside(portal) {
     this.#around.add(portal.url);
+  }
+
+  /** Lets a second process of the hospital be asked, too. */
+  mayAsk(hospital) {
+    this.#hospitals.add(hospital.url);
   }
 
   /** Lets errors pass whose text matches: those a test causes itself. */
@@ -59,7 +65,7 @@ export class Watch {
   #requested(request) {
     const url = new URL(request.url());
     if (!url.protocol.startsWith("http")) return;
-    if (!this.#around.has(url.origin)) this.#origins.add(url.origin);
+    if (!this.#around.has(url.origin) && !this.#hospitals.has(url.origin)) this.#origins.add(url.origin);
     if (this.#origins.size > 1) this.#found.push(`a request to another origin: ${url.origin}`);
     for (const secret of this.#secrets) {
       if (`${url.pathname}${url.search}`.includes(secret)) this.#found.push(`a secret in the address ${url.pathname}`);

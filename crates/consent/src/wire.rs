@@ -46,16 +46,56 @@ pub struct PortalSignIn {
     pub token: String,
 }
 
-/// A portal that may show the app in a frame: `GET /api/portals/NAME`.
+/// Opens a session by what somebody came back with from signing in at a portal (OpenID Connect, SMART App Launch):
+/// `POST /api/session/login`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LoginSignIn {
+    /// The name under which the provider knows the portal.
+    pub portal: String,
+    /// The authorization code.
+    pub code: String,
+    /// What the code was asked for with (PKCE, RFC 7636).
+    pub verifier: String,
+    /// What the portal's token must repeat.
+    pub nonce: String,
+    /// The address that was come back to.
+    pub redirect: String,
+}
+
+/// A portal: `GET /api/portals/NAME`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PortalView {
-    /// The only origin that the frame talks to.
-    pub origin: String,
+    /// The only origin that its frame talks to; none: it shows no frame.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// Where one signs in with it in a page of one's own; none: only in its frame.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<LoginView>,
 }
 
-/// A session: the answer to [`SignIn`] and to [`PortalSignIn`].
+/// Where one signs in at a portal, and what is asked for there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LoginView {
+    /// Where the browser is led.
+    pub authorization: String,
+    /// Who must answer (`iss`, RFC 9207).
+    pub issuer: String,
+    /// Under which name the provider is known there.
+    pub client: String,
+    /// What is asked for.
+    pub scope: String,
+    /// The FHIR server it is about, for SMART App Launch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fhir: Option<String>,
+}
+
+/// A session: the answer to [`SignIn`], [`PortalSignIn`] and [`LoginSignIn`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -223,6 +263,9 @@ pub const SESSION_PATH: &str = "/api/session";
 
 /// Where sessions are opened by a portal's token.
 pub const PORTAL_SESSION_PATH: &str = "/api/session/portal";
+
+/// Where sessions are opened by what somebody came back with from signing in at a portal.
+pub const LOGIN_SESSION_PATH: &str = "/api/session/login";
 
 /// Where the record is read.
 pub const RECORD_PATH: &str = "/api/record";

@@ -75,7 +75,7 @@ pub(crate) struct Assets {
     /// The script that keeps answers on the device.
     pub outbox: String,
     /// The script of a shared tablet, that of a portal's frame, and the styles of both.
-    pub beside: [String; 3],
+    pub beside: [String; 4],
     /// The app's styles.
     pub styles: String,
     /// All styles of a page that shows the disclosures by themselves.
@@ -131,11 +131,13 @@ fn styles(source: &Path) -> Result<(String, String), std::io::Error> {
     Ok((parts.collect::<Result<Vec<_>, _>>()?.concat(), read("disclosures.css")?))
 }
 
-/// What stands beside the app: a shared tablet's script, that of a portal's frame, and the styles of both.
-fn beside(source: &Path, out: &Out) -> Result<[String; 3], Box<dyn Error>> {
+/// What stands beside the app: a shared tablet's script, that of a portal's frame, that of signing in at a portal, and
+/// their styles.
+fn beside(source: &Path, out: &Out) -> Result<[String; 4], Box<dyn Error>> {
     Ok([
         out.put("kiosk", "js", &lean(&fs::read(source.join("page/kiosk.js"))?))?,
         out.put("frame", "js", &lean(&fs::read(source.join("page/frame.js"))?))?,
+        out.put("login", "js", &lean(&fs::read(source.join("page/login.js"))?))?,
         out.put("beside", "css", &fs::read(source.join("styles/beside.css"))?)?,
     ])
 }

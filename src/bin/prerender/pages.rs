@@ -81,8 +81,10 @@ fn attributes(kind: Kind, assets: &Assets) -> String {
     let record = format!("data-record=\"{record}\" data-record-start=\"{record_start}\"");
     let words: serde_json::Map<_, _> =
         assets.languages.iter().map(|of| (of.language.to_string(), of.beside.clone().into())).collect();
-    let [kiosk, frame, styles] = &assets.beside;
-    let beside = json!({ "kiosk": kiosk, "portal": frame, "styles": styles, "messages": words }).to_string();
+    let [kiosk, frame, login, styles] = &assets.beside;
+    let beside =
+        json!({ "kiosk": kiosk, "portal": frame, "login": login, "styles": styles, "messages": words });
+    let beside = beside.to_string();
     let beside = format!("data-beside=\"{}\"", beside.replace('"', "&quot;"));
     let outbox = &assets.outbox;
     match kind {

@@ -5,8 +5,8 @@ use super::{catalogue, consent_record, decisions, desk, disclosures, receipts, r
 use axum::routing::{get, post};
 use nattoku_consent::wire::{
     Accepted, CATALOGUE_PATH, CONSENT_RECORD_PATH, DECISIONS_PATH, DecisionRequest, LEDGER_PATH,
-    PERSON_HEADER, PORTAL_SESSION_PATH, PortalSignIn, PortalView, RECEIPTS_PATH, RECORD_PATH, RecordView,
-    SESSION_PATH, Session, SignIn, TOLD_PATH, Told,
+    LOGIN_SESSION_PATH, LoginSignIn, PERSON_HEADER, PORTAL_SESSION_PATH, PortalSignIn, PortalView,
+    RECEIPTS_PATH, RECORD_PATH, RecordView, SESSION_PATH, Session, SignIn, TOLD_PATH, Told,
 };
 use nattoku_disclosure::served::{DISCLOSURES_PATH, Index};
 use nattoku_ledger::Receipt;
@@ -29,6 +29,8 @@ pub fn api() -> Api {
 fn patient(api: Api) -> Api {
     let person = |operation: Operation| operation.by(Asker::Session).header(PERSON_HEADER, false, MARK);
     let opens = "Opens a session from an invitation or a ticket, and the birth date";
+    let opens_by_login =
+        "Opens a session by the code with which somebody came back from signing in at a portal";
     let opens_by_portal = "Opens a session by a portal's signed token, which opens one and no more";
     let decides = "Records a decision, durably and once, and answers with its receipt";
     let decision = person(Operation::post::<DecisionRequest>(DECISIONS_PATH, "decide", decides))
@@ -46,6 +48,11 @@ fn patient(api: Api) -> Api {
             .answers::<Session>(),
         post(session::open_by_portal),
     )
+    .on(
+        Operation::post::<LoginSignIn>(LOGIN_SESSION_PATH, "openSessionByLogin", opens_by_login)
+            .answers::<Session>(),
+        post(session::open_by_login),
+    )
     .on(decision.answers::<Accepted>(), post(decisions::decide))
     .on(person(Operation::get(RECORD_PATH, "readRecord", reads)).answers::<RecordView>(), get(record::read))
     .on(person(Operation::get(TOLD_PATH, "readTold", told)).answers::<Vec<Told>>(), get(record::told))
@@ -58,7 +65,7 @@ fn patient(api: Api) -> Api {
 
 /// What anybody may read.
 fn public(api: Api) -> Api {
-    let portal = "The origin that may frame the app under this name";
+    let portal = "Who may frame the app under this name, and where one signs in with it";
     let part = "A part of a list; its address stands in the index";
     api.on(
         Operation::get("/api/portals/{name}", "readPortal", portal)

@@ -1,10 +1,11 @@
-//! Opening sessions: `POST /api/session` from an invitation or a ticket, and the birth date; `POST /api/session/portal`
-//! from what a portal says of who has signed in there.
+//! Opening sessions: `POST /api/session` from an invitation or a ticket, and the birth date; `/portal` and `/login`
+//! below it from what a portal says of who has signed in there, in its frame or in a page of their own.
 
 use super::extract::{Json, Path};
 use super::problem::ApiError;
+use crate::portal::login::NotSignedIn;
 use crate::portal::token::{Claims, Refused, Unverified};
-use crate::portal::{Portal, PortalId};
+use crate::portal::{Frame, Portal, PortalId};
 use crate::provider::Provider;
 use crate::secrets::Token;
 use crate::store::portals::{PortalSignIn, PortalSignedIn};
@@ -50,7 +51,9 @@ pub async fn portal(
     Path(name): Path<String>,
 ) -> Result<axum::Json<wire::PortalView>, ApiError> {
     let (_, portal) = provider.portals.get(&name).ok_or(ApiError::NotFound)?;
-    Ok(axum::Json(wire::PortalView { origin: portal.origin.clone() }))
+    let origin = portal.frame.as_ref().map(|frame| frame.origin.clone());
+    let login = portal.login.as_ref().map(|login| login.view().clone());
+    Ok(axum::Json(wire::PortalView { origin, login }))
 }
 
 /// The keys by which portals verify what they are told (a JWK set, RFC 7517).
@@ -67,6 +70,35 @@ pub async fn open_by_portal(
     let wire::PortalSignIn { portal: name, token } = &request.value;
     let (id, portal) = provider.portals.get(name).ok_or(ApiError::TokenNotAccepted)?;
     let claims = claims(id, portal, token, now).await?;
+    open_for(&provider, id, claims, now).await
+}
+
+/// Opens a session by what somebody came back with from signing in at a portal, or says what stands in the way.
+pub async fn open_by_login(
+    State(provider): State<Arc<Provider>>,
+    request: Json<wire::LoginSignIn>,
+) -> Result<axum::Json<wire::Session>, ApiError> {
+    let now = provider.now();
+    let named = provider.portals.get(&request.value.portal);
+    let named = named.and_then(|(id, portal)| Some((id, portal, portal.login.as_ref()?)));
+    let (id, portal, login) = named.ok_or(ApiError::TokenNotAccepted)?;
+    let claims = login.exchange(&request.value, &portal.keys, now).await.map_err(|why| {
+        tracing::warn!(portal = %id, %why, "nobody has signed in");
+        match why {
+            NotSignedIn::Unavailable(_) => ApiError::Unavailable,
+            _ => ApiError::TokenNotAccepted,
+        }
+    })?;
+    open_for(&provider, id, claims, now).await
+}
+
+/// Opens a session for whom a portal means.
+async fn open_for(
+    provider: &Provider,
+    id: &PortalId,
+    claims: Claims,
+    now: DateTime<Utc>,
+) -> Result<axum::Json<wire::Session>, ApiError> {
     let bearer = Token::long()?;
     let attempt = PortalSignIn {
         portal: id.clone(),
@@ -76,9 +108,9 @@ pub async fn open_by_portal(
         session: provider.settings.session,
     };
     match provider.store.write(attempt).await? {
-        PortalSignedIn::Opened(holder) => opened(&provider, holder, &bearer, None, now).await,
+        PortalSignedIn::Opened(holder) => opened(provider, holder, &bearer, None, now).await,
         PortalSignedIn::Used => {
-            tracing::warn!(portal = %id, why = "it opened a session before (jti)", "a token is refused");
+            tracing::warn!(portal = %id, why = "it opened a session before (jti, nonce)", "a token is refused");
             Err(ApiError::TokenNotAccepted)
         }
         PortalSignedIn::Unknown => {
@@ -94,13 +126,14 @@ async fn claims(id: &PortalId, portal: &Portal, token: &str, now: DateTime<Utc>)
         tracing::warn!(portal = %id, %why, "a token is refused");
         ApiError::TokenNotAccepted
     };
+    let Frame { expected, .. } = portal.frame.as_ref().ok_or(ApiError::TokenNotAccepted)?;
     let unverified = Unverified::read(token).map_err(refused)?;
     let key = portal.keys.key(unverified.key(), now).await.map_err(|why| {
         tracing::error!(portal = %id, %why, "nobody can sign in from a portal");
         ApiError::Unavailable
     })?;
     let key = key.ok_or_else(|| refused(Refused::Key))?;
-    unverified.verify(&key, &portal.expected, now).map_err(refused)
+    unverified.verify(&key, expected, now).map_err(refused)
 }
 
 /// The session that was opened for the person of this row.

@@ -55,7 +55,7 @@ fn ancestor(portals: &Portals, uri: &Uri) -> Option<String> {
     let app = !["/desk", "/api/", "/fhir"].iter().any(|place| uri.path().starts_with(place));
     let named = uri.query().and_then(|query| query.split('&').find_map(|part| part.strip_prefix("portal=")));
     let (_, portal) = portals.get(named.filter(|_| app)?)?;
-    Some(portal.origin.clone())
+    portal.frame.as_ref().map(|frame| frame.origin.clone())
 }
 
 fn add(headers: &mut HeaderMap, transport: Transport, ancestor: Option<&str>) {

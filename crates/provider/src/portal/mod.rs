@@ -1,12 +1,14 @@
-//! Portals: pages of other origins that show the app in a frame, and say in a signed token who has signed in there.
-//! What may frame the app, and whose tokens are believed, stands in one file that the hospital writes.
+//! Portals: pages of other origins that show the app in a frame and say in a signed token who has signed in there, or
+//! where one signs in and comes back. What may frame the app, and whose word counts, stands in one file of the hospital's.
 
 pub mod keys;
+pub mod login;
 pub mod token;
 mod verifier;
 
 use crate::mirror::fetch::{self, FetchError, Fetcher};
 use keys::{KeyCache, Source};
+use login::{Login, WrittenLogin};
 use reqwest::Url;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -63,14 +65,23 @@ impl FromStr for PortalId {
 /// A portal.
 #[derive(Debug)]
 pub struct Portal {
-    /// The only origin that may frame the app under this name, as browsers write it.
-    pub origin: String,
-    /// What its tokens must say.
-    pub expected: token::Expected,
-    /// By which they are verified.
+    /// How it shows the app in a frame, if it does.
+    pub frame: Option<Frame>,
+    /// Where one signs in with it in a page of one's own, if one can.
+    pub login: Option<Login>,
+    /// By which what it says is verified.
     pub keys: KeyCache,
     /// Where it is told of decisions, if it wants to be.
     pub webhook: Option<Url>,
+}
+
+/// A page that shows the app in a frame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// The only origin that may frame the app under this name, as browsers write it.
+    pub origin: String,
+    /// What the portal's tokens must say.
+    pub expected: token::Expected,
 }
 
 /// Every portal that the hospital has named.
@@ -89,10 +100,11 @@ struct Written {
 #[serde(deny_unknown_fields)]
 struct WrittenPortal {
     id: PortalId,
-    origin: String,
+    origin: Option<String>,
     issuer: String,
-    audience: String,
+    audience: Option<String>,
     keys: String,
+    login: Option<WrittenLogin>,
     webhook: Option<String>,
     /// Whether it may be reached by http. Only for trying things out.
     #[serde(default)]
@@ -156,16 +168,26 @@ impl Portals {
 
 impl Portal {
     fn new(written: WrittenPortal, file: &Path, fetcher: &Fetcher) -> Result<Self, String> {
-        let origin = origin(&written.origin, written.local)?;
-        for (name, text) in [("issuer", &written.issuer), ("audience", &written.audience)] {
-            if text.trim().is_empty() {
-                return Err(format!("{name} is empty"));
+        if written.issuer.trim().is_empty() {
+            return Err("issuer is empty".to_owned());
+        }
+        let frame = match (written.origin, written.audience) {
+            (Some(text), Some(audience)) if !audience.trim().is_empty() => {
+                let origin = origin(&text, written.local)?;
+                Some(Frame { origin, expected: token::Expected { issuer: written.issuer.clone(), audience } })
             }
+            (Some(_), _) => return Err("audience is empty".to_owned()),
+            (None, _) => None,
+        };
+        let issuer = &written.issuer;
+        let login = |login| Login::new(login, issuer, file.parent(), written.local);
+        let login = written.login.map(login).transpose()?;
+        if frame.is_none() && login.is_none() {
+            return Err("it has neither an origin nor a login: nobody could sign in by it".to_owned());
         }
         let webhook = written.webhook.map(|address| webhook(&address, written.local)).transpose()?;
         let source = Source::new(&written.keys, file.parent(), written.local)?;
-        let expected = token::Expected { issuer: written.issuer, audience: written.audience };
-        Ok(Self { origin, expected, keys: KeyCache::new(source, fetcher.clone()), webhook })
+        Ok(Self { frame, login, keys: KeyCache::new(source, fetcher.clone()), webhook })
     }
 }
 
@@ -215,12 +237,22 @@ mod tests {
         )
     }
 
+    fn login(authorization: &str, rest: &str) -> String {
+        format!(
+            "[portal.login]\nclient = \"nattoku\"\nauthorization = \"{authorization}\"\n\
+             token = \"https://id.example.jp/token\"\n{rest}\n"
+        )
+    }
+
     #[test]
     fn a_portal_has_one_exact_origin() {
         let file = portal("ward", "https://portal.example.jp", "https://portal.example.jp/jwks.json", "");
         let portals = read(&file).unwrap();
         let (id, portal) = portals.get("ward").unwrap();
-        assert_eq!((id.as_str(), portal.origin.as_str()), ("ward", "https://portal.example.jp"));
+        assert_eq!(
+            (id.as_str(), portal.frame.as_ref().unwrap().origin.as_str()),
+            ("ward", "https://portal.example.jp")
+        );
         assert!(portals.get("Ward").is_none());
         assert!(read("").unwrap().iter().next().is_none());
     }
@@ -249,6 +281,11 @@ mod tests {
             (portal("ward", "https://portal.example.jp", keys, "secret = 1"), "unknown field"),
             (right.replace("https://consent.example.jp", " "), "audience is empty"),
             (format!("{right}{right}"), "twice"),
+            (right.replace("origin = \"https://portal.example.jp\"\n", ""), "neither an origin nor a login"),
+            (format!("{right}{}", login("http://id.example.jp/auth", "")), "login: authorization"),
+            (format!("{right}{}", login("https://id.example.jp/auth", "scope = \"email\"")), "openid"),
+            (format!("{right}{}", login("https://id.example.jp/auth", "person = \"patient\"")), "needs fhir"),
+            (format!("{right}{}", login("https://id.example.jp/auth", "secret = \"none\"")), "login: secret"),
         ] {
             let error = read(&file).unwrap_err().to_string();
             assert!(error.contains(said) && error.contains("portals.toml"), "{error}");

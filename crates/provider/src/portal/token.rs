@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// The longest token that is looked at, in bytes.
 pub const MAX_TOKEN: usize = 8 * 1024;
@@ -56,7 +57,7 @@ pub enum Refused {
     #[error("the portal publishes no such key for signing")]
     Key,
     #[error(
-        "its signature does not fit, or a claim is missing or of the wrong kind (iss, aud, sub, iat, exp, jti)"
+        "its signature does not fit, or a claim is missing or of the wrong kind (iss, aud, sub, iat, exp, jti or nonce)"
     )]
     SignatureOrClaims,
     #[error("it is from somebody else (iss)")]
@@ -69,8 +70,10 @@ pub enum Refused {
     Over,
     #[error("it does not hold yet: check the portal's clock")]
     NotYet,
-    #[error("its sub or jti is empty, too long, or has control characters")]
+    #[error("its sub, or jti or nonce, is empty, too long, or has control characters")]
     Text,
+    #[error("it answers another request (nonce)")]
+    Nonce,
 }
 
 #[derive(Deserialize)]
@@ -82,6 +85,17 @@ struct Written {
     exp: i64,
     nbf: Option<i64>,
     jti: String,
+}
+
+/// What an ID token says (OpenID Connect Core 1.0, section 2).
+#[derive(Deserialize)]
+struct WrittenIdToken {
+    iss: String,
+    aud: Audience,
+    sub: String,
+    iat: i64,
+    exp: i64,
+    nonce: String,
 }
 
 #[derive(Deserialize)]
@@ -129,17 +143,47 @@ impl<'a> Unverified<'a> {
     /// # Errors
     /// It is not accepted.
     pub fn verify(&self, key: &Jwk, expected: &Expected, now: DateTime<Utc>) -> Result<Claims, Refused> {
+        check(self.signed(key)?, expected, now)
+    }
+
+    /// Verifies it as the ID token that answers the request with this `nonce`. It may hold for longer than a portal's
+    /// own token, and must have been made as recently; the nonce is what it is known by if it came again.
+    ///
+    /// # Errors
+    /// It is not accepted.
+    pub fn verify_id_token(
+        &self,
+        key: &Jwk,
+        expected: &Expected,
+        nonce: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Claims, Refused> {
+        let WrittenIdToken { iss, aud, sub, iat, exp, nonce: answered } = self.signed(key)?;
+        if instant(exp)? <= now {
+            return Err(Refused::Over);
+        }
+        if answered != nonce {
+            return Err(Refused::Nonce);
+        }
+        let exp = iat.saturating_add(MAX_AGE.num_seconds()).min(exp);
+        check(Written { iss, aud, sub, iat, exp, nbf: None, jti: answered }, expected, now)
+    }
+
+    /// What it says, if it is signed by this key.
+    fn signed<T: DeserializeOwned>(&self, key: &Jwk) -> Result<T, Refused> {
         verifier::install();
         let key = usable(key, self.algorithm).ok_or(Refused::Key)?;
         let mut rules = Validation::new(self.algorithm);
-        // The claims are looked at below, by this server's clock; this part only verifies.
+        // The claims are looked at by this server's clock; this part only verifies.
         (rules.validate_exp, rules.validate_nbf, rules.validate_aud) = (false, false, false);
         rules.required_spec_claims.clear();
-        let written = jsonwebtoken::decode::<Written>(self.token, &key, &rules)
-            .map_err(|_| Refused::SignatureOrClaims)?
-            .claims;
-        check(written, expected, now)
+        let decoded = jsonwebtoken::decode::<T>(self.token, &key, &rules);
+        Ok(decoded.map_err(|_| Refused::SignatureOrClaims)?.claims)
     }
+}
+
+fn instant(seconds: i64) -> Result<DateTime<Utc>, Refused> {
+    DateTime::from_timestamp(seconds, 0).ok_or(Refused::SignatureOrClaims)
 }
 
 /// Whether a header asks for nothing that this server does not do.
@@ -178,7 +222,6 @@ fn check(written: Written, expected: &Expected, now: DateTime<Utc>) -> Result<Cl
     if audience != expected.audience {
         return Err(Refused::Audience);
     }
-    let instant = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(Refused::SignatureOrClaims);
     let (made, ends_at) = (instant(written.iat)?, instant(written.exp)?);
     if ends_at - made > MAX_AGE {
         return Err(Refused::TooLong);
