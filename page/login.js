@@ -22,7 +22,7 @@ const says = async () => {
 
 /** What the app shows where nobody has signed in: as the server would say it. */
 const problem = async (what) => {
-  const { [`embed-login-${what}`]: title, "embed-login-again": detail } = await says();
+  const { [what]: title, "embed-login-again": detail } = await says();
   return JSON.stringify({ type: "/problems/token-not-accepted", title, detail, status: 401, language: page.lang });
 };
 
@@ -93,9 +93,9 @@ const taken = () => {
 const exchange = async ({ portal, login, came }, kept) => {
   const fits = kept?.portal === portal && kept.state === came.get("state") && Date.now() - kept.at < OLD;
   const from = came.get("iss");
-  if (!fits || (from !== null && from !== login.issuer)) throw await problem("lost");
-  if (came.get("error") === "access_denied") throw await problem("cancelled");
-  if (!came.get("code")) throw await problem("failed");
+  if (!fits || (from !== null && from !== login.issuer)) throw await problem("embed-login-lost");
+  if (came.get("error") === "access_denied") throw await problem("embed-login-cancelled");
+  if (!came.get("code")) throw await problem("embed-login-failed");
   const { verifier, nonce, redirect } = kept;
   const response = await fetch("/api/session/login", {
     method: "POST",
@@ -112,7 +112,7 @@ const exchange = async ({ portal, login, came }, kept) => {
 /** Who was sent here by a system that has a record open is led on at once, if it is the one that is known. */
 const launched = async (request) => {
   const { login, came } = request;
-  if (!login.fhir || came.get("iss") !== login.fhir) throw await problem("lost");
+  if (!login.fhir || came.get("iss") !== login.fhir) throw await problem("embed-login-lost");
   return leave({ ...request, launch: came.get("launch") }).then(ended);
 };
 
@@ -147,11 +147,11 @@ export const begin = (request) => {
     const back = returned;
     returned = null;
     if (back) return back;
-    if (!(await agreed(login))) throw await problem("cancelled");
+    if (!(await agreed(login))) throw await problem("embed-login-cancelled");
     try {
       return await leave(request).then(ended);
     } catch {
-      throw await problem("failed");
+      throw await problem("embed-login-failed");
     }
   };
   document.addEventListener("nattoku:portal", ({ detail }) => (detail.answer = answer()));
