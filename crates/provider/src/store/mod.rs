@@ -8,6 +8,7 @@ pub mod clients;
 pub mod deliveries;
 pub mod desk;
 pub mod erase;
+pub mod fhir_held;
 pub mod followed;
 pub mod invitations;
 pub mod ledger;
