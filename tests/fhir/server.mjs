@@ -23,7 +23,7 @@ async function handle(method, url, body, headers) {
   const request = {
     method,
     url: (address.pathname.replace(/^\/fhir/, '') || '/') + address.search,
-    pathname: address.pathname.replace(/^\/fhir/, '') || '/',
+    pathname: '',
     params: {},
     query: Object.fromEntries(address.searchParams),
     body,
