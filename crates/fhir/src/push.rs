@@ -13,10 +13,13 @@ pub struct Held {
     pub id: String,
     /// The version that was last seen there, as its `ETag` says.
     pub version: String,
+    /// The number of the entry of which that version tells.
+    pub entry: u64,
 }
 
 /// The transaction of one entry; nothing where no such entry was told. `held` says what the other server is known to
-/// hold of ours, by kind and our id.
+/// hold of ours, by kind and our id. What it holds as of this entry, or of a later one, is left as it is: so an entry that
+/// is told late overwrites nothing newer, and where nothing is left to tell, the transaction is empty.
 ///
 /// # Errors
 /// A resource cannot be written as JSON.
@@ -27,11 +30,13 @@ pub fn transaction(
     held: impl Fn(&str, &str) -> Option<Held>,
 ) -> Result<Option<Bundle>, serde_json::Error> {
     let Some(provenance) = provenance_of(told, entry) else { return Ok(None) };
-    let made = || told.0.iter().filter(|resource| is_target(provenance, resource));
+    let is_new =
+        |resource: &Resource| held(resource.kind(), resource.id()).is_none_or(|held| held.entry < entry);
+    let made = || told.0.iter().filter(|resource| is_target(provenance, resource) && is_new(resource));
     let addresses: Vec<_> = made().map(address).collect();
     let outward = Outward { base, addresses: &addresses, held: &held };
-    let provenance = Resource::Provenance(provenance.clone());
-    let entries = made().chain([&provenance]).map(|resource| outward.entry(resource));
+    let provenance = Some(Resource::Provenance(provenance.clone())).filter(|provenance| is_new(provenance));
+    let entries = made().chain(&provenance).map(|resource| outward.entry(resource));
     Ok(Some(Bundle {
         r#type: Some("transaction".to_owned()),
         entry: entries.collect::<Result<_, _>>()?,
@@ -79,7 +84,7 @@ impl<H: Fn(&str, &str) -> Option<Held>> Outward<'_, H> {
             members.insert("meta".to_owned(), meta(resource, &name));
         }
         let request = match &held {
-            Some(Held { id, version }) => {
+            Some(Held { id, version, .. }) => {
                 json!({ "method": "PUT", "url": format!("{kind}/{id}"), "ifMatch": format!("W/\"{version}\"") })
             }
             None => json!({ "method": "POST", "url": kind, "ifNoneExist": by_name(resource, &name) }),

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use common::portal::{Key, Listener, SUBJECT, Setting, header, with};
 use common::{Hospital, answers};
 use nattoku::deliver::key::WebhookKey;
+use nattoku::deliver::target::Target;
 use nattoku::deliver::webhook::Webhook;
 use nattoku::deliver::{Sender, Step};
 use nattoku::store::deliveries::SendAgain;
@@ -35,8 +36,8 @@ impl Told {
         listener.believe(key.published());
         let webhook = Webhook::new(listener.listen().await.parse().unwrap(), key).unwrap();
         let store = setting.hospital.provider.store.clone();
-        let (target, clock) = ("ward".parse().unwrap(), Arc::clone(&setting.hospital.provider.clock));
-        let sender = Sender { store, target, webhook, clock };
+        let target = Target::Portal { id: "ward".parse().unwrap(), webhook };
+        let sender = Sender { store, target, clock: Arc::clone(&setting.hospital.provider.clock) };
         assert_eq!(sender.step().await.unwrap(), Step::Nothing);
         Self { setting, session, listener, sender }
     }

@@ -60,7 +60,7 @@ fn what_is_new_there_is_made_by_its_name_so_that_a_repeat_makes_nothing() {
 fn what_is_held_there_is_changed_only_in_the_version_that_was_seen() {
     let held = |kind: &str, id: &str| {
         let ours = kind == "Consent" && id == format!("{MARK}-2-registry");
-        ours.then(|| Held { id: "77".to_owned(), version: "3".to_owned() })
+        ours.then(|| Held { id: "77".to_owned(), version: "3".to_owned(), entry: 2 })
     };
     let bundle = told(9, held);
     let puts: Vec<_> = requests(&bundle).into_iter().filter(|request| request["method"] == "PUT").collect();
@@ -70,6 +70,24 @@ fn what_is_held_there_is_changed_only_in_the_version_that_was_seen() {
     let active = consents(&bundle).into_iter().filter(|consent| consent.status.as_deref() == Some("active"));
     assert_eq!(active.count(), 4, "one that denies everything, in its place, for each programme");
     assert!(matches!(bundle.entry.last().unwrap().resource, Resource::Provenance(_)));
+}
+
+#[test]
+fn what_is_told_late_or_once_more_leaves_what_is_newer_there() {
+    let held = |newest: u64| {
+        move |_: &str, id: &str| {
+            Some(Held { id: format!("there-{id}"), version: "5".to_owned(), entry: newest })
+        }
+    };
+    assert_eq!(told(2, held(2)).entry, [], "all of it is held there");
+    let newer = |kind: &str, id: &str| (kind == "Consent").then(|| held(9)(kind, id)).flatten();
+    let bundle = told(2, newer);
+    assert_eq!(consents(&bundle).len(), 0);
+    let Some(Resource::Provenance(provenance)) = bundle.entry.last().map(|entry| &entry.resource) else {
+        panic!("the entry's Provenance comes all the same")
+    };
+    let targets: Vec<_> = provenance.target.iter().filter_map(|target| target.reference.clone()).collect();
+    assert!(targets.contains(&format!("Consent/there-{MARK}-2-registry")), "{targets:?}");
 }
 
 #[test]

@@ -1,16 +1,16 @@
-//! `nattoku outbox deliveries` and `nattoku outbox again`: how far portals have been told of decisions, and sending once
-//! more what one of them would not take.
+//! `nattoku outbox deliveries` and `nattoku outbox again`: how far portals and the FHIR server have been told, and
+//! sending once more what one of them would not take.
 
 use super::database::Database;
 use super::failure::Failure;
 use super::output::{Cells, Format, Output};
-use crate::portal::PortalId;
+use crate::deliver::target::TargetName;
 use crate::store::Store;
 use crate::store::deliveries::{Progress, SendAgain};
 use clap::Args;
 use serde::Serialize;
 
-/// How far each portal has been told, and what it would not take.
+/// How far each portal, and the FHIR server, has been told, and what it would not take.
 #[derive(Debug, Args)]
 pub struct Deliveries {
     /// How rows are written.
@@ -20,12 +20,12 @@ pub struct Deliveries {
     database: Database,
 }
 
-/// Sends once more everything that a portal would not take; a running server does so at once.
+/// Sends once more everything that a portal, or the FHIR server, would not take; a running server does so at once.
 #[derive(Debug, Args)]
 pub struct Again {
-    /// Which portal.
+    /// Which portal; the FHIR server is `fhir:NAME`, as it is listed.
     #[arg(long, value_name = "NAME")]
-    portal: PortalId,
+    portal: TargetName,
     #[command(flatten)]
     database: Database,
 }

@@ -2,6 +2,7 @@
 
 use super::table::Faults;
 use crate::catalogue::CatalogueError;
+use crate::deliver::fhir::config::ConfigError;
 use crate::deliver::key::KeyError;
 use crate::desk::{NotRecorded, Refusal};
 use crate::portal::PortalsError;
@@ -54,6 +55,8 @@ pub enum Failure {
     WebhookKey(#[from] KeyError),
     #[error(transparent)]
     Portals(#[from] PortalsError),
+    #[error(transparent)]
+    FhirServer(#[from] ConfigError),
     #[error(transparent)]
     Texts(#[from] TextsError),
     #[error("{path}: {source}")]

@@ -5,7 +5,10 @@ use super::failure::Failure;
 use crate::api::router;
 use crate::catalogue::Published;
 use crate::deliver::Sender;
+use crate::deliver::fhir::FhirServer;
+use crate::deliver::fhir::config::Config;
 use crate::deliver::key::WebhookKey;
+use crate::deliver::target::Target;
 use crate::deliver::webhook::Webhook;
 use crate::http::app::built_in;
 use crate::http::listen::{self, Limits};
@@ -55,6 +58,9 @@ pub struct Serve {
     /// The portals that may show the app in a frame, as a TOML file (docs/embedding.md).
     #[arg(long, value_name = "FILE")]
     portals: Option<PathBuf>,
+    /// The FHIR server that is told of every entry, as a TOML file (docs/fhir.md).
+    #[arg(long, value_name = "FILE")]
+    fhir_server: Option<PathBuf>,
     /// How many decisions share a commit; 1 shows what sharing brings.
     #[arg(long, hide = true, default_value_t = GROUP)]
     group_commit: NonZeroUsize,
@@ -68,6 +74,7 @@ impl Serve {
     pub async fn run(self) -> Result<(), Failure> {
         let catalogue = Published::read(&self.catalogue)?;
         let portals = self.portals.as_deref().map(Portals::read).transpose()?.unwrap_or_default();
+        let fhir_server = self.fhir_server.as_deref().map(Config::read).transpose()?;
         let location = self.database.location()?;
         let store = Store::open(location.clone(), self.group_commit).await?;
         let files = built_in();
@@ -81,7 +88,8 @@ impl Serve {
         let settings = self.settings();
         let rounds = self.rounds(store.clone())?;
         let provider = Provider::start(store, catalogue, &files, settings, Arc::new(Utc::now)).await?;
-        let senders = senders(&portals, &location.ledger(), &provider.store)?;
+        let mut senders = senders(&portals, &location.ledger(), &provider.store)?;
+        senders.senders.extend(fhir_server.map(|config| to_server(config, &provider)).transpose()?);
         let provider = provider.with_portals(portals, senders.keys);
         let listener = TcpListener::bind(self.listen).await.map_err(|source| Failure::File {
             path: format!("{} cannot be listened on; choose another with --listen", self.listen),
@@ -141,10 +149,21 @@ fn senders(portals: &Portals, pen: &Path, store: &Store) -> Result<Senders, Fail
         let webhook = Webhook::new(address, Arc::clone(&key));
         let webhook =
             webhook.map_err(|error| Failure::NotDone(format!("webhooks cannot be sent: {error}")))?;
-        Ok(Sender { store: store.clone(), target: id.clone(), webhook, clock: Arc::new(Utc::now) })
+        let target = Target::Portal { id: id.clone(), webhook };
+        Ok(Sender { store: store.clone(), target, clock: Arc::new(Utc::now) })
     };
     let senders: Result<_, Failure> = told.into_iter().map(sender).collect();
     Ok(Senders { senders: senders?, keys: Some(key.published()) })
+}
+
+/// What tells the hospital's FHIR server of every entry.
+fn to_server(config: Config, provider: &Provider) -> Result<Sender, Failure> {
+    let (base, catalogues) = (provider.settings.base.clone(), Arc::clone(&provider.catalogues));
+    let server = FhirServer::new(config, base, catalogues);
+    let server =
+        server.map_err(|error| Failure::NotDone(format!("the FHIR server cannot be told: {error}")))?;
+    let target = Target::FhirServer(Box::new(server));
+    Ok(Sender { store: provider.store.clone(), target, clock: Arc::clone(&provider.clock) })
 }
 
 /// Structured lines on stderr; stdout stays clean.

@@ -1,19 +1,29 @@
-//! Telling portals of decisions, in the order of the ledger: each until it is taken. A target that cannot be reached is
-//! tried again later and later; what it will never take is laid aside, listed, and sent once more when staff say so.
+//! Telling portals and the hospital's FHIR server, in the order of the ledger: each until it is taken. A target that
+//! cannot be reached is tried again later and later; what it will never take is laid aside, listed, and sent once more when
+//! staff say so. Of several processes on one database, one tells a target.
 
+pub mod fhir;
 pub mod key;
+pub mod target;
 pub mod webhook;
 
 use crate::portal::PortalId;
 use crate::provider::Clock;
 use crate::store::Store;
 use crate::store::deliveries::{Begin, Note, Outcome};
+use crate::store::fhir_held::{BeginWhole, NoteHeld};
+use crate::store::lease::Lease;
 use crate::store::writer::WriteError;
+use fhir::FhirServer;
 use std::time::Duration;
+use target::{Target, TargetName};
 use webhook::{Told, Webhook};
 
 /// How often the ledger is looked at while nothing is due.
 const GLANCE: Duration = Duration::from_millis(500);
+
+/// How often a process that does not tell a target looks whether the one that does has ended.
+const ELSEWHERE: Duration = Duration::from_secs(3);
 
 /// The wait after a first failure; twice as long after each further one.
 const RETRY: Duration = Duration::from_secs(1);
@@ -42,14 +52,12 @@ pub enum Step {
     Later,
 }
 
-/// Tells one portal.
+/// Tells one target.
 pub struct Sender {
     /// Where decisions are recorded.
     pub store: Store,
-    /// Which portal.
-    pub target: PortalId,
-    /// How it is told.
-    pub webhook: Webhook,
+    /// Who is told, and how.
+    pub target: Target,
     /// Tells the time.
     pub clock: Clock,
 }
@@ -57,20 +65,21 @@ pub struct Sender {
 impl Sender {
     /// Goes on until it is dropped. A delivery that is cut off is made again, under the same id.
     pub async fn run(self) {
-        let mut failures = 0;
+        let (mut failures, mut lease) = (0, None);
         loop {
-            let pause = match self.step().await {
-                Ok(Step::Done) => {
+            let pause = match self.step_alone(&mut lease).await {
+                Ok(Some(Step::Done)) => {
                     failures = 0;
                     continue;
                 }
-                Ok(Step::Nothing) => GLANCE,
-                Ok(Step::Later) => {
+                Ok(Some(Step::Nothing)) => GLANCE,
+                Ok(None) => ELSEWHERE,
+                Ok(Some(Step::Later)) => {
                     failures += 1;
                     wait(failures)
                 }
                 Err(error) => {
-                    tracing::error!(portal = %self.target, %error, "a portal could not be told of a decision");
+                    tracing::error!(target = %self.target.name(), %error, "a target could not be told of an entry");
                     failures += 1;
                     wait(failures)
                 }
@@ -79,28 +88,63 @@ impl Sender {
         }
     }
 
-    /// Tells it of the next decision, if there is one.
+    /// Takes a step; none where another process tells this target.
+    async fn step_alone(&self, lease: &mut Option<Lease>) -> Result<Option<Step>, DeliverError> {
+        if let Some(held) = lease
+            && !held.holds().await
+        {
+            *lease = None;
+        }
+        if lease.is_none() {
+            *lease = self.store.lease(&self.target.name().to_string()).await?;
+        }
+        if lease.is_some() { self.step().await.map(Some) } else { Ok(None) }
+    }
+
+    /// Tells it of the next entry, if there is one.
     ///
     /// # Errors
-    /// The database cannot be used. What goes wrong at the portal is no error.
+    /// The database cannot be used. What goes wrong at the target is no error.
     pub async fn step(&self) -> Result<Step, DeliverError> {
-        self.store.write(Begin(self.target.clone())).await?;
-        let Some(due) = self.store.next_due(&self.target).await? else { return Ok(Step::Nothing) };
-        let entry = due.entry;
-        let outcome = match self.webhook.tell(&self.target, due, (self.clock)()).await {
-            Told::Taken => Outcome::Taken,
-            Told::Never(why) => {
-                tracing::warn!(portal = %self.target, entry, %why, "a decision is laid aside: see `nattoku outbox deliveries`");
-                Outcome::LaidAside(why)
-            }
-            Told::Later(why) => {
-                tracing::warn!(portal = %self.target, entry, %why, "a portal cannot be told now");
-                return Ok(Step::Later);
-            }
-        };
-        let note = Note { target: self.target.clone(), entry, outcome, now: (self.clock)() };
-        self.store.write(note).await?;
+        match &self.target {
+            Target::Portal { id, webhook } => self.tell_portal(id, webhook).await,
+            Target::FhirServer(server) => self.tell_server(server).await,
+        }
+    }
+
+    async fn tell_portal(&self, portal: &PortalId, webhook: &Webhook) -> Result<Step, DeliverError> {
+        self.store.write(Begin(portal.clone())).await?;
+        let Some(due) = self.store.next_due(portal).await? else { return Ok(Step::Nothing) };
+        let (target, entry) = (self.target.name(), due.entry);
+        let told = webhook.tell(portal, due, (self.clock)()).await;
+        let Some(outcome) = outcome(&target, entry, told) else { return Ok(Step::Later) };
+        self.store.write(Note { target, entry, outcome, now: (self.clock)() }).await?;
         Ok(Step::Done)
+    }
+
+    async fn tell_server(&self, server: &FhirServer) -> Result<Step, DeliverError> {
+        let target = self.target.name();
+        self.store.write(BeginWhole(target.clone())).await?;
+        let Some(due) = self.store.next_due_to_server(&target).await? else { return Ok(Step::Nothing) };
+        let (told, held) = server.tell(&self.store, &due).await?;
+        let Some(outcome) = outcome(&target, due.entry, told) else { return Ok(Step::Later) };
+        self.store.write(NoteHeld { target, due, outcome, now: (self.clock)(), held }).await?;
+        Ok(Step::Done)
+    }
+}
+
+/// What is noted of an answer; nothing where it is tried again.
+fn outcome(target: &TargetName, entry: u64, told: Told) -> Option<Outcome> {
+    match told {
+        Told::Taken => Some(Outcome::Taken),
+        Told::Never(why) => {
+            tracing::warn!(%target, entry, %why, "an entry is laid aside: see `nattoku outbox deliveries`");
+            Some(Outcome::LaidAside(why))
+        }
+        Told::Later(why) => {
+            tracing::warn!(%target, entry, %why, "a target cannot be told now");
+            None
+        }
     }
 }
 

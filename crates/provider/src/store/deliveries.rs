@@ -2,7 +2,8 @@
 //! that is recorded is sent, however often the server dies in between.
 
 use super::writer::Write;
-use super::{Store, broken, from_millis, to_millis};
+use super::{Store, broken, fhir_held, from_millis, to_millis};
+use crate::deliver::target::TargetName;
 use crate::portal::PortalId;
 use chrono::{DateTime, Utc};
 use nattoku_consent::Event;
@@ -67,7 +68,7 @@ pub enum Outcome {
 #[derive(Debug)]
 pub struct Note {
     /// Which target.
-    pub target: PortalId,
+    pub target: TargetName,
     /// Of which entry.
     pub entry: u64,
     /// What came of it.
@@ -80,7 +81,7 @@ impl Write for Note {
     type Done = ();
 
     async fn run(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
-        let (target, entry) = (self.target.as_str(), i64::try_from(self.entry).map_err(broken)?);
+        let (target, entry) = (&self.target.to_string(), i64::try_from(self.entry).map_err(broken)?);
         match &self.outcome {
             Outcome::Taken => {
                 sqlx::query("DELETE FROM dead_letters WHERE target = $1 AND entry = $2")
@@ -115,7 +116,7 @@ impl Write for Note {
 #[derive(Debug)]
 pub struct SendAgain {
     /// Which target.
-    pub target: PortalId,
+    pub target: TargetName,
 }
 
 impl Write for SendAgain {
@@ -124,7 +125,7 @@ impl Write for SendAgain {
 
     async fn run(self, connection: &mut AnyConnection) -> Result<u64, sqlx::Error> {
         let marked = sqlx::query("UPDATE dead_letters SET again = 1 WHERE target = $1")
-            .bind(self.target.as_str())
+            .bind(self.target.to_string())
             .execute(connection)
             .await?;
         Ok(marked.rows_affected())
@@ -178,10 +179,10 @@ impl Store {
                 .await?;
         let mut progress = Vec::new();
         for (target, entry) in targets {
-            let waiting: i64 = sqlx::query_scalar(due!("SELECT count(*) FROM (", ") AS due"))
-                .bind(&target)
-                .fetch_one(self.readers())
-                .await?;
+            let to_server = TargetName::is_server(&target);
+            let count =
+                if to_server { fhir_held::WAITING } else { due!("SELECT count(*) FROM (", ") AS due") };
+            let waiting: i64 = sqlx::query_scalar(count).bind(&target).fetch_one(self.readers()).await?;
             let dead: Vec<(i64, String)> =
                 sqlx::query_as("SELECT entry, reason FROM dead_letters WHERE target = $1 ORDER BY entry")
                     .bind(&target)

@@ -13,7 +13,7 @@ use std::path::Path;
 use std::{fs, io};
 
 /// Every table with its content, in an order in which each row finds what it refers to.
-pub const TABLES: [&str; 23] = [
+pub const TABLES: [&str; 24] = [
     "meta",
     "catalogues",
     "patients",
@@ -35,6 +35,7 @@ pub const TABLES: [&str; 23] = [
     "outbox",
     "delivery_cursors",
     "dead_letters",
+    "fhir_held",
     "followed",
     "mirrored",
 ];

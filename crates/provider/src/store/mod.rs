@@ -10,6 +10,7 @@ pub mod deliveries;
 pub mod desk;
 mod door;
 pub mod erase;
+pub mod fhir_held;
 pub mod followed;
 pub mod invitations;
 pub mod lease;

@@ -4,6 +4,7 @@
 pub mod catalogue;
 pub mod desk;
 pub mod fhir;
+pub mod fhir_server;
 pub mod follower;
 pub mod ground;
 pub mod portal;
