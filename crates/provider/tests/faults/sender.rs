@@ -8,6 +8,7 @@ use crate::common::portal::Listener;
 use crate::device::{Device, http, stop};
 use crate::premises::Premises;
 use crate::scale::{any_below, scaled, tell};
+use crate::server::Server;
 use axum::http::StatusCode;
 use nattoku::portal::PortalId;
 use nattoku::store::deliveries::Begin;
@@ -42,31 +43,43 @@ async fn portal(premises: &Premises, listener: &Listener) -> PathBuf {
     file
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a6_killed_between_recording_and_telling_it_forgets_and_doubles_nothing() {
-    let cycles = scaled(10, 200);
-    let premises = Premises::with_patients(PATIENTS).await;
-    let listener = Listener::default();
-    let portals = portal(&premises, &listener).await;
-    let peer = FhirPeer::start(0);
-    for number in 0..PATIENTS {
-        peer.register(&format!("P{number}")).await;
+/// Whoever is told: a portal and a FHIR server, which outlive every kill.
+struct Told {
+    premises: Premises,
+    listener: Listener,
+    peer: FhirPeer,
+    portals: PathBuf,
+    his: PathBuf,
+}
+
+impl Told {
+    async fn open() -> Self {
+        let premises = Premises::with_patients(PATIENTS).await;
+        let listener = Listener::default();
+        let portals = portal(&premises, &listener).await;
+        let peer = FhirPeer::start(0);
+        for number in 0..PATIENTS {
+            peer.register(&format!("P{number}")).await;
+        }
+        let his = peer.file(premises.folder(), SERVER_TOKEN);
+        Self { premises, listener, peer, portals, his }
     }
-    let his = peer.file(premises.folder(), SERVER_TOKEN);
-    let serve = || {
-        let mut command = premises.serve();
-        command.arg("--portals").arg(&portals).arg("--fhir-server").arg(&his);
-        command
-    };
-    let start = async || crate::server::Server::start(serve()).await.unwrap();
-    let (http, mut decided) = (http(), Vec::new());
-    for cycle in 0..cycles {
-        let server = start().await;
+
+    async fn serve(&self) -> Server {
+        let mut command = self.premises.serve();
+        command.arg("--portals").arg(&self.portals).arg("--fhir-server").arg(&self.his);
+        Server::start(command).await.unwrap()
+    }
+
+    /// A server comes, some decisions are recorded, and it is killed before, while or after it tells of them.
+    async fn live_through(&self, cycle: usize, http: &reqwest::Client) -> Vec<String> {
+        let server = self.serve().await;
         let keys = http.get(format!("http://{}/api/webhook-keys", server.address)).send().await.unwrap();
-        listener.believe(serde_json::from_slice::<Value>(&keys.bytes().await.unwrap()).unwrap());
-        listener.answer((cycle % 3 == 2).then_some(StatusCode::SERVICE_UNAVAILABLE));
-        peer.mood(mood(cycle)).await;
-        let device = Device::sign_in(&http, server.address, &premises.tokens[cycle % PATIENTS]).await;
+        self.listener.believe(serde_json::from_slice::<Value>(&keys.bytes().await.unwrap()).unwrap());
+        self.listener.answer((cycle % 3 == 2).then_some(StatusCode::SERVICE_UNAVAILABLE));
+        self.peer.mood(mood(cycle)).await;
+        let device = Device::sign_in(http, server.address, &self.premises.tokens[cycle % PATIENTS]).await;
+        let mut decided = Vec::new();
         for number in 0..any_below(4) {
             let request = device.request(stop(number.try_into().unwrap()));
             let reply = device.ask(server.address, &request, None).await;
@@ -74,22 +87,36 @@ async fn a6_killed_between_recording_and_telling_it_forgets_and_doubles_nothing(
             decided.push(request.id.to_string());
         }
         tokio::time::sleep(Duration::from_millis(any_below(700))).await;
-        drop(server);
+        decided
     }
-    listener.answer(None);
-    peer.mood(json!({})).await;
-    let server = start().await;
-    while heard(&listener).len() < decided.len() {
-        tokio::time::sleep(Duration::from_millis(20)).await;
+
+    /// Everything is well, and both are told of all that is left.
+    async fn hear(&self, count: usize) {
+        self.listener.answer(None);
+        self.peer.mood(json!({})).await;
+        let _server = self.serve().await;
+        while heard(&self.listener).len() < count {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        while provenances(&self.peer.everything().await).len() < count {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
-    while provenances(&peer.everything().await).len() < decided.len() {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a6_killed_between_recording_and_telling_it_forgets_and_doubles_nothing() {
+    let cycles = scaled(10, 200);
+    let told = Told::open().await;
+    let (http, mut decided) = (http(), Vec::new());
+    for cycle in 0..cycles {
+        decided.extend(told.live_through(cycle, &http).await);
     }
-    drop(server);
-    assert_eq!(heard(&listener), decided, "each is told, in the order in which it was recorded");
-    let twice = listener.messages().len() - decided.len();
+    told.hear(decided.len()).await;
+    assert_eq!(heard(&told.listener), decided, "each is told, in the order in which it was recorded");
+    let twice = told.listener.messages().len() - decided.len();
     tell(&format!("A6: {cycles} kills, {} decisions told, {twice} of them twice", decided.len()));
-    let everything = peer.everything().await;
+    let everything = told.peer.everything().await;
     assert_eq!(provenances(&everything), decided, "each is held once, in the order in which it was recorded");
     let (resources, versions) = each_is_there_once(&everything);
     tell(&format!(

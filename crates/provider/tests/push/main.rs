@@ -1,0 +1,166 @@
+//! The hospital's FHIR server, a real one of other people's, is told of everybody's entries; what it holds in the end is
+//! what we serve ourselves, whatever went wrong on the way.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod setting;
+
+use common::answers;
+use common::fhir_server::{PATIENTS, SERVER_TOKEN};
+use nattoku::deliver::Step;
+use nattoku_consent::event::{Actor, Notice, NoticeRoute, Scope};
+use nattoku_consent::{Answer, Body, Decision};
+use reqwest::Method;
+use serde_json::{Value, json};
+use setting::{Push, plain, written};
+use std::collections::BTreeMap;
+
+const REGISTRY: [(&str, Answer); 4] = [
+    ("research", Answer::Allow),
+    ("drug-development", Answer::Allow),
+    ("device-ai", Answer::Refuse),
+    ("abroad", Answer::Undecided),
+];
+
+#[tokio::test]
+async fn everything_that_is_recorded_is_held_there_as_we_serve_it() {
+    let push = Push::of(&["P1", "P2", "P3"]).await;
+    push.decides("P1", answers(&REGISTRY)).await;
+    push.enter("P2", Actor::Staff, Body::Decided(answers(&REGISTRY))).await;
+    push.decides("P1", answers(&[("abroad", Answer::Allow), ("drug-development", Answer::Refuse)])).await;
+    let mandate = push.proxy("P3").await;
+    push.decides("P1", Decision::UseRefused("review-2026-02".parse().unwrap())).await;
+    push.enter("P3", Actor::Proxy(mandate), Body::Decided(answers(&REGISTRY))).await;
+    let (programme, on) = ("act".parse().unwrap(), push.hospital.now().date_naive());
+    let notice = Notice { programme, route: NoticeRoute::Post, on };
+    push.enter("P2", Actor::Staff, Body::Notified(notice)).await;
+    push.decides("P1", Decision::PreferenceSet { preference: "trial-news".parse().unwrap(), wanted: true })
+        .await;
+    push.ends("P3", mandate).await;
+    push.decides("P1", Decision::Withdrawn(Scope::Everything)).await;
+    push.enter("P2", Actor::Staff, Body::Decided(Decision::Withdrawn(Scope::Everything))).await;
+    assert_eq!(push.all().await, 11);
+    push.holds_what_is_served(&["P1", "P2", "P3"]).await;
+    let active = push.peer.everything().await;
+    let newest: BTreeMap<_, _> = active.iter().map(|held| (held["id"].to_string(), held)).collect();
+    let of = newest.values().filter(|held| held["resourceType"] == "Consent" && held["status"] == "active");
+    for consent in of.filter(|consent| consent["patient"]["identifier"]["value"] != "P3") {
+        assert_eq!(consent["policyRule"]["coding"][0]["code"], "OPTOUT");
+        assert_eq!(consent["provision"]["type"], "deny");
+        let patient = consent["patient"]["reference"].as_str().unwrap();
+        let patient = push.peer.ask(Method::GET, &format!("fhir/{patient}"), None).await;
+        assert_eq!(patient["identifier"][0]["system"], PATIENTS);
+    }
+    written(&push, "pushed").await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_down_or_half_there_or_silent_is_told_until_it_has_everything_once() {
+    let push = Push::of(&["P1"]).await;
+    push.decides("P1", answers(&REGISTRY)).await;
+    push.peer.mood(json!({ "status": 503 })).await;
+    assert_eq!(push.step().await, Step::Later);
+    push.peer.mood(json!({ "half": true })).await;
+    assert_eq!(push.step().await, Step::Later);
+    push.peer.mood(json!({ "cut": true })).await;
+    assert_eq!(push.step().await, Step::Later);
+    push.peer.mood(json!({})).await;
+    assert_eq!(push.all().await, 1);
+    for (mood, decision) in [
+        (json!({ "half": true }), answers(&[("research", Answer::Refuse)])),
+        (json!({ "cut": true }), answers(&[("research", Answer::Allow)])),
+        (json!({ "cut": true }), Decision::UseRefused("review-2026-02".parse().unwrap())),
+        (json!({ "half": true }), Decision::Withdrawn(Scope::Everything)),
+        (json!({ "cut": true }), Decision::Withdrawn(Scope::Everything)),
+    ] {
+        push.decides("P1", decision).await;
+        push.peer.mood(mood).await;
+        assert_eq!(push.step().await, Step::Later);
+        push.peer.mood(json!({})).await;
+        assert_eq!(push.all().await, 1);
+    }
+    push.holds_what_is_served(&["P1"]).await;
+}
+
+#[tokio::test]
+async fn a_wrong_token_waits_until_the_file_has_the_right_one() {
+    let push = Push::of(&["P1"]).await;
+    push.decides("P1", answers(&REGISTRY)).await;
+    let token = push.folder.path().join("fhir-token");
+    for wrong in ["another", ""] {
+        std::fs::write(&token, wrong).unwrap();
+        assert_eq!(push.step().await, Step::Later);
+    }
+    assert_eq!((push.progress().await.waiting, push.progress().await.laid_aside), (1, vec![]));
+    std::fs::write(&token, SERVER_TOKEN).unwrap();
+    assert_eq!(push.all().await, 1);
+    push.holds_what_is_served(&["P1"]).await;
+}
+
+#[tokio::test]
+async fn what_it_refuses_is_laid_aside_and_when_sent_once_more_overwrites_nothing_newer() {
+    let push = Push::of(&["P1"]).await;
+    push.decides("P1", answers(&REGISTRY)).await;
+    assert_eq!(push.all().await, 1);
+    push.peer.mood(json!({ "refuse": "QuestionnaireResponse" })).await;
+    push.decides("P1", answers(&[("research", Answer::Refuse)])).await;
+    assert_eq!(push.step().await, Step::Done);
+    let progress = push.progress().await;
+    assert!(progress.laid_aside[0].1.contains("takes no QuestionnaireResponse"), "{progress:?}");
+    push.peer.mood(json!({})).await;
+    push.decides("P1", Decision::Withdrawn(Scope::Everything)).await;
+    assert_eq!(push.all().await, 1, "a no waits for nothing");
+    push.again().await;
+    assert_eq!(push.all().await, 1);
+    assert_eq!((push.progress().await.waiting, push.progress().await.laid_aside), (0, vec![]));
+    let there = push.peer.everything().await;
+    let newest: BTreeMap<_, _> = there.iter().map(|held| (held["id"].to_string(), held)).collect();
+    let consents = newest.values().filter(|held| held["resourceType"] == "Consent");
+    assert!(consents.clone().count() >= 2);
+    for consent in consents.filter(|consent| consent["status"] == "active") {
+        assert_eq!(consent["policyRule"]["coding"][0]["code"], "OPTOUT");
+    }
+    let provenances = there.iter().filter(|held| held["resourceType"] == "Provenance");
+    assert_eq!(provenances.count(), 3);
+}
+
+#[tokio::test]
+async fn a_patient_whom_the_server_does_not_know_is_laid_aside_and_nobody_else() {
+    let push = Push::of(&["P1"]).await;
+    push.hospital.invite("P2", 90).await;
+    push.decides("P2", answers(&REGISTRY)).await;
+    push.decides("P1", answers(&REGISTRY)).await;
+    assert_eq!(push.all().await, 2);
+    let progress = push.progress().await;
+    assert_eq!(progress.laid_aside.len(), 1);
+    assert!(progress.laid_aside[0].1.contains("no patient") && !progress.laid_aside[0].1.contains("P2"));
+    push.peer.register("P2").await;
+    push.again().await;
+    assert_eq!(push.all().await, 1);
+    push.holds_what_is_served(&["P1", "P2"]).await;
+}
+
+#[tokio::test]
+async fn what_another_hand_changed_or_took_away_there_is_put_right_by_the_next_entry() {
+    let push = Push::of(&["P1"]).await;
+    push.decides("P1", answers(&REGISTRY)).await;
+    assert_eq!(push.all().await, 1);
+    let there = push.peer.everything().await;
+    let mut consent = there.into_iter().find(|held| held["resourceType"] == "Consent").unwrap();
+    let address = format!("fhir/Consent/{}", consent["id"].as_str().unwrap());
+    consent["provision"]["type"] = json!("permit");
+    push.peer.ask(Method::PUT, &address, Some(consent)).await;
+    push.decides("P1", answers(&[("research", Answer::Refuse)])).await;
+    assert_eq!(push.all().await, 1);
+    let now = push.peer.ask(Method::GET, &address, None).await;
+    let versions = push.served("P1").await;
+    let is_newest = |ours: &&Value| plain(ours) == plain(&now);
+    assert!(versions.iter().any(|ours| is_newest(&ours)), "{now}");
+    assert_eq!(now["provision"]["type"], "deny");
+
+    push.peer.ask(Method::DELETE, &address, None).await;
+    push.decides("P1", Decision::Withdrawn(Scope::Everything)).await;
+    assert_eq!(push.all().await, 1);
+    assert_eq!(push.progress().await.laid_aside, []);
+}
