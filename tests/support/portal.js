@@ -149,9 +149,10 @@ export class InPortal extends Person {
     await target.dblclick();
   }
 
+  /** Chooses. A press that the browser dropped, the frame having just moved, is made again. */
   async choose(radio) {
     await this.#settled(radio);
-    await super.choose(radio);
+    await expect(() => super.choose(radio)).toPass();
   }
 
   /** A browser that has just moved a frame of another site sends a press to where it stood before. */
