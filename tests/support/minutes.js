@@ -27,9 +27,16 @@ export class Minutes {
   static async follow() {
     const minutes = new Minutes();
     const [hospital, portal] = [await freePort(), await freePort()];
-    minutes.url = `http://127.0.0.1:${portal}`;
+    // Another site than the hospital's, as every real portal is: a browser drops fewer of a test's presses in its frame.
+    minutes.url = `http://localhost:${portal}`;
     minutes.hospital = { url: `http://127.0.0.1:${hospital}` };
-    const places = [["8080", hospital], ["8081", portal], ["target/release/nattoku", PROGRAM], ["var/my-portal", minutes.#folder]];
+    const places = [
+      ["http://127.0.0.1:8081", minutes.url],
+      ["8081", portal],
+      ["8080", hospital],
+      ["target/release/nattoku", PROGRAM],
+      ["var/my-portal", minutes.#folder],
+    ];
     const here = (text) => places.reduce((told, [theirs, ours]) => told.replaceAll(theirs, ours), text);
     const section = readFileSync(PAGE, "utf8").match(/^## Ten minutes.*?(?=^## )/ms)?.[0] ?? "";
     for (const [, name, text] of section.matchAll(FILE)) {
