@@ -9,7 +9,7 @@ import { freePort, Hospital } from "./hospital.js";
 import { Person } from "./person.js";
 
 const SERVER = fileURLToPath(new URL("../../examples/portal/server.mjs", import.meta.url));
-const PATIENTS = 12;
+const PATIENTS = 24;
 
 /** The example portal, and the hospital that knows it. */
 export class Portal {
