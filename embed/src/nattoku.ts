@@ -17,7 +17,8 @@ const TALLEST = 100_000;
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(
   `:host { display: block } :host([hidden]) { display: none }
-  iframe { display: block; width: 100%; border: 0; height: var(--nattoku-min-height, 40rem) }`,
+  iframe { display: block; width: 100%; border: 0; height: var(--nattoku-min-height, 40rem) }
+  iframe[hidden] { display: none }`,
 );
 
 /** What a frame says over its port. */
@@ -147,8 +148,11 @@ abstract class Framed extends HTMLElement {
     }
     this.#frame.title = (this.getAttribute("aria-label") ?? this.textContent ?? "").trim();
     this.#frame.src = `${this.#origin}/${languageOf(this)}/${this.path}?portal=${portal}`;
+    this.#frame.hidden = false;
     this.shadowRoot?.replaceChildren(this.#frame);
     this.#late = setTimeout(() => {
+      // The link stands where the frame would; one that comes after all takes its place back.
+      this.#frame.hidden = true;
       this.shadowRoot?.append(this.#instead);
       this.#emit("nattoku-error", { code: "no-answer" });
     }, PATIENCE);
@@ -161,6 +165,7 @@ abstract class Framed extends HTMLElement {
     if (typeof data !== "object" || data === null || Object.keys(data).join() !== "nattoku" || data.nattoku !== "frame") return;
     this.#close();
     this.#instead.remove();
+    this.#frame.hidden = false;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data: told }) => fits(told) && this.#heard(told, port1);

@@ -65,6 +65,6 @@ pub fn trouble_text(view: &View) -> Option<String> {
         SignInTrouble::Unreachable if view.model.portal => view.t("sign-in-portal-failed"),
         SignInTrouble::Unreachable => view.t("sign-in-unreachable"),
         SignInTrouble::Ended => view.t("sign-in-ended"),
-        SignInTrouble::Told(problem) => format!("{} {}", problem.title, problem.detail),
+        SignInTrouble::Told(problem) => format!("{}\n{}", problem.title, problem.detail),
     })
 }

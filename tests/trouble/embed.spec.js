@@ -145,6 +145,32 @@ test("a portal that does not say who is there is told so, and the person how to 
   await expect(inPortal.heading()).toHaveText(inPortal.words.say("choices-title"));
 });
 
+test("a frame that does not come leaves its place to the link, and takes it back when it comes after all", async ({ inPortal }) => {
+  const { around } = inPortal;
+  await inPortal.signInAtPortal();
+  await inPortal.noteEvents();
+  await around.clock.install();
+  const element = around.locator("nattoku-consent");
+  let arrive;
+  const late = new Promise((resolve) => (arrive = resolve));
+  await around.route(/\/stop\?portal=/, async (route) => {
+    await late;
+    await route.continue();
+  });
+  await element.evaluate((framed) => framed.setAttribute("place", "stop"));
+  await expect(element.getByRole("link")).toBeHidden();
+  await around.clock.fastForward(20_000);
+  await expect(element.getByRole("link")).toBeVisible();
+  await expect(element.locator("iframe")).toBeHidden();
+  expect(await inPortal.told("error")).toEqual([{ name: "error", detail: { code: "no-answer" }, place: "stop" }]);
+  await around.clock.resume();
+  arrive();
+  await expect(element.locator("iframe")).toBeVisible();
+  await expect(element.getByRole("link")).toBeHidden();
+  await inPortal.enter();
+  await expect(inPortal.heading()).toHaveText(inPortal.words.say("stop-title"));
+});
+
 test("without any storage in the frame it works, and says what it cannot keep", async ({ inPortal }) => {
   await inPortal.around.addInitScript(() => {
     if (top === window) return;

@@ -15,4 +15,7 @@ for (const [event, words] of Object.entries(MESSAGES)) {
   document.addEventListener(event, ({ detail }) => (said.textContent = words(detail)));
 }
 
-document.getElementById("theme").addEventListener("click", () => document.documentElement.classList.toggle("hospital"));
+const theme = document.getElementById("theme");
+theme.addEventListener("click", () => {
+  theme.setAttribute("aria-pressed", `${document.documentElement.classList.toggle("hospital")}`);
+});

@@ -55,7 +55,7 @@ pub struct Serve {
     /// is asked later and later, at the most after four times that.
     #[arg(long, value_name = "N", default_value = "900")]
     follow_every: NonZeroU32,
-    /// The portals that may show the app in a frame, as a TOML file (docs/embedding.md).
+    /// The portals that may show the app in a frame, as a TOML file (docs/portals.md).
     #[arg(long, value_name = "FILE")]
     portals: Option<PathBuf>,
     /// The FHIR server that is told of every entry, as a TOML file (docs/fhir.md).
