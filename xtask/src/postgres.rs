@@ -86,3 +86,19 @@ impl Drop for Postgres {
         drop(std::fs::remove_dir_all(&self.folder));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_answers_until_it_is_dropped() {
+        let workspace = Workspace::find().unwrap();
+        let server = Postgres::start(&workspace).unwrap();
+        let (address, folder) = (server.address(), server.folder.clone());
+        let ask = || output(&mut workspace.command("psql", &["-XAtq", "-d", &address, "-c", "SHOW fsync"]));
+        assert_eq!(ask().unwrap().trim(), "on");
+        drop(server);
+        assert!(ask().is_err() && !folder.exists());
+    }
+}
