@@ -5,8 +5,7 @@
 mod common;
 
 use common::desk::{Desk, seeded, stderr, stdout};
-use nattoku::store::ledger::receipts::Asked;
-use nattoku_ledger::{Receipt, Trust};
+use nattoku_ledger::Trust;
 use std::process::Output;
 
 /// The sample hospital's catalogue.
@@ -15,17 +14,6 @@ const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/hospit
 fn record(desk: &Desk, patient: &str, more: &[&str]) -> Output {
     let arguments = ["record", "--channel", "paper", "--staff", "s-1", "--patient", patient];
     desk.run(&[&arguments[..], &["--answer", "teaching=refuse"], more].concat())
-}
-
-/// Every receipt of a patient.
-async fn receipts(desk: &Desk, patient: &str) -> Vec<Receipt> {
-    let store = desk.store().await;
-    let row = store.look_up(patient).await.unwrap().unwrap().row;
-    let mut receipts = Vec::new();
-    for entry in store.entries(row).await.unwrap() {
-        receipts.push(store.receipt(entry.number, Asked::Person(row)).await.unwrap().unwrap());
-    }
-    receipts
 }
 
 async fn trust(desk: &Desk) -> Trust {
@@ -81,14 +69,14 @@ async fn an_old_copy_that_is_put_back_decides_and_signs_nothing() {
 #[tokio::test]
 async fn a_new_key_signs_from_now_on_and_old_receipts_stay_good() {
     let desk = seeded().await;
-    let before = receipts(&desk, "A").await;
+    let before = desk.receipts("A").await;
     let key = desk.run(&["ledger", "new-key"]);
     assert!(key.status.success(), "{}", stderr(&key));
     let keys = desk.store().await.ledger_keys().await.unwrap().unwrap();
     assert_eq!(keys.keys.len(), 2);
     assert_eq!(stdout(&key).trim(), keys.keys[1]);
     assert!(record(&desk, "A", &[]).status.success());
-    let after = receipts(&desk, "A").await;
+    let after = desk.receipts("A").await;
     assert_eq!(after[..before.len()], before[..], "byte for byte");
     let old = Trust::new(&keys.origin, &keys.keys[..1]).unwrap();
     assert!(before.iter().all(|receipt| receipt.verify(&old).is_ok()));
@@ -124,8 +112,8 @@ async fn what_is_erased_is_gone_from_the_file_and_every_proof_stands() {
         let canary = if patient == "A" { scan } else { format!("kept-{number}") };
         assert!(record(&desk, patient, &["--scan", &canary]).status.success());
     }
-    let taken_home = receipts(&desk, "A").await;
-    let others = receipts(&desk, "B").await;
+    let taken_home = desk.receipts("A").await;
+    let others = desk.receipts("B").await;
     assert!(holds(&desk.ground().bytes(), "CANARY-"));
     // A server that runs meanwhile keeps the log from being folded in by itself.
     let running = desk.store().await;
@@ -140,7 +128,7 @@ async fn what_is_erased_is_gone_from_the_file_and_every_proof_stands() {
     assert!(verified.status.success(), "{}", stderr(&verified));
     assert!(!stdout(&verified).contains("(0 erased)"));
     let trust = trust(&desk).await;
-    assert_eq!(receipts(&desk, "B").await, others, "byte for byte");
+    assert_eq!(desk.receipts("B").await, others, "byte for byte");
     assert!(taken_home.iter().chain(&others).all(|receipt| receipt.verify(&trust).is_ok()));
     assert!(!desk.records().await.contains_key("A"));
     let again = desk.run(&["erase", "--patient", "A"]);

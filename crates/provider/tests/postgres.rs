@@ -7,11 +7,9 @@ mod common;
 use common::desk::{Desk, nattoku, seeded, seeded_on, stderr, stdout};
 use common::ground::{Ground, is_file, psql};
 use nattoku::store::desk::{Enter, Entered};
-use nattoku::store::ledger::receipts::Asked;
 use nattoku::store::migrate::TABLES;
 use nattoku::store::{GROUP, Store};
 use nattoku_consent::Event;
-use nattoku_ledger::Receipt;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 use std::collections::BTreeSet;
@@ -26,17 +24,6 @@ fn record(desk: &Desk, patient: &str) -> Output {
 fn done(output: &Output) -> String {
     assert!(output.status.success(), "{}", stderr(output));
     stdout(output).to_owned()
-}
-
-/// Every receipt of a patient.
-async fn receipts(desk: &Desk, patient: &str) -> Vec<Receipt> {
-    let store = desk.store().await;
-    let row = store.look_up(patient).await.unwrap().unwrap().row;
-    let mut receipts = Vec::new();
-    for entry in store.entries(row).await.unwrap() {
-        receipts.push(store.receipt(entry.number, Asked::Person(row)).await.unwrap().unwrap());
-    }
-    receipts
 }
 
 /// `nattoku migrate` from one desk's file to another's server.
@@ -57,7 +44,7 @@ async fn everything_moves_from_a_file_and_the_file_decides_and_signs_nothing_mor
     done(&file.run(&["ledger", "new-key"]));
     assert!(record(&file, "B").status.success());
     let (statuses, verified) = (done(&file.run(&["statuses"])), done(&file.run(&["verify"])));
-    let (records, receipts_before) = (file.records().await, receipts(&file, "A").await);
+    let (records, receipts_before) = (file.records().await, file.receipts("A").await);
     let still_running = file.store().await;
 
     let ground = Ground::default();
@@ -69,9 +56,9 @@ async fn everything_moves_from_a_file_and_the_file_decides_and_signs_nothing_mor
     assert_eq!(done(&server.run(&["statuses"])), statuses);
     assert_eq!(done(&server.run(&["verify"])), verified);
     assert_eq!(server.records().await, records);
-    assert_eq!(receipts(&server, "A").await, receipts_before, "byte for byte");
+    assert_eq!(server.receipts("A").await, receipts_before, "byte for byte");
     assert!(record(&server, "C").status.success(), "and it goes on");
-    assert!(receipts(&server, "C").await.len() > 1);
+    assert!(server.receipts("C").await.len() > 1);
 
     for command in [vec!["statuses"], vec!["staff", "add", "--id", "s-2"], vec!["ledger", "new-key"]] {
         let output = file.run(&command);

@@ -4,8 +4,10 @@ use super::catalogue::catalogue;
 use super::ground::Ground;
 use nattoku::catalogue::Published;
 use nattoku::store::catalogues::PutInForce;
+use nattoku::store::ledger::receipts::Asked;
 use nattoku::store::{GROUP, Store};
 use nattoku_consent::Record;
+use nattoku_ledger::Receipt;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -53,6 +55,17 @@ impl Desk {
     pub fn import(&self, what: &str, text: &str) -> Output {
         let path = self.file("rows.csv", text);
         self.run(&["import", what, path.to_str().unwrap()])
+    }
+
+    /// Every receipt of a patient.
+    pub async fn receipts(&self, patient: &str) -> Vec<Receipt> {
+        let store = self.store().await;
+        let row = store.look_up(patient).await.unwrap().unwrap().row;
+        let mut receipts = Vec::new();
+        for entry in store.entries(row).await.unwrap() {
+            receipts.push(store.receipt(entry.number, Asked::Person(row)).await.unwrap().unwrap());
+        }
+        receipts
     }
 
     pub async fn records(&self) -> BTreeMap<String, Record> {
