@@ -135,7 +135,7 @@ test("a portal that does not say who is there is told so, and the person how to 
   });
   await inPortal.tap(inPortal.menu("frame-choices"));
   await expect(inPortal.main.locator("[data-complaint]")).toHaveText(inPortal.words.say("sign-in-portal-failed"));
-  expect(await inPortal.told()).toEqual([{ name: "error", detail: { code: "token" }, place: null }]);
+  await expect.poll(() => inPortal.told()).toEqual([{ name: "error", detail: { code: "token" }, place: null }]);
   await element.evaluate((consent) => (consent.token = async () => "eyJhbGciOiJub25lIn0.e30."));
   await inPortal.tap(inPortal.button("sign-in-go"));
   await expect(inPortal.main.locator("[data-complaint]")).toContainText(inPortal.words.say("problem-token-not-accepted-title"));
@@ -162,7 +162,7 @@ test("a frame that does not come leaves its place to the link, and takes it back
   await around.clock.fastForward(20_000);
   await expect(element.getByRole("link")).toBeVisible();
   await expect(element.locator("iframe")).toBeHidden();
-  expect(await inPortal.told("error")).toEqual([{ name: "error", detail: { code: "no-answer" }, place: "stop" }]);
+  await expect.poll(() => inPortal.told("error")).toEqual([{ name: "error", detail: { code: "no-answer" }, place: "stop" }]);
   await around.clock.resume();
   arrive();
   await expect(element.locator("iframe")).toBeVisible();

@@ -34,7 +34,9 @@ impl FhirPeer {
         let mut origin = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut origin).unwrap();
         assert!(origin.starts_with("http"), "the FHIR server did not start; run `npm ci` in tests");
-        Self { child, origin: origin.trim().to_owned(), http: Client::new() }
+        // A connection for each question: Node closes one that idles, perhaps while the next question is on its way.
+        let http = Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap();
+        Self { child, origin: origin.trim().to_owned(), http }
     }
 
     pub fn port(&self) -> u16 {
