@@ -15,7 +15,8 @@ const TOKEN = process.argv[2];
 const repository = new MemoryRepository();
 const router = new FhirRouter();
 
-// What is wrong with it now: `status` it answers, `cut` the answer, apply only `half` of a transaction, `refuse` a text.
+// What is wrong with it now: `status` it answers, and the `pause` in seconds that it asks for, `cut` the answer, apply only
+// `half` of a transaction, `refuse` a text.
 let mood = {};
 
 async function handle(method, url, body, headers) {
@@ -86,6 +87,7 @@ const server = http.createServer(async (request, response) => {
   const headers = { 'content-type': 'application/fhir+json' };
   const version = said.body?.meta?.versionId;
   if (version) headers.etag = `W/"${version}"`;
+  if (said.status >= 500 && mood.pause) headers['retry-after'] = mood.pause;
   response.writeHead(said.status, headers);
   response.end(JSON.stringify(said.body));
 });

@@ -16,6 +16,7 @@ use nattoku_consent::wire::Session;
 use nattoku_consent::{Answer, Decision};
 use serde_json::json;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A portal that is told of one patient's decisions.
 struct Told {
@@ -87,11 +88,11 @@ async fn what_is_not_signed_by_the_published_key_is_not_taken_and_is_sent_until_
     let right = WebhookKey::open(&told.setting.hospital.ground().location().ledger()).unwrap();
     told.listener.believe(with(&right.published(), "keys", other["keys"].clone()));
     told.decide(Decision::Withdrawn(Scope::Everything)).await;
-    assert_eq!(told.step().await, Step::Later);
+    assert_eq!(told.step().await, Step::Later(Duration::ZERO));
     told.listener.believe(right.published());
     for trouble in [500, 503, 404, 401, 429, 301] {
         told.listener.answer(Some(StatusCode::from_u16(trouble).unwrap()));
-        assert_eq!(told.step().await, Step::Later, "{trouble}");
+        assert_eq!(told.step().await, Step::Later(Duration::ZERO), "{trouble}");
     }
     told.listener.answer(None);
     assert_eq!((told.step().await, told.step().await), (Step::Done, Step::Nothing));

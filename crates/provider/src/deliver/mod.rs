@@ -5,6 +5,7 @@
 pub mod fhir;
 pub mod key;
 pub mod target;
+pub mod told;
 pub mod webhook;
 
 use crate::portal::PortalId;
@@ -17,7 +18,8 @@ use crate::store::writer::WriteError;
 use fhir::FhirServer;
 use std::time::Duration;
 use target::{Target, TargetName};
-use webhook::{Told, Webhook};
+use told::Told;
+use webhook::Webhook;
 
 /// How often the ledger is looked at while nothing is due.
 const GLANCE: Duration = Duration::from_millis(500);
@@ -28,8 +30,11 @@ const ELSEWHERE: Duration = Duration::from_secs(3);
 /// The wait after a first failure; twice as long after each further one.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// The longest wait.
+/// The longest wait, unless the target itself asks for a longer one.
 const LONGEST: Duration = Duration::from_secs(300);
+
+/// The longest that a target may ask for: no answer silences us for good.
+const LONGEST_ASKED: Duration = Duration::from_secs(3_600);
 
 /// Why what came of a delivery could not be noted.
 #[derive(Debug, thiserror::Error)]
@@ -48,8 +53,8 @@ pub enum Step {
     Nothing,
     /// A decision was taken, or laid aside.
     Done,
-    /// The target could not be told now.
-    Later,
+    /// The target could not be told now, and asks to be left alone for so long.
+    Later(Duration),
 }
 
 /// Tells one target.
@@ -74,14 +79,14 @@ impl Sender {
                 }
                 Ok(Some(Step::Nothing)) => GLANCE,
                 Ok(None) => ELSEWHERE,
-                Ok(Some(Step::Later)) => {
+                Ok(Some(Step::Later(asked))) => {
                     failures += 1;
-                    wait(failures)
+                    wait(failures, asked)
                 }
                 Err(error) => {
                     tracing::error!(target = %self.target.name(), %error, "a target could not be told of an entry");
                     failures += 1;
-                    wait(failures)
+                    wait(failures, Duration::ZERO)
                 }
             };
             tokio::time::sleep(pause).await;
@@ -117,7 +122,10 @@ impl Sender {
         let Some(due) = self.store.next_due(portal).await? else { return Ok(Step::Nothing) };
         let (target, entry) = (self.target.name(), due.entry);
         let told = webhook.tell(portal, due, (self.clock)()).await;
-        let Some(outcome) = outcome(&target, entry, told) else { return Ok(Step::Later) };
+        let outcome = match outcome(&target, entry, told) {
+            Ok(outcome) => outcome,
+            Err(pause) => return Ok(Step::Later(pause)),
+        };
         self.store.write(Note { target, entry, outcome, now: (self.clock)() }).await?;
         Ok(Step::Done)
     }
@@ -127,31 +135,34 @@ impl Sender {
         self.store.write(BeginWhole(target.clone())).await?;
         let Some(due) = self.store.next_due_to_server(&target).await? else { return Ok(Step::Nothing) };
         let (told, held) = server.tell(&self.store, &due).await?;
-        let Some(outcome) = outcome(&target, due.entry, told) else { return Ok(Step::Later) };
+        let outcome = match outcome(&target, due.entry, told) {
+            Ok(outcome) => outcome,
+            Err(pause) => return Ok(Step::Later(pause)),
+        };
         self.store.write(NoteHeld { target, due, outcome, now: (self.clock)(), held }).await?;
         Ok(Step::Done)
     }
 }
 
-/// What is noted of an answer; nothing where it is tried again.
-fn outcome(target: &TargetName, entry: u64, told: Told) -> Option<Outcome> {
+/// What is noted of an answer. Where it is tried again: for how long the target asks to be left alone.
+fn outcome(target: &TargetName, entry: u64, told: Told) -> Result<Outcome, Duration> {
     match told {
-        Told::Taken => Some(Outcome::Taken),
+        Told::Taken => Ok(Outcome::Taken),
         Told::Never(why) => {
             tracing::warn!(%target, entry, %why, "an entry is laid aside: see `nattoku outbox deliveries`");
-            Some(Outcome::LaidAside(why))
+            Ok(Outcome::LaidAside(why))
         }
-        Told::Later(why) => {
+        Told::Later { why, pause } => {
             tracing::warn!(%target, entry, %why, "a target cannot be told now");
-            None
+            Err(pause)
         }
     }
 }
 
-/// The wait after so many failures in a row.
-fn wait(failures: u32) -> Duration {
+/// The wait after so many failures in a row, where the target asks to be left alone for so long.
+fn wait(failures: u32, asked: Duration) -> Duration {
     // Nine doublings of the first wait are longer than the longest.
-    (RETRY * (1 << (failures - 1).min(9))).min(LONGEST)
+    (RETRY * (1 << (failures - 1).min(9))).min(LONGEST).max(asked.min(LONGEST_ASKED))
 }
 
 #[cfg(test)]
@@ -160,7 +171,13 @@ mod tests {
 
     #[test]
     fn waits_grow_to_five_minutes() {
-        let waits: Vec<_> = [1, 2, 3, 9, 10, u32::MAX].into_iter().map(|n| wait(n).as_secs()).collect();
+        let waits = [1, 2, 3, 9, 10, u32::MAX].map(|failures| wait(failures, Duration::ZERO).as_secs());
         assert_eq!(waits, [1, 2, 4, 256, 300, 300]);
+    }
+
+    #[test]
+    fn who_asks_for_a_pause_is_left_alone_but_not_for_good() {
+        let waits = [1, 120, 86_400].map(|asked| wait(3, Duration::from_secs(asked)).as_secs());
+        assert_eq!(waits, [4, 120, 3_600]);
     }
 }

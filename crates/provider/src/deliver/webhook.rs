@@ -2,6 +2,7 @@
 //! own name for them, and bears the id of the decision, by which the portal knows it again if it comes twice.
 
 use super::key::WebhookKey;
+use super::told::{Told, pause};
 use crate::portal::PortalId;
 use crate::store::deliveries::Due;
 use chrono::{DateTime, Utc};
@@ -20,17 +21,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is signed: where it goes, and what it says.
 const SIGNED: [&str; 5] = ["@method", "@target-uri", "content-type", "content-digest", "idempotency-key"];
-
-/// What a portal answered, or did not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
-    /// It took it.
-    Taken,
-    /// It says that it will never take this one.
-    Never(String),
-    /// It could not be told now.
-    Later(String),
-}
 
 /// What a portal is told.
 #[derive(Debug, Serialize)]
@@ -69,7 +59,7 @@ impl Webhook {
     pub async fn tell(&self, portal: &PortalId, due: Due, now: DateTime<Utc>) -> Told {
         let request = match self.request(portal, &due, now).await {
             Ok(request) => request,
-            Err(why) => return Told::Later(why),
+            Err(why) => return Told::later(why),
         };
         match self.client.execute(request).await {
             Ok(response) if response.status().is_success() => Told::Taken,
@@ -77,8 +67,11 @@ impl Webhook {
             Ok(response) if matches!(response.status().as_u16(), 400 | 409 | 413 | 422) => {
                 Told::Never(format!("the portal answered {}", response.status()))
             }
-            Ok(response) => Told::Later(format!("the portal answered {}", response.status())),
-            Err(error) => Told::Later(error.without_url().to_string()),
+            Ok(response) => {
+                let why = format!("the portal answered {}", response.status());
+                Told::Later { why, pause: pause(response.headers()) }
+            }
+            Err(error) => Told::later(error.without_url().to_string()),
         }
     }
 

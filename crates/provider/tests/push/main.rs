@@ -15,6 +15,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use setting::{Push, plain, written};
 use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// It could not be told, and asks for no pause.
+const LATER: Step = Step::Later(Duration::ZERO);
 
 const REGISTRY: [(&str, Answer); 4] = [
     ("research", Answer::Allow),
@@ -59,12 +63,12 @@ async fn everything_that_is_recorded_is_held_there_as_we_serve_it() {
 async fn a_server_that_is_down_or_half_there_or_silent_is_told_until_it_has_everything_once() {
     let push = Push::of(&["P1"]).await;
     push.decides("P1", answers(&REGISTRY)).await;
-    push.peer.mood(json!({ "status": 503 })).await;
-    assert_eq!(push.step().await, Step::Later);
+    push.peer.mood(json!({ "status": 503, "pause": 120 })).await;
+    assert_eq!(push.step().await, Step::Later(Duration::from_secs(120)));
     push.peer.mood(json!({ "half": true })).await;
-    assert_eq!(push.step().await, Step::Later);
+    assert_eq!(push.step().await, LATER);
     push.peer.mood(json!({ "cut": true })).await;
-    assert_eq!(push.step().await, Step::Later);
+    assert_eq!(push.step().await, LATER);
     push.peer.mood(json!({})).await;
     assert_eq!(push.all().await, 1);
     for (mood, decision) in [
@@ -76,7 +80,7 @@ async fn a_server_that_is_down_or_half_there_or_silent_is_told_until_it_has_ever
     ] {
         push.decides("P1", decision).await;
         push.peer.mood(mood).await;
-        assert_eq!(push.step().await, Step::Later);
+        assert_eq!(push.step().await, LATER);
         push.peer.mood(json!({})).await;
         assert_eq!(push.all().await, 1);
     }
@@ -90,7 +94,7 @@ async fn a_wrong_token_waits_until_the_file_has_the_right_one() {
     let token = push.folder.path().join("fhir-token");
     for wrong in ["another", ""] {
         std::fs::write(&token, wrong).unwrap();
-        assert_eq!(push.step().await, Step::Later);
+        assert_eq!(push.step().await, LATER);
     }
     assert_eq!((push.progress().await.waiting, push.progress().await.laid_aside), (1, vec![]));
     std::fs::write(&token, SERVER_TOKEN).unwrap();

@@ -106,7 +106,7 @@ impl Push {
             match self.sender.step().await.unwrap() {
                 Step::Done => count += 1,
                 Step::Nothing => return count,
-                Step::Later => panic!("the server could not be told"),
+                Step::Later(_) => panic!("the server could not be told"),
             }
         }
     }

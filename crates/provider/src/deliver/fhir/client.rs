@@ -1,7 +1,7 @@
 //! Asking and telling the FHIR server over HTTP, and what its answers mean for what is sent.
 
 use super::config::Config;
-use crate::deliver::webhook::Told;
+use crate::deliver::told::{Told, pause};
 use nattoku_fhir::r4::Bundle;
 use reqwest::{Method, StatusCode, header, redirect};
 use serde_json::Value;
@@ -29,6 +29,8 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     /// The version that its header `ETag` names.
     etag: Option<String>,
+    /// For how long it asks to be left alone.
+    pause: Duration,
     pub(super) body: Value,
 }
 
@@ -97,12 +99,21 @@ impl Client {
         let status = response.status();
         let etag = response.headers().get(header::ETAG).and_then(|etag| etag.to_str().ok());
         let etag = etag.map(|etag| etag.trim_start_matches("W/").trim_matches('"').to_owned());
+        let pause = pause(response.headers());
         let body = response.bytes().await.map_err(|error| error.without_url().to_string())?;
-        Ok(Answer { status, etag, body: serde_json::from_slice(&body).unwrap_or_default() })
+        Ok(Answer { status, etag, pause, body: serde_json::from_slice(&body).unwrap_or_default() })
     }
 }
 
 impl Answer {
+    /// What it means, where it is no success.
+    pub(super) fn refused(&self) -> Told {
+        match refused(self.status, &self.body) {
+            Told::Later { why, .. } => Told::Later { why, pause: self.pause },
+            told => told,
+        }
+    }
+
     /// The version of the resource that was read.
     pub(super) fn version(&self) -> Option<String> {
         self.body["meta"]["versionId"].as_str().map(str::to_owned).or_else(|| self.etag.clone())
@@ -115,7 +126,7 @@ pub(super) fn refused(status: StatusCode, outcome: &Value) -> Told {
     match status.as_u16() {
         // These speak of what was sent; everything else speaks of the server, or of a token, which may be mended.
         400 | 412 | 413 | 415 | 422 => Told::Never(why),
-        _ => Told::Later(why),
+        _ => Told::later(why),
     }
 }
 

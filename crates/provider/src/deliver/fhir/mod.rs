@@ -6,7 +6,7 @@ pub mod config;
 mod resent;
 
 use super::target::{ServerId, TargetName};
-use super::webhook::Told;
+use super::told::Told;
 use crate::store::Store;
 use crate::store::fhir_held::{DueEntry, HeldThere};
 use client::{Client, refused};
@@ -67,7 +67,7 @@ impl FhirServer {
         let told = export(&Source { base, catalogues, record: &record, subject: &subject });
         let mut telling = Telling { server: self, due, told, patient: None, held };
         let said = telling.tell().await;
-        Ok((said.unwrap_or_else(Told::Later), telling.held))
+        Ok((said.unwrap_or_else(Told::later), telling.held))
     }
 }
 
@@ -94,7 +94,7 @@ impl Telling<'_> {
         let Some(system) = &self.server.patients else { return Ok(Ok(())) };
         let found = match self.server.client.patients(system, &self.due.number).await? {
             Ok(found) => found,
-            Err(answer) => return Ok(Err(refused(answer.status, &answer.body))),
+            Err(answer) => return Ok(Err(answer.refused())),
         };
         let never = |what: &str| {
             let way = "register the patient there once, then run `nattoku outbox again`";
@@ -122,7 +122,7 @@ impl Telling<'_> {
         let answer = self.server.client.transaction(bundle).await?;
         if !answer.status.is_success() {
             let changed = client::is_conflict(answer.status) && self.look_again(bundle).await?;
-            return Ok((!changed).then(|| refused(answer.status, &answer.body)));
+            return Ok((!changed).then(|| answer.refused()));
         }
         let said = answer.body["entry"].as_array().filter(|said| said.len() == bundle.entry.len());
         let said = said.ok_or("the answer is no transaction-response of as many entries")?;
