@@ -117,11 +117,14 @@ const colour = (accents) => {
   theme.replaceSync(`${taken[0]} @media (prefers-color-scheme: dark) { :root { --accent: var(--palette-sky); } ${taken[1]} }`);
 };
 
-/** Which lists are shown; those of others are not offered. */
+/** Which lists are shown; what leads to others is not offered. */
 const offered = new CSSStyleSheet();
 const offer = (lists) => {
   const hidden = ["recipients", "flow", "outcomes", "reviews", "trials"].filter((list) => !lists.includes(list));
-  const rules = hidden.map((list) => `:root[data-alone] .tabs li:has(> a[href*="/${list}"]) { display: none; }`);
+  const rules = hidden.map((list) => {
+    const link = `a[href$="/${list}"]`;
+    return `:root[data-alone] :is(${link}, :is(li, p):has(> ${link})) { display: none; }`;
+  });
   offered.replaceSync(lists.length > 0 ? rules.join("\n") : "");
 };
 

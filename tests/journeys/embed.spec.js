@@ -39,6 +39,18 @@ test("two elements on a page know nothing of each other, and each has its name",
   expect(await inPortal.told()).toEqual([]);
 });
 
+test("nothing leads to a list that the portal does not show", async ({ inPortal }) => {
+  await inPortal.signInAtPortal();
+  await inPortal.around.goto(`${inPortal.portal.url}/lists`);
+  await inPortal.speaks(inPortal.language);
+  await inPortal.enter(inPortal.around.locator("nattoku-disclosures"));
+  await expect(inPortal.frame.locator(".tabs li:visible")).toHaveCount(3);
+  await expect(inPortal.frame.locator("#found")).not.toBeEmpty();
+  const picture = inPortal.frame.locator('a[href$="/flow"]');
+  await expect(picture).toHaveCount(2);
+  await expect(picture.and(inPortal.frame.locator(":visible"))).toHaveCount(0);
+});
+
 test("moved in one piece it goes on as it stands; removed and put back it begins anew", async ({ inPortal }) => {
   await inPortal.signInAtPortal();
   await inPortal.noteEvents();

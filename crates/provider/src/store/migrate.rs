@@ -5,6 +5,7 @@ use super::ledger::audit::{AuditError, audit_within};
 use super::ledger::{KEY, MOVED_KEY};
 use super::location::Location;
 use super::{OpenError, Store, connect};
+use futures_util::TryStreamExt;
 use indicatif::ProgressBar;
 use nattoku_ledger::audit::Summary;
 use sqlx::any::AnyRow;
@@ -171,10 +172,14 @@ async fn copy(
     let places = (1..=columns.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
     let insert = format!("INSERT INTO {table} ({names}) VALUES ({places})");
     // The names are the schema's own.
-    let rows = sqlx::query(AssertSqlSafe(format!("SELECT {names} FROM {table}"))).fetch_all(old).await?;
-    progress.inc_length(rows.len().try_into().unwrap_or_default());
-    for row in &rows {
-        insert_row(&insert, &columns, row, new).await?;
+    let count: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table}")))
+        .fetch_one(&mut *old)
+        .await?;
+    progress.inc_length(count.unsigned_abs());
+    // A ledger of many years need not fit into memory.
+    let mut rows = sqlx::query(AssertSqlSafe(format!("SELECT {names} FROM {table}"))).fetch(old);
+    while let Some(row) = rows.try_next().await? {
+        insert_row(&insert, &columns, &row, new).await?;
         progress.inc(1);
     }
     Ok(())
