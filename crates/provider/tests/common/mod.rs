@@ -11,6 +11,7 @@ pub mod portal;
 pub mod publisher;
 pub mod sample;
 pub mod site;
+pub mod stay;
 
 use self::ground::Ground;
 use axum::Router;

@@ -8,8 +8,10 @@ mod setting;
 
 use common::answers;
 use common::fhir_server::{PATIENTS, SERVER_TOKEN};
+use common::stay::REGISTRY;
 use nattoku::deliver::Step;
-use nattoku_consent::event::{Actor, Notice, NoticeRoute, Scope};
+use nattoku_consent::event::{Actor, NoticeRoute, Scope};
+use nattoku_consent::mandate::{Ends, ProxyBasis};
 use nattoku_consent::{Answer, Body, Decision};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -20,30 +22,24 @@ use std::time::Duration;
 /// It could not be told, and asks for no pause.
 const LATER: Step = Step::Later(Duration::ZERO);
 
-const REGISTRY: [(&str, Answer); 4] = [
-    ("research", Answer::Allow),
-    ("drug-development", Answer::Allow),
-    ("device-ai", Answer::Refuse),
-    ("abroad", Answer::Undecided),
-];
-
 #[tokio::test]
 async fn everything_that_is_recorded_is_held_there_as_we_serve_it() {
     let push = Push::of(&["P1", "P2", "P3"]).await;
-    push.decides("P1", answers(&REGISTRY)).await;
-    push.enter("P2", Actor::Staff, Body::Decided(answers(&REGISTRY))).await;
-    push.decides("P1", answers(&[("abroad", Answer::Allow), ("drug-development", Answer::Refuse)])).await;
-    let mandate = push.proxy("P3").await;
-    push.decides("P1", Decision::UseRefused("review-2026-02".parse().unwrap())).await;
-    push.enter("P3", Actor::Proxy(mandate), Body::Decided(answers(&REGISTRY))).await;
-    let (programme, on) = ("act".parse().unwrap(), push.hospital.now().date_naive());
-    let notice = Notice { programme, route: NoticeRoute::Post, on };
-    push.enter("P2", Actor::Staff, Body::Notified(notice)).await;
-    push.decides("P1", Decision::PreferenceSet { preference: "trial-news".parse().unwrap(), wanted: true })
+    push.stay.decides("P1", answers(&REGISTRY)).await;
+    push.stay.enter("P2", Actor::Staff, Body::Decided(answers(&REGISTRY))).await;
+    push.stay
+        .decides("P1", answers(&[("abroad", Answer::Allow), ("drug-development", Answer::Refuse)]))
         .await;
-    push.ends("P3", mandate).await;
-    push.decides("P1", Decision::Withdrawn(Scope::Everything)).await;
-    push.enter("P2", Actor::Staff, Body::Decided(Decision::Withdrawn(Scope::Everything))).await;
+    let mandate = push.stay.proxy("P3", ProxyBasis::Guardian, Ends::On("2027-04-01".parse().unwrap())).await;
+    push.stay.decides("P1", Decision::UseRefused("review-2026-02".parse().unwrap())).await;
+    push.stay.enter("P3", Actor::Proxy(mandate), Body::Decided(answers(&REGISTRY))).await;
+    push.stay.told("P2", NoticeRoute::Post).await;
+    push.stay
+        .decides("P1", Decision::PreferenceSet { preference: "trial-news".parse().unwrap(), wanted: true })
+        .await;
+    push.stay.ends("P3", mandate).await;
+    push.stay.decides("P1", Decision::Withdrawn(Scope::Everything)).await;
+    push.stay.enter("P2", Actor::Staff, Body::Decided(Decision::Withdrawn(Scope::Everything))).await;
     assert_eq!(push.all().await, 11);
     push.holds_what_is_served(&["P1", "P2", "P3"]).await;
     let active = push.peer.everything().await;
@@ -62,7 +58,7 @@ async fn everything_that_is_recorded_is_held_there_as_we_serve_it() {
 #[tokio::test]
 async fn a_server_that_is_down_or_half_there_or_silent_is_told_until_it_has_everything_once() {
     let push = Push::of(&["P1"]).await;
-    push.decides("P1", answers(&REGISTRY)).await;
+    push.stay.decides("P1", answers(&REGISTRY)).await;
     push.peer.mood(json!({ "status": 503, "pause": 120 })).await;
     assert_eq!(push.step().await, Step::Later(Duration::from_secs(120)));
     push.peer.mood(json!({ "half": true })).await;
@@ -78,7 +74,7 @@ async fn a_server_that_is_down_or_half_there_or_silent_is_told_until_it_has_ever
         (json!({ "half": true }), Decision::Withdrawn(Scope::Everything)),
         (json!({ "cut": true }), Decision::Withdrawn(Scope::Everything)),
     ] {
-        push.decides("P1", decision).await;
+        push.stay.decides("P1", decision).await;
         push.peer.mood(mood).await;
         assert_eq!(push.step().await, LATER);
         push.peer.mood(json!({})).await;
@@ -90,7 +86,7 @@ async fn a_server_that_is_down_or_half_there_or_silent_is_told_until_it_has_ever
 #[tokio::test]
 async fn a_wrong_token_waits_until_the_file_has_the_right_one() {
     let push = Push::of(&["P1"]).await;
-    push.decides("P1", answers(&REGISTRY)).await;
+    push.stay.decides("P1", answers(&REGISTRY)).await;
     let token = push.folder.path().join("fhir-token");
     for wrong in ["another", ""] {
         std::fs::write(&token, wrong).unwrap();
@@ -105,15 +101,15 @@ async fn a_wrong_token_waits_until_the_file_has_the_right_one() {
 #[tokio::test]
 async fn what_it_refuses_is_laid_aside_and_when_sent_once_more_overwrites_nothing_newer() {
     let push = Push::of(&["P1"]).await;
-    push.decides("P1", answers(&REGISTRY)).await;
+    push.stay.decides("P1", answers(&REGISTRY)).await;
     assert_eq!(push.all().await, 1);
     push.peer.mood(json!({ "refuse": "QuestionnaireResponse" })).await;
-    push.decides("P1", answers(&[("research", Answer::Refuse)])).await;
+    push.stay.decides("P1", answers(&[("research", Answer::Refuse)])).await;
     assert_eq!(push.step().await, Step::Done);
     let progress = push.progress().await;
     assert!(progress.laid_aside[0].1.contains("takes no QuestionnaireResponse"), "{progress:?}");
     push.peer.mood(json!({})).await;
-    push.decides("P1", Decision::Withdrawn(Scope::Everything)).await;
+    push.stay.decides("P1", Decision::Withdrawn(Scope::Everything)).await;
     assert_eq!(push.all().await, 1, "a no waits for nothing");
     push.again().await;
     assert_eq!(push.all().await, 1);
@@ -132,9 +128,9 @@ async fn what_it_refuses_is_laid_aside_and_when_sent_once_more_overwrites_nothin
 #[tokio::test]
 async fn a_patient_whom_the_server_does_not_know_is_laid_aside_and_nobody_else() {
     let push = Push::of(&["P1"]).await;
-    push.hospital.invite("P2", 90).await;
-    push.decides("P2", answers(&REGISTRY)).await;
-    push.decides("P1", answers(&REGISTRY)).await;
+    push.stay.hospital.invite("P2", 90).await;
+    push.stay.decides("P2", answers(&REGISTRY)).await;
+    push.stay.decides("P1", answers(&REGISTRY)).await;
     assert_eq!(push.all().await, 2);
     let progress = push.progress().await;
     assert_eq!(progress.laid_aside.len(), 1);
@@ -148,14 +144,14 @@ async fn a_patient_whom_the_server_does_not_know_is_laid_aside_and_nobody_else()
 #[tokio::test]
 async fn what_another_hand_changed_or_took_away_there_is_put_right_by_the_next_entry() {
     let push = Push::of(&["P1"]).await;
-    push.decides("P1", answers(&REGISTRY)).await;
+    push.stay.decides("P1", answers(&REGISTRY)).await;
     assert_eq!(push.all().await, 1);
     let there = push.peer.everything().await;
     let mut consent = there.into_iter().find(|held| held["resourceType"] == "Consent").unwrap();
     let address = format!("fhir/Consent/{}", consent["id"].as_str().unwrap());
     consent["provision"]["type"] = json!("permit");
     push.peer.ask(Method::PUT, &address, Some(consent)).await;
-    push.decides("P1", answers(&[("research", Answer::Refuse)])).await;
+    push.stay.decides("P1", answers(&[("research", Answer::Refuse)])).await;
     assert_eq!(push.all().await, 1);
     let now = push.peer.ask(Method::GET, &address, None).await;
     let versions = push.served("P1").await;
@@ -164,7 +160,7 @@ async fn what_another_hand_changed_or_took_away_there_is_put_right_by_the_next_e
     assert_eq!(now["provision"]["type"], "deny");
 
     push.peer.ask(Method::DELETE, &address, None).await;
-    push.decides("P1", Decision::Withdrawn(Scope::Everything)).await;
+    push.stay.decides("P1", Decision::Withdrawn(Scope::Everything)).await;
     assert_eq!(push.all().await, 1);
     assert_eq!(push.progress().await.laid_aside, []);
 }
