@@ -10,16 +10,38 @@ import { Watch } from "./watch.js";
 
 export { expect };
 
+/** One for all tests of a worker. */
+const ofWorker = (Kind) => [
+  async ({}, use) => {
+    const opened = await Kind.open();
+    await use(opened);
+    await opened.close();
+  },
+  { scope: "worker" },
+];
+
+/** As many as a test opens, for it alone. */
+const ofTest = (open) => async ({}, use) => {
+  const opened = [];
+  await use(async (...options) => {
+    opened.push(await open(...options));
+    return opened.at(-1);
+  });
+  for (const one of opened) await one.close();
+};
+
+/** A patient of a portal; what tells who it is stays out of addresses and logs. */
+const patientAt = (portal, watch) => {
+  const patient = portal.patient();
+  watch.isInside(portal);
+  watch.keepsSecret(patient);
+  watch.keepsSecret({ number: patient.subject, token: patient.subject });
+  return patient;
+};
+
 export const test = base.extend({
   /** The worker's hospital. */
-  hospital: [
-    async ({}, use) => {
-      const hospital = await Hospital.open();
-      await use(hospital);
-      await hospital.close();
-    },
-    { scope: "worker" },
-  ],
+  hospital: ofWorker(Hospital),
 
   /** The worker's society; the worker's hospital follows it. */
   society: [
@@ -33,65 +55,29 @@ export const test = base.extend({
   ],
 
   /** Opens a society for this test alone. */
-  openSociety: async ({}, use) => {
-    const opened = [];
-    await use(async () => {
-      opened.push(await Society.open());
-      return opened.at(-1);
-    });
-    for (const society of opened) await society.close();
-  },
+  openSociety: ofTest(() => Society.open()),
 
   /** The worker's portal, with a hospital of its own. */
-  portal: [
-    async ({}, use) => {
-      const portal = await Portal.open();
-      await use(portal);
-      await portal.close();
-    },
-    { scope: "worker" },
-  ],
+  portal: ofWorker(Portal),
 
   /** The worker's portal at which one signs in in a page of one's own, with a hospital of its own. */
-  loginPortal: [
-    async ({}, use) => {
-      const portal = await LoginPortal.open();
-      await use(portal);
-      await portal.close();
-    },
-    { scope: "worker" },
-  ],
+  loginPortal: ofWorker(LoginPortal),
 
   /** Somebody whom that portal knows, on the page of this test. */
   atPortal: async ({ page, loginPortal, language, watch }, use) => {
-    const patient = loginPortal.patient();
-    watch.isInside(loginPortal);
-    watch.keepsSecret(patient);
-    watch.keepsSecret({ number: patient.subject, token: patient.subject });
-    await use(new AtPortal(page, loginPortal, patient, language));
+    await use(new AtPortal(page, loginPortal, patientAt(loginPortal, watch), language));
   },
 
   /** Somebody whom the portal knows, on the page of this test. */
   inPortal: async ({ page, portal, language, watch }, use) => {
-    const patient = portal.patient();
-    watch.isInside(portal);
-    watch.keepsSecret(patient);
-    watch.keepsSecret({ number: patient.subject, token: patient.subject });
-    await use(new InPortal(page, portal, patient, language));
+    await use(new InPortal(page, portal, patientAt(portal, watch), language));
   },
 
   /** The language of the project. */
   language: async ({ locale }, use) => use(locale.slice(0, 2)),
 
   /** Opens a hospital for this test alone, with options for `nattoku serve`. */
-  openHospital: async ({}, use) => {
-    const opened = [];
-    await use(async (...options) => {
-      opened.push(await Hospital.open(options));
-      return opened.at(-1);
-    });
-    for (const hospital of opened) await hospital.close();
-  },
+  openHospital: ofTest((...options) => Hospital.open(options)),
 
   /** The watch over everything the browser does. */
   watch: [
