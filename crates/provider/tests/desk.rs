@@ -232,9 +232,11 @@ async fn a_staff_token_is_printed_once_and_can_be_taken_away() {
     let again = desk.run(&["staff", "add", "--id", "s-1"]);
     assert!(stderr(&again).contains("The one before does not work any more"));
     assert_eq!(known(token).await, None);
+    assert_eq!(stdout(&desk.run(&["staff", "list"])), "id\ns-1\n");
     assert!(desk.run(&["staff", "remove", "--id", "s-1"]).status.success());
     assert_eq!(known(stdout(&again).trim().to_owned()).await, None);
     let nobody = desk.run(&["staff", "remove", "--id", "s-1"]);
-    assert!(!nobody.status.success() && stderr(&nobody).contains("Check --id"));
+    assert!(!nobody.status.success() && stderr(&nobody).contains("nattoku staff list"));
+    assert_eq!(stdout(&desk.run(&["staff", "list"])), "id\n");
     assert_eq!(desk.run(&["staff", "add", "--id", " s"]).status.code(), Some(2));
 }

@@ -2,7 +2,7 @@
 
 use super::database::Database;
 use super::failure::Failure;
-use super::output::{Cells, Format, Output, line};
+use super::output::{self, Cells, Format, Output};
 use super::staff::id;
 use crate::secrets::{Token, sha256};
 use crate::store::Store;
@@ -88,10 +88,7 @@ async fn add(Which { name, database }: Which) -> Result<(), Failure> {
     let token = Token::long()?;
     let hash = sha256(token.as_str().as_bytes());
     let before = store.write(AddClient { name: name.clone(), token: hash, now: Utc::now() }).await?;
-    line(token.as_str())?;
-    let earlier = if before { " The one before does not work any more." } else { "" };
-    eprintln!("This is the token of {name}. It is shown only now and kept nowhere.{earlier}");
-    Ok(())
+    output::token(&token, &name, before)
 }
 
 impl List {

@@ -1,6 +1,7 @@
 //! Rows on stdout, as CSV or as one JSON object a line, for the next program to read.
 
 use super::failure::Failure;
+use crate::secrets::Token;
 use clap::ValueEnum;
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
@@ -20,6 +21,17 @@ pub enum Format {
 /// The output cannot be written.
 pub fn line(text: &str) -> Result<(), Failure> {
     writeln!(io::stdout().lock(), "{text}").map_err(Failure::Output)
+}
+
+/// Writes a new token to stdout, and says whose it is. `before`: whether they had one.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn token(token: &Token, whose: &str, before: bool) -> Result<(), Failure> {
+    line(token.as_str())?;
+    let earlier = if before { " The one before does not work any more." } else { "" };
+    eprintln!("This is the token of {whose}. It is shown only now and kept nowhere.{earlier}");
+    Ok(())
 }
 
 /// The domain's own name of a value that is nothing but a name, such as `drug-company`; nothing for others.

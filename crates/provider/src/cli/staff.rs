@@ -2,11 +2,12 @@
 
 use super::database::Database;
 use super::failure::Failure;
-use super::output::line;
+use super::output::{self, Cells, Format, Output};
 use crate::secrets::{Token, sha256};
 use crate::store::Store;
 use crate::store::desk::SetStaff;
 use clap::{Args, Subcommand};
+use serde::Serialize;
 
 /// Gives and takes the tokens with which staff use the desk's page.
 #[derive(Debug, Args)]
@@ -19,6 +20,8 @@ pub struct Staff {
 enum What {
     /// Makes a token for a staff member, in place of any they had, and prints it once.
     Add(Which),
+    /// Lists the staff members who have one.
+    List(List),
     /// Takes a staff member's token away. What they recorded stays theirs.
     Remove(Which),
 }
@@ -32,6 +35,28 @@ struct Which {
     database: Database,
 }
 
+#[derive(Debug, Args)]
+struct List {
+    /// How rows are written.
+    #[arg(long, value_enum, default_value = "csv")]
+    format: Format,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    id: String,
+}
+
+impl Cells for Row {
+    const COLUMNS: &'static [&'static str] = &["id"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![self.id.clone()]
+    }
+}
+
 pub(super) fn id(text: &str) -> Result<String, String> {
     let fits =
         !text.is_empty() && text.len() <= 64 && text == text.trim() && !text.contains(char::is_control);
@@ -39,30 +64,43 @@ pub(super) fn id(text: &str) -> Result<String, String> {
 }
 
 impl Staff {
-    /// Adds or removes.
+    /// Adds, lists or removes.
     ///
     /// # Errors
     /// There is no such staff member, or the database cannot be used.
     pub async fn run(self) -> Result<(), Failure> {
         match self.what {
-            What::Add(Which { id, database }) => {
-                let store = Store::open_existing(database.location()?).await?;
-                let token = Token::long()?;
-                let hash = sha256(token.as_str().as_bytes());
-                let before = store.write(SetStaff { id: id.clone(), token: Some(hash) }).await?;
-                line(token.as_str())?;
-                let earlier = if before { " The one before does not work any more." } else { "" };
-                eprintln!("This is the token of {id}. It is shown only now and kept nowhere.{earlier}");
-                Ok(())
-            }
+            What::Add(which) => add(which).await,
+            What::List(list) => list.run().await,
             What::Remove(Which { id, database }) => {
                 let store = Store::open_existing(database.location()?).await?;
                 if store.write(SetStaff { id: id.clone(), token: None }).await? {
                     eprintln!("The token of {id} does not work any more.");
                     return Ok(());
                 }
-                Err(Failure::NotDone(format!("no staff member \"{id}\" has a token. Check --id")))
+                Err(Failure::NotDone(format!(
+                    "no staff member \"{id}\" has a token. See `nattoku staff list`"
+                )))
             }
         }
+    }
+}
+
+async fn add(Which { id, database }: Which) -> Result<(), Failure> {
+    let store = Store::open_existing(database.location()?).await?;
+    let token = Token::long()?;
+    let hash = sha256(token.as_str().as_bytes());
+    let before = store.write(SetStaff { id: id.clone(), token: Some(hash) }).await?;
+    output::token(&token, &id, before)
+}
+
+impl List {
+    async fn run(self) -> Result<(), Failure> {
+        let store = Store::open_existing(self.database.location()?).await?;
+        let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
+        for id in store.staff().await? {
+            output.row(&Row { id })?;
+        }
+        output.finish()
     }
 }

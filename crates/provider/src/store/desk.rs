@@ -199,6 +199,14 @@ impl Store {
             .await
     }
 
+    /// The staff members who have a token.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn staff(&self) -> Result<Vec<String>, sqlx::Error> {
+        sqlx::query_scalar("SELECT id FROM staff ORDER BY id").fetch_all(self.readers()).await
+    }
+
     /// The patient the hospital knows by this number.
     ///
     /// # Errors
