@@ -106,6 +106,55 @@ test("what somebody says for a patient names them", async ({ clerk, patient, hos
   expect(decisions.at(-1).event.actor).toHaveProperty("proxy");
 });
 
+test("who may answer for a patient is registered at the desk, answers, and is ended there", async ({ clerk, patient, hospital, page, language, watch }, info) => {
+  test.setTimeout(120_000);
+  const holder = `${patient.number}-H`;
+  watch.keepsSecret({ number: holder, token: holder });
+  await clerk.open();
+  await clerk.shown(patient.number);
+  await clerk.tap(clerk.summary("desk-proxy"));
+  await clerk.field("desk-proxy-name").fill("藤枝 花");
+  await clerk.field("desk-proxy-holder").fill(patient.number);
+  await clerk.field("desk-proxy-person").fill("藤枝 太郎");
+  await clerk.choose(clerk.radio("desk-basis-family"));
+  await clerk.choose(clerk.radio("desk-proxy-until-of-age"));
+  await clerk.field("desk-proxy-born").fill("1947-03-05");
+  await audit(page, info, "desk-4-proxy", { language });
+  await clerk.tap(clerk.button("desk-proxy-begin"));
+  const complaint = page.locator("#begin-complaint");
+  await expect(complaint).toHaveText(clerk.say("desk-proxy-self"));
+  await expect(complaint).toBeFocused();
+  await clerk.field("desk-proxy-holder").fill(holder);
+  watch.tolerate(/status of 422/);
+  await clerk.tap(clerk.button("desk-proxy-begin"));
+  await expect(complaint).toHaveText(clerk.say("desk-proxy-day-wrong"));
+  await clerk.choose(clerk.radio("desk-proxy-until-day"));
+  await expect(clerk.field("desk-proxy-born")).toBeHidden();
+  await clerk.field("desk-proxy-last-day").fill("2099-01-01");
+  await clerk.tap(clerk.button("desk-proxy-begin"));
+  expect(await clerk.receipt()).toContain("藤枝 花");
+  await expect(page.locator("#then")).toHaveText(clerk.say("desk-proxy-begun"));
+  await audit(page, info, "desk-5-proxy-receipt", { language });
+
+  await clerk.another(patient.number);
+  await clerk.choose(clerk.main.getByRole("radio", { name: /藤枝 花/ }));
+  await clerk.choose(clerk.radio("desk-paper"));
+  await clerk.choose(clerk.answer("research", "refuse"));
+  await clerk.send();
+  expect(await clerk.receipt()).toContain("藤枝 花");
+
+  await clerk.another(patient.number);
+  await clerk.tap(page.locator("#mandates").getByText(clerk.say("desk-proxy-end"), { exact: true }));
+  await audit(page, info, "desk-6-proxy-end", { language });
+  await clerk.tap(clerk.button("desk-proxy-end-now"));
+  await clerk.receipt();
+  await expect(page.locator("#then")).toBeHidden();
+  await clerk.another(patient.number);
+  await expect(page.locator("#mandates")).toHaveText(clerk.say("desk-mandates-none"));
+  const actors = (await hospital.decisions(patient)).map(({ event }) => event.actor);
+  expect(actors).toContainEqual({ proxy: expect.any(String) });
+});
+
 test("a wrong token and an unknown number are told, and a second try works", async ({ clerk, patient, page, watch }) => {
   watch.tolerate(/status of 40[14]/);
   await clerk.open();

@@ -64,6 +64,17 @@ export class DeskClerk {
     await expect(this.heading("desk-now")).toBeFocused();
   }
 
+  /** What opens more of the page. */
+  summary(id) {
+    return this.main.locator("summary", { hasText: this.say(id) });
+  }
+
+  /** Goes on with a patient, when the one before is done with. */
+  async another(number) {
+    await this.tap(this.button("desk-next"));
+    await this.shown(number);
+  }
+
   /** What the page says of a question. */
   stands(question) {
     return this.page.locator(`[data-stands="${question}"]`);

@@ -1,56 +1,15 @@
 // The desk's page: looks a patient up, records what they said on paper or by phone, and shows the receipt. The token
 // and everything personal stay in this page's memory; numbers travel in bodies, never in an address.
 
-const find = (id) => document.getElementById(id);
-const words = JSON.parse(find("words").textContent);
+import { ask, complain, element, find, once, reason, words } from "./page.js";
+import { forgetProxies, showProxies } from "./proxy.js";
+
 const [look, record] = [find("look"), find("record")];
 
 /** Whom the page is about, and under which catalogue: known after a look. */
 let known = null;
 /** Names what is being recorded, so that a second press changes nothing. */
 let id = null;
-/** Whether an answer is awaited. */
-let busy = false;
-
-async function ask(what, body) {
-  const answer = await fetch(`/api/desk/${what}`, {
-    method: "POST",
-    headers: {
-      "accept-language": document.documentElement.lang,
-      authorization: `Bearer ${find("token").value.trim()}`,
-      "content-type": "application/json",
-    },
-    body: JSON.stringify(body),
-  });
-  const said = await answer.json();
-  if (answer.ok) return said;
-  throw Object.assign(new Error(said.title), { status: answer.status, detail: said.detail });
-}
-
-/** What went wrong, and what to do. */
-function reason(error, otherwise) {
-  if (error.status === 401) return words["desk-no-token"];
-  if (error.status === 404) return words["desk-no-patient"];
-  if (error.status >= 400 && error.status < 500) return `${error.message} ${error.detail}`;
-  return otherwise;
-}
-
-function complain(place, text) {
-  place.textContent = text;
-  place.hidden = false;
-  place.focus();
-}
-
-function element(name, text, attributes = {}) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-}
-
-function list(place, texts, none) {
-  place.replaceChildren(...(texts.length > 0 ? texts : [none]).map((text) => element("li", text)));
-}
 
 /** One choice of who answered. */
 function choice(value, text, checked) {
@@ -67,8 +26,10 @@ function show(patient, said) {
     const place = document.querySelector(`[data-stands="${CSS.escape(question)}"]`);
     if (place) place.textContent = stands;
   }
-  list(find("notices"), said.notices.map(({ name, told }) => `${name}　${told}`), words["desk-notices-none"]);
-  list(find("mandates"), said.mandates.map(({ acts }) => acts), words["desk-mandates-none"]);
+  const notices = said.notices.map(({ name, told }) => `${name}　${told}`);
+  const told = notices.length > 0 ? notices : [words["desk-notices-none"]];
+  find("notices").replaceChildren(...told.map((text) => element("li", text)));
+  showProxies(patient, said.mandates, hand);
   const proxies = said.mandates.map(({ mandate, acts }) => choice(mandate, acts, false));
   find("who").replaceChildren(choice("", words["desk-who-patient"], proxies.length === 0), ...proxies);
   for (const input of find("who").querySelectorAll("input")) input.required = true;
@@ -85,21 +46,9 @@ function forget() {
   record.reset();
   for (const part of [find("now"), record, find("receipt"), find("look-complaint"), find("record-complaint")]) part.hidden = true;
   for (const place of document.querySelectorAll("[data-stands]")) place.textContent = "";
-  for (const place of ["notices", "mandates", "who", "file", "received"]) find(place).replaceChildren();
+  for (const place of ["notices", "who", "file", "received"]) find(place).replaceChildren();
+  forgetProxies();
   showAnswers();
-}
-
-/** Does one thing at a time, and says aloud that it is under way. */
-async function once(status, work) {
-  if (busy) return;
-  busy = true;
-  find("status").textContent = status;
-  try {
-    await work();
-  } finally {
-    busy = false;
-    find("status").textContent = "";
-  }
 }
 
 look.addEventListener("submit", (event) => {
@@ -149,13 +98,16 @@ record.addEventListener("submit", (event) => {
   });
 });
 
-/** Shows the receipt; what was entered is done with. */
-function hand({ number, file, language }) {
+/** Shows the receipt, and what is to be done now; what was entered is done with. */
+function hand({ number, file, language }, next = "") {
   record.reset();
   showAnswers();
+  forgetProxies();
   [known, id] = [null, null];
   for (const part of [find("now"), record, look]) part.hidden = true;
   find("received").textContent = words["desk-received"].replace("{number}", number);
+  find("then").textContent = next;
+  find("then").hidden = next === "";
   find("file").textContent = file;
   find("file").lang = language;
   find("save").dataset.number = number;

@@ -1,4 +1,4 @@
-//! The desk's page: plain HTML with one small script, in each language the server has. It holds nobody's data; what it
+//! The desk's page: plain HTML with small scripts, in each language the server has. It holds nobody's data; what it
 //! shows of a patient, its script asks for with a staff member's token.
 
 use super::asset::{Asset, Keep};
@@ -16,17 +16,26 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
-/// The page, its script and its styles.
+/// The page, its scripts and its styles.
 #[derive(Debug)]
 pub struct DeskPages {
     languages: Vec<Language>,
     pages: BTreeMap<Language, Asset>,
-    script: Asset,
-    styles: Asset,
+    files: BTreeMap<&'static str, Asset>,
 }
 
-/// What the script says itself.
-const SAID_BY_SCRIPT: [&str; 9] = [
+/// What the page loads besides, by its name.
+const FILES: [(&str, &str, &str); 4] = [
+    ("desk.css", "text/css; charset=utf-8", include_str!("desk.css")),
+    ("desk.js", SCRIPT, include_str!("desk.js")),
+    ("page.js", SCRIPT, include_str!("page.js")),
+    ("proxy.js", SCRIPT, include_str!("proxy.js")),
+];
+
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// What the scripts say themselves.
+const SAID_BY_SCRIPT: [&str; 17] = [
     "desk-looking",
     "desk-recording",
     "desk-notices-none",
@@ -36,6 +45,14 @@ const SAID_BY_SCRIPT: [&str; 9] = [
     "desk-no-token",
     "desk-no-patient",
     "desk-failed",
+    "desk-look-failed",
+    "desk-proxy-begun",
+    "desk-proxy-day-wrong",
+    "desk-proxy-self",
+    "desk-proxy-scan",
+    "desk-proxy-end",
+    "desk-proxy-end-lead",
+    "desk-proxy-end-now",
 ];
 
 impl DeskPages {
@@ -51,9 +68,8 @@ impl DeskPages {
             let html = page(&Words { texts, catalogue, language }, other, styles);
             pages.insert(language.clone(), asset("text/html; charset=utf-8", html)?);
         }
-        let script = asset("text/javascript; charset=utf-8", include_str!("desk.js").to_owned())?;
-        let styles = asset("text/css; charset=utf-8", include_str!("desk.css").to_owned())?;
-        Ok(Self { languages, pages, script, styles })
+        let files = FILES.into_iter().map(|(name, kind, text)| Ok((name, asset(kind, text.to_owned())?)));
+        Ok(Self { languages, pages, files: files.collect::<io::Result<_>>()? })
     }
 
     /// The page in the language that is asked for, or that the browser prefers.
@@ -71,11 +87,7 @@ impl DeskPages {
     /// What the page loads besides, by its name.
     #[must_use]
     pub fn file(&self, name: &str, request: &HeaderMap) -> Option<Response> {
-        match name {
-            "desk.js" => Some(self.script.respond(request)),
-            "desk.css" => Some(self.styles.respond(request)),
-            _ => None,
-        }
+        Some(self.files.get(name)?.respond(request))
     }
 }
 
@@ -172,7 +184,6 @@ fn choice(words: &Words<'_>, question: Question<'_>, (answer, name): (Answer, &s
 /// The script's own words, as data that cannot end the element they stand in.
 fn said_by_script(words: &Words<'_>) -> String {
     let mut said: BTreeMap<&str, String> = SAID_BY_SCRIPT.into_iter().map(|id| (id, words.say(id))).collect();
-    said.insert("desk-look-failed", words.say("desk-look-failed"));
     said.insert("desk-received", words.with("desk-received", "number", "{number}"));
     serde_json::to_string(&said).unwrap_or_default().replace('<', "\\u003c")
 }
