@@ -96,25 +96,36 @@ const contrast = (one, other) => {
   return (light + 0.05) / (dark + 0.05);
 };
 
-/** What an accent stands on, and what stands on it: it must keep 7:1 to all of them. */
-const GROUNDS = { accent: ["paper", "paper-raised", "indigo-wash"], accentDark: ["night", "night-raised", "sky-wash"] };
-const readable = (colour, grounds) => {
+/** What an accent stands on, and what stands on it: it must keep 7:1 to all of them, and to its own wash. */
+const GROUNDS = { accent: ["paper", "paper-raised"], accentDark: ["night", "night-raised"] };
+/** How much of it is in its wash. The page's own texts keep 7:1 to a wash of whatever colour that is taken. */
+const WASH = 0.09;
+const mixed = (colour, ground) => {
+  const part = (of, at) => parseInt(of.slice(at, at + 2), 16);
+  const parts = [1, 3, 5].map((at) => Math.round(WASH * part(colour, at) + (1 - WASH) * part(ground, at)));
+  return `#${parts.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
+};
+/** What takes on a colour; nothing where it is not to be read. */
+const worn = (colour, names) => {
+  if (!/^#[0-9a-f]{6}$/.test(colour)) return null;
   const drawn = getComputedStyle(page);
-  const values = grounds.map((ground) => drawn.getPropertyValue(`--palette-${ground}`).trim());
-  return values.every((ground) => contrast(colour, ground) >= 7);
+  const grounds = names.map((name) => drawn.getPropertyValue(`--palette-${name}`).trim());
+  const wash = mixed(colour, grounds.at(-1));
+  const fits = [...grounds, wash].every((ground) => contrast(colour, ground) >= 7);
+  return fits ? `:root { --accent: ${colour}; --accent-wash: ${wash}; }` : null;
 };
 const theme = new CSSStyleSheet();
 let coloured = "";
 const colour = (accents) => {
   if (coloured === JSON.stringify(accents)) return;
   coloured = JSON.stringify(accents);
-  const taken = Object.entries(accents).map(([name, value]) => {
-    if (value === "") return "";
-    const fits = /^#[0-9a-f]{6}$/.test(value) && readable(value, GROUNDS[name]);
-    if (!fits) say({ type: "error", code: name === "accent" ? "accent" : "accent-dark" });
-    return fits ? `:root { --accent: ${value}; }` : "";
+  const [light, dark] = Object.entries(accents).map(([name, value]) => {
+    const rule = value === "" ? "" : worn(value, GROUNDS[name]);
+    if (rule === null) say({ type: "error", code: name === "accent" ? "accent" : "accent-dark" });
+    return rule ?? "";
   });
-  theme.replaceSync(`${taken[0]} @media (prefers-color-scheme: dark) { :root { --accent: var(--palette-sky); } ${taken[1]} }`);
+  const own = ":root { --accent: var(--palette-sky); --accent-wash: var(--palette-sky-wash); }";
+  theme.replaceSync(`${light} @media (prefers-color-scheme: dark) { ${own} ${dark} }`);
 };
 
 /** Which lists are shown; what leads to others is not offered. */

@@ -223,6 +223,8 @@ test("an accent that cannot be read is not taken", async ({ inPortal }) => {
   const paint = (colour) => inPortal.around.evaluate((to) => document.documentElement.style.setProperty("--nattoku-accent", to), colour);
   await paint("#0b5130");
   await expect.poll(accent).toBe("#0b5130");
+  const wash = await inPortal.frame.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--accent-wash"));
+  expect(wash.trim()).toBe("#e9efec");
   for (const colour of ["#ff8800", "rebeccapurple", "#0b513"]) {
     await paint(colour);
     await expect.poll(accent).toBe(own);
