@@ -6,7 +6,8 @@ import { audit } from "./audit.js";
 test("in a portal, at its widths", async ({ inPortal, language }, info) => {
   const { around } = inPortal;
   for (const width of info.project.use.isMobile ? [320] : [768, 1280]) {
-    await around.setViewportSize({ width, height: 800 });
+    // As high as the screens are: a picture shows of a frame of another site only what the window shows of it.
+    await around.setViewportSize({ width, height: 2_000 });
     await inPortal.signInAtPortal();
     await audit(around, info, `40-portal-welcome-${width}`, { language, titled: false });
     await around.locator("#theme").click();
