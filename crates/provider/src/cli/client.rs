@@ -2,7 +2,8 @@
 
 use super::database::Database;
 use super::failure::Failure;
-use super::output::{self, Cells, Format, Output};
+use super::list::List;
+use super::output::{self, Cells};
 use super::staff::id;
 use crate::secrets::{Token, sha256};
 use crate::store::Store;
@@ -38,15 +39,6 @@ struct Which {
     database: Database,
 }
 
-#[derive(Debug, Args)]
-struct List {
-    /// How rows are written.
-    #[arg(long, value_enum, default_value = "csv")]
-    format: Format,
-    #[command(flatten)]
-    database: Database,
-}
-
 #[derive(Debug, Serialize)]
 struct Row {
     name: String,
@@ -69,7 +61,12 @@ impl Client {
     pub async fn run(self) -> Result<(), Failure> {
         match self.what {
             What::Add(which) => add(which).await,
-            What::List(list) => list.run().await,
+            What::List(list) => {
+                let clients = list.store().await?.clients().await?.into_iter();
+                list.write(
+                    clients.map(|client| Row { name: client.name, since: write_instant(client.since) }),
+                )
+            }
             What::End(Which { name, database }) => {
                 let store = Store::open_existing(database.location()?).await?;
                 if store.write(EndClient { name: name.clone() }).await? {
@@ -89,15 +86,4 @@ async fn add(Which { name, database }: Which) -> Result<(), Failure> {
     let hash = sha256(token.as_str().as_bytes());
     let before = store.write(AddClient { name: name.clone(), token: hash, now: Utc::now() }).await?;
     output::token(&token, &name, before)
-}
-
-impl List {
-    async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(self.database.location()?).await?;
-        let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
-        for client in store.clients().await? {
-            output.row(&Row { name: client.name, since: write_instant(client.since) })?;
-        }
-        output.finish()
-    }
 }

@@ -3,7 +3,8 @@
 
 use super::database::Database;
 use super::failure::Failure;
-use super::output::{Cells, Format, Output};
+use super::list::List;
+use super::output::Cells;
 use crate::deliver::target::TargetName;
 use crate::store::Store;
 use crate::store::deliveries::{Progress, SendAgain};
@@ -13,11 +14,8 @@ use serde::Serialize;
 /// How far each portal, and the FHIR server, has been told, and what it would not take.
 #[derive(Debug, Args)]
 pub struct Deliveries {
-    /// How rows are written.
-    #[arg(long, value_enum, default_value = "csv")]
-    format: Format,
     #[command(flatten)]
-    database: Database,
+    list: List,
 }
 
 /// Sends once more everything that a portal, or the FHIR server, would not take; a running server does so at once.
@@ -70,12 +68,8 @@ impl Deliveries {
     /// # Errors
     /// The database cannot be read, or the output not written.
     pub async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(self.database.location()?).await?;
-        let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
-        for row in store.deliveries().await?.into_iter().flat_map(rows) {
-            output.row(&row)?;
-        }
-        output.finish()
+        let Self { list } = self;
+        list.write(list.store().await?.deliveries().await?.into_iter().flat_map(rows))
     }
 }
 

@@ -2,13 +2,15 @@
 
 use super::database::Database;
 use super::failure::Failure;
-use super::output::{Cells, Format, Output, line, name_of};
+use super::list::List;
+use super::output::{Cells, line, name_of};
 use super::release::day;
 use super::terms;
 use crate::desk::Staff;
 use crate::desk::mandate::{self, Basis, Until};
 use crate::store::Store;
-use chrono::{NaiveDate, Utc};
+use crate::store::mandates::KnownMandate;
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use nattoku_consent::EventId;
 use nattoku_consent::mandate::Ends;
@@ -85,15 +87,6 @@ struct Entered {
     database: Database,
 }
 
-#[derive(Debug, Args)]
-struct List {
-    /// How rows are written.
-    #[arg(long, value_enum, default_value = "csv")]
-    format: Format,
-    #[command(flatten)]
-    database: Database,
-}
-
 /// A mandate.
 #[derive(Debug, Serialize)]
 struct Row {
@@ -139,7 +132,10 @@ impl Proxy {
         match self.what {
             What::Begin(begin) => begin.run().await,
             What::End(end) => end.run().await,
-            What::List(list) => list.run().await,
+            What::List(list) => {
+                let (known, now) = (list.store().await?.mandates(None).await?, Utc::now());
+                list.write(known.into_iter().map(|known| Row::of(known, now)))
+            }
         }
     }
 }
@@ -188,28 +184,22 @@ impl Entered {
     }
 }
 
-impl List {
-    async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(self.database.location()?).await?;
-        let now = Utc::now();
-        let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
-        for known in store.mandates(None).await? {
-            let of_age = match known.mandate.ends {
-                Ends::ComingOfAge(day) => write_day(day),
-                Ends::On(_) => String::new(),
-            };
-            output.row(&Row {
-                mandate: known.id.to_string(),
-                patient: known.patient,
-                holder: known.holder,
-                basis: name_of(&known.mandate.basis),
-                proxy: known.mandate.proxy,
-                person: known.mandate.person,
-                ends: write_instant(known.ends_at),
-                comes_of_age: of_age,
-                holds: known.ends_at > now,
-            })?;
+impl Row {
+    fn of(known: KnownMandate, now: DateTime<Utc>) -> Self {
+        let of_age = match known.mandate.ends {
+            Ends::ComingOfAge(day) => write_day(day),
+            Ends::On(_) => String::new(),
+        };
+        Self {
+            mandate: known.id.to_string(),
+            patient: known.patient,
+            holder: known.holder,
+            basis: name_of(&known.mandate.basis),
+            proxy: known.mandate.proxy,
+            person: known.mandate.person,
+            ends: write_instant(known.ends_at),
+            comes_of_age: of_age,
+            holds: known.ends_at > now,
         }
-        output.finish()
     }
 }

@@ -2,7 +2,8 @@
 
 use super::database::Database;
 use super::failure::Failure;
-use super::output::{self, Cells, Format, Output};
+use super::list::List;
+use super::output::{self, Cells};
 use crate::secrets::{Token, sha256};
 use crate::store::Store;
 use crate::store::desk::SetStaff;
@@ -35,15 +36,6 @@ struct Which {
     database: Database,
 }
 
-#[derive(Debug, Args)]
-struct List {
-    /// How rows are written.
-    #[arg(long, value_enum, default_value = "csv")]
-    format: Format,
-    #[command(flatten)]
-    database: Database,
-}
-
 #[derive(Debug, Serialize)]
 struct Row {
     id: String,
@@ -71,7 +63,9 @@ impl Staff {
     pub async fn run(self) -> Result<(), Failure> {
         match self.what {
             What::Add(which) => add(which).await,
-            What::List(list) => list.run().await,
+            What::List(list) => {
+                list.write(list.store().await?.staff().await?.into_iter().map(|id| Row { id }))
+            }
             What::Remove(Which { id, database }) => {
                 let store = Store::open_existing(database.location()?).await?;
                 if store.write(SetStaff { id: id.clone(), token: None }).await? {
@@ -92,15 +86,4 @@ async fn add(Which { id, database }: Which) -> Result<(), Failure> {
     let hash = sha256(token.as_str().as_bytes());
     let before = store.write(SetStaff { id: id.clone(), token: Some(hash) }).await?;
     output::token(&token, &id, before)
-}
-
-impl List {
-    async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(self.database.location()?).await?;
-        let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
-        for id in store.staff().await? {
-            output.row(&Row { id })?;
-        }
-        output.finish()
-    }
 }
