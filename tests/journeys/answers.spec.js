@@ -83,9 +83,7 @@ test("choosing in more detail asks the other uses, and keeps what was answered",
 });
 
 test("an answer is corrected before it is sent", async ({ person, hospital }) => {
-  await person.begin();
-  await person.answerAll(() => "allow");
-  await person.understand();
+  await person.upToSending(() => "allow");
   const row = person.main.locator(".review__row").filter({ hasText: await person.short("research") });
   await person.tap(row.getByRole("link"));
   await expect(person.answer("allow")).toBeChecked();

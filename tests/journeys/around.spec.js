@@ -253,9 +253,7 @@ function coveredTargets() {
 }
 
 test("the receipt prints on exactly one A4 page", async ({ person }, info) => {
-  await person.begin();
-  await person.answerAll(() => "allow");
-  await person.understand();
+  await person.upToSending(() => "allow");
   await person.tap(person.button("review-more"));
   await person.answerAll(() => "allow");
   await person.understand();

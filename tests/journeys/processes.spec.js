@@ -17,9 +17,7 @@ test("answered at one process, seen and stopped at another, and the first one's 
     watch.mayAsk(one);
     watch.mayAsk(other);
     const here = new Person(page, one, patient, language);
-    await here.begin();
-    await here.answerAll(() => "allow");
-    await here.understand();
+    await here.upToSending(() => "allow");
     await here.send();
     await here.received();
     // The page of before still asks the process that it knew.

@@ -171,11 +171,24 @@ export class Person {
     await expect(this.page).toHaveURL(/\/done(\?(kiosk|portal=karte))?$/);
   }
 
-  /** The whole conversation. */
-  async converse(answerTo) {
+  /** The conversation up to the press that sends. */
+  async upToSending(answerTo) {
     await this.begin();
     const asked = await this.answerAll(answerTo);
     await this.understand();
+    return asked;
+  }
+
+  /** Sends while the hospital's server is down: that it is not received is said. */
+  async sendInVain() {
+    await this.hospital.kill();
+    await this.send();
+    await expect(this.text("delivery-not-received")).toBeVisible();
+  }
+
+  /** The whole conversation. */
+  async converse(answerTo) {
+    const asked = await this.upToSending(answerTo);
     await this.send();
     await this.received();
     return asked;

@@ -70,9 +70,7 @@ for (const [name, spoil] of [
     let spoilt = 0;
     person.url = line.url;
     await person.noteReceipts();
-    await person.begin();
-    await person.answerAll(() => "allow");
-    await person.understand();
+    await person.upToSending(() => "allow");
     line.mood = {
       kind: "spoil",
       spoil: (text) => {

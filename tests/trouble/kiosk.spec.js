@@ -96,9 +96,7 @@ test("who finishes before the hospital received the answer is told that it would
   await begin(person);
   await person.answerAll(() => "allow");
   await person.understand();
-  await hospital.kill();
-  await person.send();
-  await expect(person.text("delivery-not-received")).toBeVisible();
+  await person.sendInVain();
   await finish(person).click();
   await expect(warning(person).getByText(person.words.say("kiosk-unsent"))).toBeVisible();
   await warning(person).getByRole("button", { name: person.words.say("kiosk-go-on") }).click();

@@ -9,12 +9,8 @@ test.beforeEach(({ watch }) => watch.tolerate(/Failed to load resource/));
 async function unsent({ openHospital, patientOf }) {
   const hospital = await openHospital();
   const person = await patientOf(hospital);
-  await person.begin();
-  await person.answerAll(() => "allow");
-  await person.understand();
-  await hospital.kill();
-  await person.send();
-  await expect(person.text("delivery-not-received")).toBeVisible();
+  await person.upToSending(() => "allow");
+  await person.sendInVain();
   await expect.poll(async () => (await kept(person.page)).entries.some((entry) => entry.unsent)).toBe(true);
   return { hospital, person };
 }
@@ -50,9 +46,7 @@ test("time ended the session and the tab was closed: nothing is lost, and it is 
 }) => {
   const hospital = await openHospital();
   const person = await patientOf(hospital);
-  await person.begin();
-  await person.answerAll(() => "refuse");
-  await person.understand();
+  await person.upToSending(() => "refuse");
   await hospital.endSessions({ tickets: true });
   await person.send();
   await expect(person.heading()).toHaveText(person.words.say("sign-in-title"));

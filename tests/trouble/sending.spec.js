@@ -9,12 +9,8 @@ test("the server is down when answers are sent: kept, said so, and sent once by 
   const hospital = await openHospital();
   const person = await patientOf(hospital);
   await person.noteReceipts();
-  await person.begin();
-  await person.answerAll(() => "allow");
-  await person.understand();
-  await hospital.kill();
-  await person.send();
-  await expect(person.text("delivery-not-received")).toBeVisible();
+  await person.upToSending(() => "allow");
+  await person.sendInVain();
   await expect(person.text("delivery-kept-here")).toBeVisible();
   await expect(person.page).toHaveURL(/\/review$/);
   await person.neverReceived();
@@ -70,12 +66,8 @@ test("the server is down when somebody not signed in stops everything: said so, 
 test("a reload while an answer is not yet received: it goes out once after signing in again", async ({ openHospital, patientOf }) => {
   const hospital = await openHospital();
   const person = await patientOf(hospital);
-  await person.begin();
-  await person.answerAll(() => "allow");
-  await person.understand();
-  await hospital.kill();
-  await person.send();
-  await expect(person.text("delivery-not-received")).toBeVisible();
+  await person.upToSending(() => "allow");
+  await person.sendInVain();
   await hospital.start();
   await person.page.reload();
   await person.ready();
@@ -87,9 +79,7 @@ test("a reload while an answer is not yet received: it goes out once after signi
 test("'Send now' sends at once, and pressing it often sends once", async ({ openHospital, patientOf }) => {
   const hospital = await openHospital();
   const person = await patientOf(hospital);
-  await person.begin();
-  await person.answerAll(() => "refuse");
-  await person.understand();
+  await person.upToSending(() => "refuse");
   await hospital.kill();
   await person.send();
   const again = person.button("delivery-try-again");
@@ -101,9 +91,7 @@ test("'Send now' sends at once, and pressing it often sends once", async ({ open
 });
 
 test("pressing 'send' twice sends once", async ({ person, hospital }) => {
-  await person.begin();
-  await person.answerAll(() => "allow");
-  await person.understand();
+  await person.upToSending(() => "allow");
   await person.button("review-send").dblclick();
   await person.received();
   expect(await hospital.decisions(person.patient)).toHaveLength(1);
@@ -138,9 +126,7 @@ test("at one byte a second: never called received, said after twenty seconds, re
   const line = await BadLine.before(hospital.port);
   person.url = line.url;
   await person.noteReceipts();
-  await person.begin();
-  await person.answerAll(() => "allow");
-  await person.understand();
+  await person.upToSending(() => "allow");
   line.mood = { kind: "dribble" };
   await person.send();
   await expect(person.text("delivery-sending")).toBeVisible();

@@ -65,9 +65,7 @@ for (const [name, tickets] of [
   test(`time ended ${name} midway: signed in again, the answers are there and are sent once`, async ({ openHospital, patientOf }) => {
     const hospital = await openHospital();
     const person = await patientOf(hospital);
-    await person.begin();
-    await person.answerAll(() => "allow");
-    await person.understand();
+    await person.upToSending(() => "allow");
     await hospital.endSessions({ tickets });
     await person.send();
     await expect(person.text("delivery-not-received")).toBeVisible();
@@ -113,9 +111,7 @@ test.describe("two tabs answer differently", () => {
       [person, "refuse"],
       [other, "allow"],
     ]) {
-      await who.begin();
-      await who.answerAll(() => answer);
-      await who.understand();
+      await who.upToSending(() => answer);
     }
     await person.send();
     await person.received();
@@ -152,9 +148,7 @@ test.describe("two tabs answer differently", () => {
   });
 
   test("the later is told truly of a notice that nobody answered", async ({ person, hospital }) => {
-    await person.begin();
-    await person.answerAll(() => "allow");
-    await person.understand();
+    await person.upToSending(() => "allow");
     const rows = ["patient,question,answer,channel", `${person.patient.number},research,refuse,phone`];
     await hospital.import("answers", rows.join("\n"));
     await person.send();
@@ -182,9 +176,7 @@ test.describe("two tabs answer differently", () => {
     hospital,
     context,
   }) => {
-    await person.begin();
-    await person.answerAll(() => "allow");
-    await person.understand();
+    await person.upToSending(() => "allow");
     const other = new Person(await context.newPage(), hospital, person.patient, person.language);
     await other.openInvitation("stop/everything");
     await other.typeBirthDate();
@@ -220,12 +212,8 @@ test.describe("another person in the same tab", () => {
   test("never sends what the first one had not yet sent", async ({ openHospital, patientOf }) => {
     const hospital = await openHospital();
     const first = await patientOf(hospital);
-    await first.begin();
-    await first.answerAll(() => "allow");
-    await first.understand();
-    await hospital.kill();
-    await first.send();
-    await expect(first.text("delivery-not-received")).toBeVisible();
+    await first.upToSending(() => "allow");
+    await first.sendInVain();
     await hospital.start();
     const second = await patientOf(hospital);
     await second.openInvitation("choices");
