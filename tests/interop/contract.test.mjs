@@ -2,11 +2,12 @@
 // and badly, as anybody, as a patient and as staff. No answer may be a server error, and each must be as described.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { remove } from "../support/folder.js";
 import { Hospital } from "../support/hospital.js";
 
 const SCHEMATHESIS = fileURLToPath(new URL("../.venv/bin/schemathesis", import.meta.url));
@@ -24,7 +25,7 @@ before(async () => {
 
 after(async () => {
   await hospital?.close();
-  rmSync(FOLDER, { recursive: true, force: true });
+  await remove(FOLDER);
 });
 
 /** Runs it with what the asker holds; fails with all it said. */

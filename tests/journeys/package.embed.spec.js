@@ -1,10 +1,11 @@
 // The package, as somebody takes it who builds a portal: into a fresh Vite project, and as a file beside a plain page.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { remove } from "../support/folder.js";
 import { expect, test } from "../support/test.js";
 import { InPortal, Portal } from "../support/portal.js";
 
@@ -37,5 +38,5 @@ test("the package goes into a fresh Vite project and beside a plain page", async
     await expect(person.heading()).toHaveText(person.words.say("welcome-title"));
   }
   await portal.close();
-  rmSync(folder, { recursive: true, force: true });
+  await remove(folder);
 });

@@ -2,13 +2,14 @@
 // servers share; and its real command line.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { env } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { remove } from "./folder.js";
 import { Words } from "./words.js";
 
 /** The server and command line. */
@@ -141,7 +142,7 @@ export class Hospital {
   async close() {
     await this.kill();
     if (this.#name) await psql(`DROP DATABASE ${this.#name} WITH (FORCE)`);
-    rmSync(this.#folder, { recursive: true, force: true });
+    await remove(this.#folder);
   }
 
   /** Runs it on this hospital's database, and fails unless it succeeds. */

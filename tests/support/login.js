@@ -1,10 +1,11 @@
 // A portal at which one signs in in a page of its own: a real OpenID Connect provider, shaped as SMART App Launch asks.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
 import Provider from "oidc-provider";
+import { remove } from "./folder.js";
 import { freePort, Hospital } from "./hospital.js";
 import { Person } from "./person.js";
 
@@ -141,7 +142,7 @@ export class LoginPortal {
   async close() {
     await this.stop();
     await this.hospital.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    await remove(this.#folder);
   }
 }
 

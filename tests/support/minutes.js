@@ -2,12 +2,13 @@
 // and the commands that start both servers.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { kill } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { remove } from "./folder.js";
 import { freePort, PROGRAM } from "./hospital.js";
 import { Words } from "./words.js";
 
@@ -73,6 +74,6 @@ export class Minutes {
       kill(-this.#running.pid, "SIGTERM");
       await once(this.#running, "close");
     }
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10 });
+    await remove(this.#folder);
   }
 }

@@ -1,10 +1,11 @@
 // A portal of its own origin and site that embeds the elements, and somebody who uses Nattoku inside it.
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "@playwright/test";
+import { remove } from "./folder.js";
 import { freePort, Hospital } from "./hospital.js";
 import { Person } from "./person.js";
 
@@ -72,7 +73,7 @@ export class Portal {
   async close() {
     this.#server?.kill();
     await this.hospital.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    await remove(this.#folder);
   }
 }
 

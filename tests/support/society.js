@@ -2,11 +2,12 @@
 // its own that can go wrong in every way a web host does.
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { remove } from "./folder.js";
 import { PROGRAM } from "./hospital.js";
 
 const SAMPLE = fileURLToPath(new URL("../../examples/society", import.meta.url));
@@ -100,7 +101,7 @@ export class Society {
 
   async close() {
     await this.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    await remove(this.#folder);
   }
 
   #run(...args) {

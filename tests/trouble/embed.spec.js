@@ -1,11 +1,13 @@
 // A portal's page may be hostile, or in the way: what it says, lays over the frame or forbids decides nothing.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
+import { remove } from "../support/folder.js";
+import { kept } from "../support/outbox.js";
 import { expect, test } from "../support/test.js";
 import { CHROMIUM, CHROMIUM_ARGS } from "../support/browser.js";
 import { freePort } from "../support/hospital.js";
@@ -207,12 +209,12 @@ test("with storage of its own for each portal, what was answered is there again 
     await expect(person.text("frame-not-kept")).toBeHidden();
     if (visit === "second") await expect(person.answer("refuse")).toBeChecked();
     await person.choose(person.answer("refuse"));
-    await person.around.waitForTimeout(500);
+    await expect.poll(async () => (await kept(person.frame)).entries).not.toEqual([]);
   }
   await browser.close();
   program.kill();
   await once(program, "exit");
-  rmSync(profile, { recursive: true, force: true });
+  await remove(profile);
 });
 
 test("an accent that cannot be read is not taken", async ({ inPortal }) => {

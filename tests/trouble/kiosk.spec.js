@@ -1,8 +1,9 @@
 // A shared tablet: it keeps nothing of anybody, forgets by itself, and never sends one person's answers as another's.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
+import { remove } from "../support/folder.js";
 import { expect, test } from "../support/test.js";
 import { CHROMIUM, CHROMIUM_ARGS } from "../support/browser.js";
 import { kept } from "../support/outbox.js";
@@ -167,5 +168,5 @@ test("nothing of a person is in the browser's profile afterwards", async ({ hosp
       }
     }
   }
-  rmSync(profile, { recursive: true, force: true });
+  await remove(profile);
 });

@@ -1,7 +1,8 @@
 // What the server refuses, and how it protects its pages.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { remove } from "../support/folder.js";
 import { SAMPLE, nattoku } from "../support/hospital.js";
 import { expect, test } from "../support/test.js";
 
@@ -26,7 +27,7 @@ for (const [name, [file, damage]] of Object.entries(BROKEN)) {
     const { code, err } = await nattoku("serve", "--catalogue", folder, "--database", database, "--listen", "127.0.0.1:0");
     expect(code).toBeGreaterThan(0);
     expect(err).toContain(file.split("/").at(-1));
-    rmSync(folder, { recursive: true });
+    await remove(folder);
   });
 }
 
