@@ -12,7 +12,8 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: true,
   workers: 2,
-  retries: 0,
+  // How many of a run may need it, and that they are named: support/count.js.
+  retries: 1,
   // Patience costs nothing where all is well: a slow machine is no failure. What is fast is measured by the bench.
   timeout: 180_000,
   expect: { timeout: 30_000 },

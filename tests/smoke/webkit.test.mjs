@@ -1,6 +1,7 @@
 // The smoke journey in WebKit, the nearest thing to an iPhone: plain WebDriver, on a screen of its own.
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WEBKIT, WEBKIT_DRIVER } from "../support/browser.js";
@@ -14,11 +15,17 @@ let screen;
 let driver;
 let address;
 
+/** For so long the driver may keep silent: it answers in well under a second, or never. */
+const PATIENCE = 30_000;
+
 /** Speaks WebDriver. */
 async function command(method, path, body) {
   const answer = await fetch(`${address}${path}`, {
     method,
+    signal: AbortSignal.timeout(PATIENCE),
     ...(body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+  }).catch((cause) => {
+    throw new Error(`${method} ${path} ${JSON.stringify(body)}: ${cause.message}`, { cause });
   });
   const { value } = await answer.json();
   if (!answer.ok) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`);
@@ -56,6 +63,14 @@ after(async () => {
   await hospital?.close();
 });
 
+/** Takes a last picture and closes the browser. */
+async function leave(at, file) {
+  const picture = await command("GET", at("/screenshot"));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, Buffer.from(picture, "base64"));
+  await command("DELETE", at(""));
+}
+
 for (const language of ["ja", "en"]) {
   test(`WebKit, ${language}: all yes, come back, stop everything`, { timeout: 120_000 }, async () => {
     const options = { binary: WEBKIT, args: ["--automation"] };
@@ -79,10 +94,8 @@ for (const language of ["ja", "en"]) {
         language,
       );
     } finally {
-      mkdirSync("test-results/screens", { recursive: true });
-      const picture = await command("GET", at("/screenshot"));
-      writeFileSync(`test-results/screens/webkit-${language}.png`, Buffer.from(picture, "base64"));
-      await command("DELETE", at(""));
+      // A driver that keeps silent gives no picture either; that must not hide what it was silent about.
+      await leave(at, `test-results/screens/webkit-${language}.png`).catch((error) => console.error(error.message));
     }
   });
 }

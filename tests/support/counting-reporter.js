@@ -1,7 +1,8 @@
 // Says at the end, in one line, how many tests passed and how many failed; the test run sums these lines.
 import { mkdirSync, writeFileSync } from "node:fs";
+import { say } from "./count.js";
 
-/** Counts tests. One that passed only at a second try counts as failed; one that did not run, too. */
+/** Counts tests. One that did not run counts as failed; one that passed at its second try is named. */
 export default class CountingReporter {
   #suite;
 
@@ -10,11 +11,14 @@ export default class CountingReporter {
   }
 
   onEnd(result) {
-    const outcomes = this.#suite.allTests().map((test) => test.results.length > 0 && test.outcome());
-    const passed = outcomes.filter((outcome) => outcome === "expected").length;
-    const failed = Math.max(outcomes.length - passed, result.status === "passed" ? 0 : 1);
+    const all = this.#suite.allTests();
+    const ended = (outcome) => all.filter((test) => test.results.length > 0 && test.outcome() === outcome);
+    const passed = ended("expected").length;
+    const again = ended("flaky").map((test) => test.titlePath().slice(1).join(" › "));
+    const failed = Math.max(all.length - passed - again.length, result.status === "passed" ? 0 : 1);
+    const count = { passed, failed, again };
     mkdirSync("test-results", { recursive: true });
-    writeFileSync("test-results/journeys.json", JSON.stringify({ passed, failed }));
-    if (process.env.NATTOKU_COUNT !== "later") console.log(`${passed} passed, ${failed} failed`);
+    writeFileSync("test-results/journeys.json", JSON.stringify(count));
+    if (process.env.NATTOKU_COUNT !== "later") say(count);
   }
 }
