@@ -19,7 +19,6 @@ const test = base.extend({
 });
 
 test("a no on paper is recorded, counts at once, and its receipt is handed over", async ({ clerk, patient, hospital, page, language }, info) => {
-  test.setTimeout(120_000);
   expect(await hospital.permits(patient, "safety", "drug-company")).toBe(true);
   await clerk.open();
   await audit(page, info, "desk-1-empty", { language });
@@ -107,7 +106,6 @@ test("what somebody says for a patient names them", async ({ clerk, patient, hos
 });
 
 test("who may answer for a patient is registered at the desk, answers, and is ended there", async ({ clerk, patient, hospital, page, language, watch }, info) => {
-  test.setTimeout(120_000);
   const holder = `${patient.number}-H`;
   watch.keepsSecret({ number: holder, token: holder });
   await clerk.open();

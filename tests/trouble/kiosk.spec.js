@@ -109,7 +109,6 @@ test("who finishes before the hospital received the answer is told that it would
 });
 
 test("one person, another, and the first again: each decision is in the record of who made it", async ({ person, hospital, patientOf, page }) => {
-  test.setTimeout(90_000);
   const second = await patientOf(hospital);
   const made = new Map([[person, 0], [second, 0]]);
   for (const [who, answer] of [[person, "allow"], [second, "refuse"], [person, "refuse"]]) {
