@@ -1,7 +1,6 @@
 //! The system's packages for the tests: browsers, their drivers, a Japanese font.
 
-use crate::setup::announce;
-use crate::workspace::{Workspace, output, run};
+use crate::workspace::{Workspace, announce, output, run};
 use anyhow::{Context, Result, bail};
 
 /// Debian's packages, each with the program it brings (none: it brings files only) and why it is needed.

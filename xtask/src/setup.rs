@@ -1,7 +1,7 @@
 //! Installs what building and testing need and the machine lacks, each with its reason and expected time.
 
 use crate::packages;
-use crate::workspace::{Workspace, output, run};
+use crate::workspace::{Workspace, announce, output, run};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
@@ -26,10 +26,6 @@ pub(crate) fn for_tests(workspace: &Workspace) -> Result<()> {
     python_packages(workspace, &fhir, "tests/fhir/requirements.txt", judges)?;
     let asks = "a stranger's program that asks the API from its description";
     python_packages(workspace, &contract, "tests/interop/requirements.txt", asks)
-}
-
-pub(crate) fn announce(what: &str, reason: &str, time: &str) {
-    eprintln!("Installing {what}: {reason}. This takes about {time}, once.");
 }
 
 fn wasm_target(workspace: &Workspace) -> Result<()> {

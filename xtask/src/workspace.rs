@@ -79,6 +79,11 @@ pub(crate) fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T>
     done
 }
 
+/// Says what is installed now, why, and how long that takes.
+pub(crate) fn announce(what: &str, reason: &str, time: &str) {
+    eprintln!("Installing {what}: {reason}. This takes about {time}, once.");
+}
+
 /// Says a result on standard output.
 pub(crate) fn say(line: &str) -> Result<()> {
     Ok(writeln!(std::io::stdout(), "{line}")?)

@@ -1,9 +1,7 @@
 //! Acting for somebody else (S28, U6): on which basis, until when, and what of it ends when a child comes of age.
 //! The desk verifies a mandate before it is recorded; here it only counts.
 
-use crate::event::Entry;
-use crate::id::EventId;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// Why somebody may act for the person.
@@ -63,25 +61,4 @@ pub struct Mandate {
     pub person: String,
     /// Until when.
     pub ends: Ends,
-}
-
-/// A mandate in a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Held<'a> {
-    /// The entry that began it; its event's id names the mandate.
-    pub entry: &'a Entry,
-    /// From when on.
-    pub since: DateTime<Utc>,
-    /// What was verified.
-    pub mandate: &'a Mandate,
-    /// The entry that ended it before its day, if one did.
-    pub ended: Option<&'a Entry>,
-}
-
-impl Held<'_> {
-    /// The mandate's name.
-    #[must_use]
-    pub const fn id(&self) -> EventId {
-        self.entry.event.id
-    }
 }

@@ -2,7 +2,7 @@
 
 use crate::event::{Answer, Body, Decision, Entry, NoticeRoute, Scope};
 use crate::id::{EventId, PreferenceId, ProgrammeId, QuestionId, ReviewId};
-use crate::mandate::Held;
+use crate::mandate::Mandate;
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// Something that began to hold, and the entry that says so.
@@ -23,6 +23,27 @@ pub struct Noticed {
     pub route: NoticeRoute,
     /// On which day.
     pub on: NaiveDate,
+}
+
+/// A mandate as recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldMandate<'a> {
+    /// The entry that began it; its event's id names the mandate.
+    pub entry: &'a Entry,
+    /// From when on.
+    pub since: DateTime<Utc>,
+    /// What was verified.
+    pub mandate: &'a Mandate,
+    /// The entry that ended it before its day, if one did.
+    pub ended: Option<&'a Entry>,
+}
+
+impl HeldMandate<'_> {
+    /// The mandate's name.
+    #[must_use]
+    pub const fn id(&self) -> EventId {
+        self.entry.event.id
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,18 +136,18 @@ impl Record {
     }
 
     /// Every mandate to act for the person, oldest first.
-    pub fn mandates(&self) -> impl DoubleEndedIterator<Item = Held<'_>> {
+    pub fn mandates(&self) -> impl DoubleEndedIterator<Item = HeldMandate<'_>> {
         self.facts.iter().filter_map(|fact| {
             let Body::ProxyBegan(mandate) = &fact.entry.event.body else { return None };
             let id = fact.entry.event.id;
             let ended = self.entries().find(|entry| entry.event.body == Body::ProxyEnded(id));
-            Some(Held { entry: &fact.entry, since: fact.since, mandate, ended })
+            Some(HeldMandate { entry: &fact.entry, since: fact.since, mandate, ended })
         })
     }
 
     /// The mandate of this name.
     #[must_use]
-    pub fn mandate(&self, id: EventId) -> Option<Held<'_>> {
+    pub fn mandate(&self, id: EventId) -> Option<HeldMandate<'_>> {
         self.mandates().find(|held| held.id() == id)
     }
 

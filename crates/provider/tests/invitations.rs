@@ -4,7 +4,8 @@
 mod common;
 
 use common::catalogue::catalogue;
-use nattoku::cli::invite::{Invitee, make, read};
+use nattoku::cli::invite::{make, read};
+use nattoku::cli::letter::Invitee;
 use nattoku::cli::sheet;
 use nattoku::texts::Texts;
 

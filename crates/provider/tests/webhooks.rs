@@ -109,14 +109,14 @@ async fn what_a_portal_never_takes_is_laid_aside_listed_and_sent_once_more() {
     told.listener.answer(None);
     assert_eq!((told.step().await, told.step().await), (Step::Done, Step::Nothing));
     let store = &told.setting.hospital.provider.store;
-    let progress = store.deliveries().await.unwrap().remove(0);
+    let progress = store.progress().await.unwrap().remove(0);
     assert_eq!((progress.waiting, progress.laid_aside.len()), (0, 1), "{progress:?}");
     assert!(progress.laid_aside[0].1.contains("422"), "{progress:?}");
 
     let again = SendAgain { target: "ward".parse().unwrap() };
     assert_eq!(store.write(again).await.unwrap(), 1);
     assert_eq!((told.step().await, told.step().await), (Step::Done, Step::Nothing));
-    let progress = store.deliveries().await.unwrap().remove(0);
+    let progress = store.progress().await.unwrap().remove(0);
     assert_eq!((progress.waiting, progress.laid_aside), (0, vec![]));
     assert_eq!(told.listener.messages().len(), 2);
 }

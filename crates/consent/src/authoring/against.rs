@@ -1,8 +1,9 @@
 //! Whether a version may follow another: it must say of everything that changed whether it alters what patients
 //! agreed to, and may not call editorial what lets more happen (U1).
 
-use super::files::{CHANGES, PROVIDER, programme_file};
+use super::files::{PROVIDER, programme_file};
 use super::marks;
+use super::marks::CHANGES;
 use super::name::Name;
 use super::report::Report;
 use super::source::Place;

@@ -14,7 +14,6 @@ pub(super) const PROVIDER: &str = "provider.toml";
 pub(super) const UNDERSTANDING: &str = "understanding.toml";
 pub(super) const GLOSSARY: &str = "glossary.toml";
 pub(super) const PREFERENCES: &str = "preferences.toml";
-pub(super) const CHANGES: &str = "changes.toml";
 
 /// The file of a programme.
 pub(super) fn programme_file(id: &str) -> String {
@@ -171,7 +170,7 @@ fn read_programme(
 fn report_strangers(sources: &Sources<'_>, programmes: &[ProgrammeId], findings: &mut Vec<Finding>) {
     let listed: Vec<_> = programmes.iter().map(|id| programme_file(id.as_str())).collect();
     for name in sources.0.keys() {
-        let known = [PROVIDER, UNDERSTANDING, GLOSSARY, PREFERENCES, CHANGES].contains(name);
+        let known = [PROVIDER, UNDERSTANDING, GLOSSARY, PREFERENCES, marks::CHANGES].contains(name);
         if !known && !listed.iter().any(|file| file == name) {
             let way_out = format!("Name it in `programmes` of {PROVIDER}, correct its name, or remove it.");
             findings.push(sources.finding(

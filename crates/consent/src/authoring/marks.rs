@@ -1,7 +1,6 @@
 //! What the author says of the changes of a version, in `changes.toml`: reading it, and checking that it can be
 //! true of this version alone.
 
-use super::files::CHANGES;
 use super::report::Report;
 use super::shape;
 use super::source::{Place, Source, Sources};
@@ -10,6 +9,9 @@ use crate::catalogue::{Approval, Catalogue, ChangeMark, Marked, Marking};
 use crate::id::{ProgrammeId, QuestionId};
 use crate::text::Localized;
 use serde::Deserialize;
+
+/// The file in which the author says what changed.
+pub(super) const CHANGES: &str = "changes.toml";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

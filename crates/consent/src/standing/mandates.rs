@@ -2,8 +2,8 @@
 
 use super::begins;
 use crate::catalogue::{Catalogue, Catalogues};
-use crate::mandate::{Ends, Held};
-use crate::record::Record;
+use crate::mandate::Ends;
+use crate::record::{HeldMandate, Record};
 use chrono::{DateTime, Utc};
 
 /// When the person comes, or came, of age, as the mandate last verified says; `None`: nothing is known of it, as
@@ -26,7 +26,7 @@ pub fn is_child(catalogues: &Catalogues, record: &Record, at: DateTime<Utc>) -> 
 
 /// Whether a mandate holds at an instant: begun, not ended, its last day not over.
 #[must_use]
-pub fn holds(catalogue: &Catalogue, held: &Held<'_>, at: DateTime<Utc>) -> bool {
+pub fn holds(catalogue: &Catalogue, held: &HeldMandate<'_>, at: DateTime<Utc>) -> bool {
     let ended = held.ended.is_some_and(|entry| entry.accepted_at <= at);
     held.since <= at && !ended && begins(catalogue, held.mandate.ends.day()).is_some_and(|end| at < end)
 }

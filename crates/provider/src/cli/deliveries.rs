@@ -5,9 +5,10 @@ use super::database::Database;
 use super::failure::Failure;
 use super::list::List;
 use super::output::Cells;
-use crate::deliver::target::TargetName;
 use crate::store::Store;
-use crate::store::deliveries::{Progress, SendAgain};
+use crate::store::deliveries::SendAgain;
+use crate::store::progress::Progress;
+use crate::store::target::TargetName;
 use clap::Args;
 use serde::Serialize;
 
@@ -69,7 +70,7 @@ impl Deliveries {
     /// The database cannot be read, or the output not written.
     pub async fn run(self) -> Result<(), Failure> {
         let Self { list } = self;
-        list.write(list.store().await?.deliveries().await?.into_iter().flat_map(rows))
+        list.write(list.store().await?.progress().await?.into_iter().flat_map(rows))
     }
 }
 

@@ -15,9 +15,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
 use nattoku_consent::event::{Actor, Channel, Desk, Notice, NoticeRoute, TermsShown};
-use nattoku_consent::{
-    Answer, Body, Catalogues, Decision, Event, EventId, Language, Mode, ProgrammeId, QuestionId,
-};
+use nattoku_consent::{Answer, Body, Catalogues, Decision, Event, EventId, Mode, ProgrammeId, QuestionId};
 use nattoku_disclosure::{Outcome, Recipient, Review};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -257,21 +255,6 @@ fn answered(decision: (Given, BTreeMap<QuestionId, Answer>), patient: String) ->
 
 /// The words the patient saw: those in force, in the row's language or the original.
 fn terms_of(row: &Row<'_>, catalogues: &Catalogues) -> Result<TermsShown, Fault> {
-    let languages = &catalogues.current().languages;
-    let language = language(row, languages)?.or_else(|| languages.first().cloned());
-    let language = language.ok_or_else(|| fault("language", "the catalogue has no languages"))?;
+    let language = row.language_or_first(&catalogues.current().languages)?;
     Ok(TermsShown { catalogue: catalogues.current_digest().clone(), language })
-}
-
-/// The language of a row, if it names one; it must be one of the catalogue's.
-///
-/// # Errors
-/// It is not.
-pub fn language(row: &Row<'_>, languages: &[Language]) -> Result<Option<Language>, Fault> {
-    let Some(tag) = row.text("language") else { return Ok(None) };
-    let known = || languages.iter().map(Language::as_str).collect::<Vec<_>>().join(", ");
-    let found = languages.iter().find(|language| language.as_str() == tag).cloned();
-    let found = found
-        .ok_or_else(|| fault("language", format!("\"{tag}\" is none of the catalogue's: {}", known())))?;
-    Ok(Some(found))
 }

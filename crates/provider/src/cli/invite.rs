@@ -3,7 +3,7 @@
 
 use super::database::Database;
 use super::failure::Failure;
-use super::import::language;
+use super::letter::{Invitee, Letter};
 use super::sheet;
 use super::table::{self, Columns, Faults, Row, fault};
 use crate::catalogue::Published;
@@ -16,7 +16,7 @@ use axum::http::Uri;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use clap::Args;
 use indicatif::ProgressBar;
-use nattoku_consent::{Catalogue, Language};
+use nattoku_consent::Catalogue;
 use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -53,30 +53,6 @@ pub struct Invite {
     /// Those who only acted for others so far are patients themselves from now on.
     #[arg(long = "patients")]
     patients_themselves: bool,
-}
-
-/// A patient to invite.
-#[derive(Debug, Clone)]
-pub struct Invitee {
-    /// The number the hospital knows them by.
-    pub patient: String,
-    /// Their birth date.
-    pub birth_date: NaiveDate,
-    /// The language they prefer.
-    pub language: Language,
-    /// Their name, to be printed.
-    pub name: Option<String>,
-}
-
-/// An invitation on its way to the printer.
-#[derive(Debug, Clone)]
-pub struct Letter {
-    /// For whom.
-    pub invitee: Invitee,
-    /// The link, with the token in its fragment, which browsers send to no server.
-    pub link: String,
-    /// The last day it works, by the provider's wall clock.
-    pub valid_until: NaiveDate,
 }
 
 /// An address of the server without a slash at its end, such as `https://consent.hospital.example`.
@@ -148,7 +124,7 @@ pub fn read(file: &Path, catalogue: &Catalogue, now: DateTime<Utc>) -> Result<Ve
             return Err(fault("birth_date", format!("{birth_date} has not come yet")));
         }
         row.required("language")?;
-        let language = language(row, &catalogue.languages)?.ok_or_else(|| fault("language", "is empty"))?;
+        let language = row.language(&catalogue.languages)?.ok_or_else(|| fault("language", "is empty"))?;
         if !seen.insert(patient.clone()) {
             return Err(fault("patient", "this number stands in an earlier row"));
         }

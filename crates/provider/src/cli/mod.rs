@@ -13,6 +13,7 @@ pub mod import;
 pub mod invite;
 pub mod keys;
 pub mod ledger;
+pub mod letter;
 pub mod list;
 pub mod migrate;
 pub mod outbox;

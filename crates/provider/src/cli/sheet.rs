@@ -1,6 +1,6 @@
 //! The sheet a patient gets: one A4 page with a QR code, the link as text, and the desk.
 
-use super::invite::Letter;
+use super::letter::Letter;
 use crate::html::{escape, fill};
 use crate::texts::{Texts, date};
 use fluent_bundle::FluentValue;

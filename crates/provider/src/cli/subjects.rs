@@ -4,7 +4,7 @@
 use super::database::Database;
 use super::failure::Failure;
 use super::table::{self, Columns, Faults, fault};
-use super::{import, terms};
+use super::terms;
 use crate::portal::PortalId;
 use crate::store::portals::{NameSubjects, Named, Subject};
 use crate::store::{GROUP, Store};
@@ -81,8 +81,7 @@ pub fn read(file: &Path, languages: &[Language]) -> Result<Vec<(u64, Subject)>, 
         if !named.insert(subject.to_owned()) {
             return Err(fault("subject", "stands in an earlier row"));
         }
-        let language = import::language(row, languages)?.or_else(|| languages.first().cloned());
-        let language = language.ok_or_else(|| fault("language", "the catalogue has no languages"))?;
+        let language = row.language_or_first(languages)?;
         Ok((row.line, Subject { patient: patient.to_owned(), subject: subject.to_owned(), language }))
     })
 }

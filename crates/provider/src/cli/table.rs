@@ -2,6 +2,7 @@
 //! reason, and then nothing of the file is used.
 
 use csv::{ReaderBuilder, StringRecord};
+use nattoku_consent::Language;
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use std::collections::HashMap;
@@ -76,6 +77,28 @@ impl Row<'_> {
     /// It is empty, or says nothing of that type.
     pub fn parse<T: FromStr<Err: fmt::Display>>(&self, column: &'static str) -> Result<T, Fault> {
         self.required(column)?.parse().map_err(|error: T::Err| fault(column, error.to_string()))
+    }
+
+    /// The language it names, if it names one; it must be one of the catalogue's.
+    ///
+    /// # Errors
+    /// It is not.
+    pub fn language(&self, languages: &[Language]) -> Result<Option<Language>, Fault> {
+        let Some(tag) = self.text("language") else { return Ok(None) };
+        let found = languages.iter().find(|language| language.as_str() == tag).cloned();
+        found.map(Some).ok_or_else(|| {
+            let known = languages.iter().map(Language::as_str).collect::<Vec<_>>().join(", ");
+            fault("language", format!("\"{tag}\" is none of the catalogue's: {known}"))
+        })
+    }
+
+    /// The language it names, or else the catalogue's first.
+    ///
+    /// # Errors
+    /// It names none of the catalogue's.
+    pub fn language_or_first(&self, languages: &[Language]) -> Result<Language, Fault> {
+        let language = self.language(languages)?.or_else(|| languages.first().cloned());
+        language.ok_or_else(|| fault("language", "the catalogue has no languages"))
     }
 }
 

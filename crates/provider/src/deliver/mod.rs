@@ -14,10 +14,11 @@ use crate::store::Store;
 use crate::store::deliveries::{Begin, Note, Outcome};
 use crate::store::fhir_held::{BeginWhole, NoteHeld};
 use crate::store::lease::Lease;
+use crate::store::target::TargetName;
 use crate::store::writer::WriteError;
 use fhir::FhirServer;
 use std::time::Duration;
-use target::{Target, TargetName};
+use target::Target;
 use told::Told;
 use webhook::Webhook;
 

@@ -2,7 +2,7 @@
 //! in cells, merged headers and empty rows at the end.
 
 use super::Unreadable;
-use super::mapping::Mapping;
+use super::mapping::{Mapping, Rule};
 use calamine::{Data, Reader, open_workbook_auto};
 use chrono::NaiveDate;
 use std::borrow::Cow;
@@ -77,6 +77,22 @@ impl Table {
         let rows = numbered.map(|(place, cells)| Row { number: place + 1, cells });
         let rows = rows.filter(|row| row.cells.iter().any(|cell| !cell.text.is_empty())).collect();
         Ok(Self { place: format!("{}, sheet \"{sheet}\"", file.display()), headers, rows })
+    }
+
+    /// Where the columns are that a mapping names.
+    ///
+    /// # Errors
+    /// A column is not there.
+    pub fn places<'a>(&self, mapping: &'a Mapping) -> Result<HashMap<&'a str, usize>, String> {
+        let named = mapping.fields.values().flat_map(Rule::named);
+        let place = |name: &'a str| {
+            let place = self.headers.iter().position(|header| header == name);
+            let known = || format!("\"{}\"", self.headers.join("\", \""));
+            let place =
+                place.ok_or_else(|| format!("there is no column \"{name}\". There are: {}", known()))?;
+            Ok((name, place))
+        };
+        named.chain(mapping.private.iter().map(String::as_str)).map(place).collect()
     }
 }
 

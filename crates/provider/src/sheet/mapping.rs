@@ -2,10 +2,9 @@
 //! named by its place in the entry, such as `recipient.name.ja` or `onward.0.role.en`.
 
 use super::Unreadable;
-use super::cells::Table;
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A mapping file.
@@ -133,21 +132,5 @@ impl Mapping {
             rule.check().map_err(|reason| broken(format!("fields.\"{field}\": {reason}")))?;
         }
         Ok(mapping)
-    }
-
-    /// Where the columns are that it names.
-    ///
-    /// # Errors
-    /// A column is not there.
-    pub fn places<'a>(&'a self, table: &Table) -> Result<HashMap<&'a str, usize>, String> {
-        let named = self.fields.values().flat_map(Rule::named);
-        let place = |name: &'a str| {
-            let place = table.headers.iter().position(|header| header == name);
-            let known = || format!("\"{}\"", table.headers.join("\", \""));
-            let place =
-                place.ok_or_else(|| format!("there is no column \"{name}\". There are: {}", known()))?;
-            Ok((name, place))
-        };
-        named.chain(self.private.iter().map(String::as_str)).map(place).collect()
     }
 }

@@ -87,7 +87,7 @@ impl FromRow for Review {
 pub fn read<T: FromRow>(file: &Path, mapping: &Path) -> Result<Vec<T>, Unreadable> {
     let mapped = Mapping::read(mapping)?;
     let table = Table::read(file, &mapped)?;
-    let columns = mapped.places(&table).map_err(|reason| Unreadable::Mapping {
+    let columns = table.places(&mapped).map_err(|reason| Unreadable::Mapping {
         file: mapping.display().to_string(),
         reason: format!("{reason} (in {})", file.display()),
     })?;

@@ -1,9 +1,9 @@
 //! What portals are told of decisions: the ledger is the queue, and each target has come to a place in it. So a decision
 //! that is recorded is sent, however often the server dies in between.
 
+use super::target::TargetName;
 use super::writer::Write;
-use super::{Store, broken, fhir_held, from_millis, to_millis};
-use crate::deliver::target::TargetName;
+use super::{Store, broken, from_millis, to_millis};
 use crate::portal::PortalId;
 use chrono::{DateTime, Utc};
 use nattoku_consent::Event;
@@ -21,19 +21,6 @@ pub struct Due {
     pub subject: String,
     /// What was decided.
     pub event: Event,
-}
-
-/// What a target has not taken, and how far it has come.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Progress {
-    /// Which target.
-    pub target: String,
-    /// Up to which entry it was told.
-    pub entry: u64,
-    /// How many decisions wait.
-    pub waiting: u64,
-    /// What was laid aside: the entry, and why.
-    pub laid_aside: Vec<(u64, String)>,
 }
 
 /// Begins to tell a target: from the decisions that are recorded from now on. One that has begun goes on.
@@ -150,6 +137,9 @@ macro_rules! due {
     };
 }
 
+/// How many decisions are due to a portal.
+pub(super) const WAITING: &str = due!("SELECT count(*) FROM (", ") AS due");
+
 impl Store {
     /// The decision that a target is to be told of next, if there is one.
     ///
@@ -166,34 +156,5 @@ impl Store {
             subject: row.try_get(2)?,
             event: payload.event,
         }))
-    }
-
-    /// How far every target has come.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    pub async fn deliveries(&self) -> Result<Vec<Progress>, sqlx::Error> {
-        let targets: Vec<(String, i64)> =
-            sqlx::query_as("SELECT target, entry FROM delivery_cursors ORDER BY target")
-                .fetch_all(self.readers())
-                .await?;
-        let mut progress = Vec::new();
-        for (target, entry) in targets {
-            let to_server = TargetName::is_server(&target);
-            let count =
-                if to_server { fhir_held::WAITING } else { due!("SELECT count(*) FROM (", ") AS due") };
-            let waiting: i64 = sqlx::query_scalar(count).bind(&target).fetch_one(self.readers()).await?;
-            let dead: Vec<(i64, String)> =
-                sqlx::query_as("SELECT entry, reason FROM dead_letters WHERE target = $1 ORDER BY entry")
-                    .bind(&target)
-                    .fetch_all(self.readers())
-                    .await?;
-            let number = |number: i64| u64::try_from(number).map_err(broken);
-            let laid_aside: Result<_, _> =
-                dead.into_iter().map(|(entry, why)| Ok::<_, sqlx::Error>((number(entry)?, why))).collect();
-            let (entry, waiting) = (number(entry)?, number(waiting)?);
-            progress.push(Progress { target, entry, waiting, laid_aside: laid_aside? });
-        }
-        Ok(progress)
     }
 }

@@ -2,9 +2,9 @@
 //! in the same write as the place up to which it was told, so that neither is ahead of the other.
 
 use super::deliveries::{Note, Outcome};
+use super::target::TargetName;
 use super::writer::Write;
 use super::{Store, broken};
-use crate::deliver::target::TargetName;
 use chrono::{DateTime, Utc};
 use nattoku_fhir::push::Held;
 use sqlx::{AnyConnection, Row};

@@ -21,9 +21,11 @@ pub mod migrate;
 pub mod outbox;
 pub mod people;
 pub mod portals;
+pub mod progress;
 pub mod records;
 pub mod releases;
 pub mod sign_in;
+pub mod target;
 pub mod writer;
 
 use chrono::{DateTime, Utc};

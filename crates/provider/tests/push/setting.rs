@@ -4,9 +4,11 @@ use crate::common::fhir_server::FhirPeer;
 use crate::common::stay::Stay;
 use chrono::Duration;
 use nattoku::deliver::fhir::FhirServer;
-use nattoku::deliver::target::{Target, TargetName};
+use nattoku::deliver::target::Target;
 use nattoku::deliver::{Sender, Step};
-use nattoku::store::deliveries::{Progress, SendAgain};
+use nattoku::store::deliveries::SendAgain;
+use nattoku::store::progress::Progress;
+use nattoku::store::target::TargetName;
 use nattoku_fhir::{Resource, entries};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -55,7 +57,7 @@ impl Push {
     }
 
     pub(crate) async fn progress(&self) -> Progress {
-        self.stay.hospital.provider.store.deliveries().await.unwrap().remove(0)
+        self.stay.hospital.provider.store.progress().await.unwrap().remove(0)
     }
 
     pub(crate) async fn again(&self) {

@@ -1,6 +1,6 @@
 //! The file that names the hospital's FHIR server: where it is, by which token it is opened, and how it knows patients.
 
-use crate::deliver::target::ServerId;
+use crate::store::target::ServerId;
 use reqwest::Url;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};

@@ -5,10 +5,10 @@ mod client;
 pub mod config;
 mod resent;
 
-use super::target::{ServerId, TargetName};
 use super::told::Told;
 use crate::store::Store;
 use crate::store::fhir_held::{DueEntry, HeldThere};
+use crate::store::target::{ServerId, TargetName};
 use client::{Client, refused};
 use config::Config;
 use nattoku_consent::{Catalogues, Record};
