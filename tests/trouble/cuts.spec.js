@@ -11,6 +11,8 @@ const SEED = Number(env.NATTOKU_SEED ?? 20_261_125);
 const REQUEST = 1_200;
 const ANSWER = 3_600;
 
+// A decision that is lost or doubled once is a fault, whatever the next try says.
+test.describe.configure({ retries: 0 });
 test.beforeEach(({ watch }) => watch.tolerate(/Failed to load resource/));
 
 /** Numbers that look random, the same for the same seed (mulberry32). */
