@@ -145,8 +145,9 @@ pub enum Decision {
 }
 
 impl Decision {
-    /// Whether this lets more happen than before. Only such a decision needs an up-to-date view of the
-    /// record; to stop something is never refused for staleness.
+    /// Whether this can permit what was not permitted before, as a property test of `permits` holds it to. Only such
+    /// a decision needs an up-to-date view of the record and the words in force; to stop something is never refused
+    /// for staleness. 今は決めない takes no refusal back (A32), so it widens nothing.
     #[must_use]
     pub fn widens(&self) -> bool {
         match self {

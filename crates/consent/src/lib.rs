@@ -28,5 +28,5 @@ pub use id::{Digest, EventId, ProgrammeId, QuestionId};
 pub use permit::{Denial, Permit, Use, permits};
 pub use record::Record;
 pub use relevance::{Relevance, relevance};
-pub use standing::{Basis, Standing, standing};
+pub use standing::{AsOf, Basis, Standing, standing};
 pub use text::{Language, Localized};

@@ -62,3 +62,15 @@ pub struct Mandate {
     /// Until when.
     pub ends: Ends,
 }
+
+impl Mandate {
+    /// The day on which the person comes of age. The mandate of a parent ends then whatever was recorded (A37): of one
+    /// that only names a last day, that day is taken for it, so that the grown person is asked anew.
+    #[must_use]
+    pub fn comes_of_age(&self) -> Option<NaiveDate> {
+        match self.ends {
+            Ends::ComingOfAge(day) => Some(day),
+            Ends::On(day) => (self.basis == ProxyBasis::Parent).then_some(day),
+        }
+    }
+}

@@ -4,7 +4,7 @@ use crate::catalogue::{Catalogues, ModifierKind, Programme, Question, RecipientK
 use crate::event::TermsShown;
 use crate::id::{QuestionId, ReviewId};
 use crate::record::{Record, latest};
-use crate::standing::{Standing, standing};
+use crate::standing::{AsOf, Standing, standing_at};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -136,11 +136,20 @@ impl Standing {
     }
 }
 
-/// Whether `record` permits `wanted` at the instant `at`: the only place that decides.
+/// Whether `record` permits a use, as of an instant or now: the only place that decides.
 ///
 /// # Errors
 /// The reason why not.
 pub fn permits(
+    catalogues: &Catalogues,
+    record: &Record,
+    wanted: &Use,
+    as_of: impl Into<AsOf>,
+) -> Result<Permit, Denial> {
+    as_of.into().strictest(record, |record, at| permits_at(catalogues, record, wanted, at))
+}
+
+fn permits_at(
     catalogues: &Catalogues,
     record: &Record,
     wanted: &Use,
@@ -149,7 +158,7 @@ pub fn permits(
     let Some(Question::Purpose(programme, _)) = catalogues.current().question(&wanted.purpose) else {
         return Err(Denial::Unknown);
     };
-    let permit = standing(catalogues, record, &wanted.purpose, at).permit()?;
+    let permit = standing_at(catalogues, record, &wanted.purpose, at).permit()?;
     // The words the patient answered to bind, not those in force today: what they were not told is denied.
     let shown =
         catalogues.get(&permit.terms.catalogue).and_then(|catalogue| catalogue.question(&wanted.purpose));
@@ -188,6 +197,6 @@ fn opens(
     at: DateTime<Utc>,
 ) -> bool {
     programme.modifier(kind).is_some_and(|modifier| {
-        matches!(standing(catalogues, record, &modifier.id, at), Standing::Allowed { .. })
+        matches!(standing_at(catalogues, record, &modifier.id, at), Standing::Allowed { .. })
     })
 }

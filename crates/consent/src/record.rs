@@ -4,15 +4,16 @@ use crate::event::{Answer, Body, Decision, Entry, NoticeRoute, Scope};
 use crate::id::{EventId, PreferenceId, ProgrammeId, QuestionId, ReviewId};
 use crate::mandate::Mandate;
 use chrono::{DateTime, NaiveDate, Utc};
+use std::borrow::Cow;
 
-/// Something that began to hold, and the entry that says so.
+/// Something that was recorded, and the entry that records it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment<'a, T> {
+pub struct Recorded<'a, T> {
     /// The entry; its number is the only order there is.
     pub entry: &'a Entry,
     /// From when on.
     pub since: DateTime<Utc>,
-    /// What began to hold.
+    /// What was recorded.
     pub what: T,
 }
 
@@ -25,9 +26,26 @@ pub struct Noticed {
     pub on: NaiveDate,
 }
 
+/// What a person, or somebody who acts for them, stated about a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Statement {
+    /// An answer to the question.
+    Answer(Answer),
+    /// A withdrawal that reached the question's programme.
+    Withdrawal,
+}
+
+impl Statement {
+    /// Whether it refuses or stops the use.
+    #[must_use]
+    pub const fn is_no(self) -> bool {
+        matches!(self, Self::Answer(Answer::Refuse) | Self::Withdrawal)
+    }
+}
+
 /// A mandate as recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HeldMandate<'a> {
+pub struct RecordedMandate<'a> {
     /// The entry that began it; its event's id names the mandate.
     pub entry: &'a Entry,
     /// From when on.
@@ -35,14 +53,20 @@ pub struct HeldMandate<'a> {
     /// What was verified.
     pub mandate: &'a Mandate,
     /// The entry that ended it before its day, if one did.
-    pub ended: Option<&'a Entry>,
+    pub ended: Option<Recorded<'a, ()>>,
 }
 
-impl HeldMandate<'_> {
+impl RecordedMandate<'_> {
     /// The mandate's name.
     #[must_use]
     pub const fn id(&self) -> EventId {
         self.entry.event.id
+    }
+
+    /// Whether an entry comes after the beginning and before the end of the mandate, in the ledger's order.
+    #[must_use]
+    pub fn covers(&self, entry: &Entry) -> bool {
+        self.entry.number < entry.number && self.ended.is_none_or(|ended| entry.number < ended.entry.number)
     }
 }
 
@@ -96,7 +120,7 @@ impl Record {
     }
 
     /// Every answer given to a question, oldest first.
-    pub fn answers_to(&self, question: &QuestionId) -> impl DoubleEndedIterator<Item = Moment<'_, Answer>> {
+    pub fn answers_to(&self, question: &QuestionId) -> impl DoubleEndedIterator<Item = Recorded<'_, Answer>> {
         self.decisions(move |decision| match decision {
             Decision::Answered { answers, .. } => answers.get(question).copied(),
             _ => None,
@@ -107,7 +131,7 @@ impl Record {
     pub fn withdrawals_from(
         &self,
         programme: &ProgrammeId,
-    ) -> impl DoubleEndedIterator<Item = Moment<'_, ()>> {
+    ) -> impl DoubleEndedIterator<Item = Recorded<'_, ()>> {
         self.decisions(move |decision| match decision {
             Decision::Withdrawn(Scope::Everything) => Some(()),
             Decision::Withdrawn(Scope::Programme(id)) => (id == programme).then_some(()),
@@ -115,8 +139,33 @@ impl Record {
         })
     }
 
+    /// Every statement about a question of a programme, oldest first: answers and withdrawals in one order.
+    pub fn statements_on(
+        &self,
+        question: &QuestionId,
+        programme: &ProgrammeId,
+    ) -> impl DoubleEndedIterator<Item = Recorded<'_, Statement>> {
+        self.decisions(move |decision| match decision {
+            Decision::Answered { answers, .. } => answers.get(question).copied().map(Statement::Answer),
+            Decision::Withdrawn(Scope::Everything) => Some(Statement::Withdrawal),
+            Decision::Withdrawn(Scope::Programme(id)) => (id == programme).then_some(Statement::Withdrawal),
+            Decision::UseRefused(_) | Decision::PreferenceSet { .. } => None,
+        })
+    }
+
+    /// The record with every entry counted at `clock`: one that was accepted while the server's clock stood ahead has
+    /// happened all the same (A36).
+    #[must_use]
+    pub fn counted_by(&self, clock: DateTime<Utc>) -> Cow<'_, Self> {
+        if self.facts.last().is_none_or(|last| last.since <= clock) {
+            return Cow::Borrowed(self);
+        }
+        let counted = |fact: &Fact| Fact { since: fact.since.min(clock), entry: fact.entry.clone() };
+        Cow::Owned(Self { facts: self.facts.iter().map(counted).collect() })
+    }
+
     /// Every refusal of one reviewed use, oldest first.
-    pub fn refusals_of(&self, review: &ReviewId) -> impl DoubleEndedIterator<Item = Moment<'_, ()>> {
+    pub fn refusals_of(&self, review: &ReviewId) -> impl DoubleEndedIterator<Item = Recorded<'_, ()>> {
         self.decisions(move |decision| {
             matches!(decision, Decision::UseRefused(id) if id == review).then_some(())
         })
@@ -126,8 +175,8 @@ impl Record {
     pub fn notices_of(
         &self,
         programme: &ProgrammeId,
-    ) -> impl DoubleEndedIterator<Item = Moment<'_, Noticed>> {
-        self.moments(move |body| match body {
+    ) -> impl DoubleEndedIterator<Item = Recorded<'_, Noticed>> {
+        self.recorded(move |body| match body {
             Body::Notified(notice) if notice.programme == *programme => {
                 Some(Noticed { route: notice.route, on: notice.on })
             }
@@ -136,35 +185,35 @@ impl Record {
     }
 
     /// Every mandate to act for the person, oldest first.
-    pub fn mandates(&self) -> impl DoubleEndedIterator<Item = HeldMandate<'_>> {
+    pub fn mandates(&self) -> impl DoubleEndedIterator<Item = RecordedMandate<'_>> {
         self.facts.iter().filter_map(|fact| {
             let Body::ProxyBegan(mandate) = &fact.entry.event.body else { return None };
             let id = fact.entry.event.id;
-            let ended = self.entries().find(|entry| entry.event.body == Body::ProxyEnded(id));
-            Some(HeldMandate { entry: &fact.entry, since: fact.since, mandate, ended })
+            let ended = self.recorded(move |body| (*body == Body::ProxyEnded(id)).then_some(())).next();
+            Some(RecordedMandate { entry: &fact.entry, since: fact.since, mandate, ended })
         })
     }
 
     /// The mandate of this name.
     #[must_use]
-    pub fn mandate(&self, id: EventId) -> Option<HeldMandate<'_>> {
+    pub fn mandate(&self, id: EventId) -> Option<RecordedMandate<'_>> {
         self.mandates().find(|held| held.id() == id)
     }
 
     fn decisions<T>(
         &self,
         read: impl Fn(&Decision) -> Option<T>,
-    ) -> impl DoubleEndedIterator<Item = Moment<'_, T>> {
-        self.moments(move |body| body.decision().and_then(&read))
+    ) -> impl DoubleEndedIterator<Item = Recorded<'_, T>> {
+        self.recorded(move |body| body.decision().and_then(&read))
     }
 
-    fn moments<T>(
+    fn recorded<T>(
         &self,
         read: impl Fn(&Body) -> Option<T>,
-    ) -> impl DoubleEndedIterator<Item = Moment<'_, T>> {
+    ) -> impl DoubleEndedIterator<Item = Recorded<'_, T>> {
         self.facts.iter().filter_map(move |fact| {
             let what = read(&fact.entry.event.body)?;
-            Some(Moment { entry: &fact.entry, since: fact.since, what })
+            Some(Recorded { entry: &fact.entry, since: fact.since, what })
         })
     }
 }
@@ -181,10 +230,10 @@ impl Extend<Entry> for Record {
     }
 }
 
-/// The last moment that holds at an instant.
+/// Returns the last of what was recorded until an instant.
 pub(crate) fn latest<'a, T>(
-    moments: impl DoubleEndedIterator<Item = Moment<'a, T>>,
+    recorded: impl DoubleEndedIterator<Item = Recorded<'a, T>>,
     at: DateTime<Utc>,
-) -> Option<Moment<'a, T>> {
-    moments.rev().find(|moment| moment.since <= at)
+) -> Option<Recorded<'a, T>> {
+    recorded.rev().find(|recorded| recorded.since <= at)
 }

@@ -1,17 +1,18 @@
 //! What holds for a question at an instant, since when and why.
 
+mod as_of;
 mod mandates;
-mod said;
+mod precedence;
 
-pub use mandates::{holds, is_child};
+pub use as_of::AsOf;
+pub use mandates::{is_active, is_child};
 
 use crate::catalogue::{Catalogue, Catalogues, Mode, Question};
 use crate::event::{Answer, TermsShown};
 use crate::id::QuestionId;
-use crate::record::{Moment, Noticed, Record};
+use crate::record::{Noticed, Record, Recorded, Statement};
 use chrono::{DateTime, Days, Duration, Months, NaiveDate, Utc};
 use mandates::of_age;
-use said::Said;
 use std::mem::discriminant;
 
 /// What holds for a question. Only [`Standing::Allowed`] lets anything happen.
@@ -77,15 +78,29 @@ pub enum Basis {
     NotRefused,
 }
 
-/// What holds for a question at an instant, by the catalogue in force.
+/// What holds for a question, by the catalogue in force.
 #[must_use]
 pub fn standing(
     catalogues: &Catalogues,
     record: &Record,
     question: &QuestionId,
+    as_of: impl Into<AsOf>,
+) -> Standing {
+    let allowed = |record: &Record, at| match standing_at(catalogues, record, question, at) {
+        allowed @ Standing::Allowed { .. } => Ok(allowed),
+        denied => Err(denied),
+    };
+    as_of.into().strictest(record, allowed).unwrap_or_else(|denied| denied)
+}
+
+pub(crate) fn standing_at(
+    catalogues: &Catalogues,
+    record: &Record,
+    question: &QuestionId,
     at: DateTime<Utc>,
 ) -> Standing {
-    let view = View { catalogues, record, at, of_age: of_age(catalogues.current(), record, at) };
+    let of_age = of_age(catalogues.current(), record, at);
+    let view = View { catalogues, record, at, of_age, is_child: of_age.is_some_and(|of_age| at < of_age) };
     match catalogues.current().question(question) {
         None => Standing::Unknown,
         // A modifier opens something more; it takes an explicit yes in every legal mode (S31, S32).
@@ -127,43 +142,53 @@ struct View<'a> {
     at: DateTime<Utc>,
     /// When the person comes, or came, of age, where that is known.
     of_age: Option<DateTime<Utc>>,
+    /// Whether that is still to come.
+    is_child: bool,
 }
 
 impl<'a> View<'a> {
     fn opted_in(&self, question: Question<'_>) -> Standing {
-        match self.last_said(question) {
-            Said::Nothing => Standing::NotAnswered,
-            Said::Withdrew(moment) => self.withdrawn(question, &moment),
-            Said::Answered(moment) => match moment.what {
-                Answer::Refuse => Standing::Refused { since: moment.since },
-                Answer::Undecided => Standing::Undecided { since: moment.since },
-                Answer::Allow => self.allowed(question, &moment),
+        let precedence = self.precedence(question);
+        let is_undecided =
+            |statement: &Recorded<'_, Statement>| statement.what == Statement::Answer(Answer::Undecided);
+        if let Some(undecided) =
+            precedence.latest.filter(is_undecided).filter(|_| precedence.objection.is_some())
+        {
+            return Standing::Undecided { since: undecided.since };
+        }
+        match precedence.objection.or(precedence.deciding) {
+            None => Standing::NotAnswered,
+            Some(statement) => match statement.what {
+                Statement::Withdrawal => self.withdrawn(question, &statement),
+                Statement::Answer(Answer::Refuse) => Standing::Refused { since: statement.since },
+                Statement::Answer(Answer::Undecided) => Standing::Undecided { since: statement.since },
+                Statement::Answer(Answer::Allow) => self.allowed(question, &statement),
             },
         }
     }
 
     /// Stopping what was never allowed is a refusal from the start; the words on the screen differ.
-    fn withdrawn(&self, question: Question<'_>, moment: &Moment<'_, ()>) -> Standing {
+    fn withdrawn(&self, question: Question<'_>, withdrawal: &Recorded<'_, Statement>) -> Standing {
         let mut answers = self.record.answers_to(question.id());
         match answers
-            .rfind(|answer| answer.entry.number < moment.entry.number)
+            .rfind(|answer| answer.entry.number < withdrawal.entry.number)
             .map(|answer| (answer.what, answer.since))
         {
             Some((Answer::Refuse, since)) => Standing::Refused { since },
-            _ => Standing::Withdrawn { since: moment.since },
+            _ => Standing::Withdrawn { since: withdrawal.since },
         }
     }
 
-    fn allowed(&self, question: Question<'_>, moment: &Moment<'_, Answer>) -> Standing {
-        if let Some(since) = self.came_of_age_after(moment.since) {
+    fn allowed(&self, question: Question<'_>, yes: &Recorded<'_, Statement>) -> Standing {
+        if let Some(since) = self.came_of_age_after(yes.since) {
             return Standing::CameOfAge { since };
         }
-        let Some(shown) = self.shown(&moment.entry.event.terms, question) else { return Standing::Unknown };
+        let Some(shown) = self.shown(&yes.entry.event.terms, question) else { return Standing::Unknown };
         // What the patient was told holds, and so does what holds today: the shorter of the two.
         let told = [shown, question].map(|question| question.programme().expires_after_months);
         let end = match told.into_iter().flatten().min() {
             None => None,
-            Some(months) => match runs_out(self.catalogues.current(), moment.since, months) {
+            Some(months) => match runs_out(self.catalogues.current(), yes.since, months) {
                 Some(end) => Some(end),
                 None => return Standing::Unknown,
             },
@@ -172,9 +197,9 @@ impl<'a> View<'a> {
             return Standing::Expired { since };
         }
         Standing::Allowed {
-            since: moment.since,
+            since: yes.since,
             basis: Basis::Answer,
-            terms: moment.entry.event.terms.clone(),
+            terms: yes.entry.event.terms.clone(),
             until: [end, self.grows_up()].into_iter().flatten().min(),
         }
     }
@@ -184,34 +209,18 @@ impl<'a> View<'a> {
         self.of_age.filter(|of_age| self.at < *of_age)
     }
 
+    /// 今は決めない is no refusal and takes none back: it changes nothing here.
     fn not_opted_out(&self, question: Question<'_>) -> Standing {
-        match self.last_said(question) {
-            Said::Nothing => self.told(question, None),
-            Said::Withdrew(moment) => Standing::Refused { since: moment.since },
-            Said::Answered(moment) => match moment.what {
-                Answer::Refuse => Standing::Refused { since: moment.since },
-                Answer::Allow if self.is_known(&moment, question) => self.told(question, Some(moment.since)),
-                Answer::Allow => Standing::Unknown,
-                Answer::Undecided => self.undecided_opt_out(question, &moment),
-            },
+        let precedence = self.precedence(question);
+        if let Some(no) = precedence.objection {
+            return Standing::Refused { since: no.since };
         }
-    }
-
-    /// 今は決めない is no refusal, unless it takes one back: then the refusal holds (fail closed).
-    fn undecided_opt_out(&self, question: Question<'_>, moment: &Moment<'_, Answer>) -> Standing {
-        let answers = || self.record.answers_to(question.id());
-        let refusals = answers().filter(|answer| answer.what == Answer::Refuse);
-        let withdrawals = self.record.withdrawals_from(&question.programme().id);
-        let withdrawals = withdrawals.map(|moment| (moment.entry.number, moment.since));
-        let stopped = refusals.map(|answer| (answer.entry.number, answer.since)).chain(withdrawals);
-        // A yes to words nobody knows takes nothing back either.
-        let allowed =
-            answers().filter(|answer| answer.what == Answer::Allow && self.is_known(answer, question));
-        let allowed =
-            allowed.map(|answer| answer.entry.number).filter(|number| *number < moment.entry.number).max();
-        match stopped.filter(|(number, _)| *number < moment.entry.number && Some(*number) > allowed).max() {
-            Some((_, since)) => Standing::Refused { since },
+        match precedence.decided {
             None => self.told(question, None),
+            Some(yes) if self.shown(&yes.entry.event.terms, question).is_some() => {
+                self.told(question, Some(yes.since))
+            }
+            Some(_) => Standing::Unknown,
         }
     }
 
@@ -220,8 +229,7 @@ impl<'a> View<'a> {
     fn told(&self, question: Question<'_>, not_before: Option<DateTime<Utc>>) -> Standing {
         let notices = || {
             let notices = self.record.notices_of(&question.programme().id);
-            // Who has come of age is told anew: what was told about the child was told to somebody else.
-            notices.filter(|moment| moment.since <= self.at && self.came_of_age_after(moment.since).is_none())
+            notices.filter(|notice| notice.since <= self.at && !self.told_as_child(notice))
         };
         let known: Vec<_> =
             notices().filter_map(|notice| Some((self.use_after(&notice, question)?, notice))).collect();
@@ -245,16 +253,24 @@ impl<'a> View<'a> {
         Standing::Allowed { since, basis: Basis::NotRefused, terms: terms.clone(), until: self.grows_up() }
     }
 
+    /// Since when the person has been of age, if an instant lies before that.
+    fn came_of_age_after(&self, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.of_age.filter(|of_age| instant < *of_age && *of_age <= self.at)
+    }
+
+    /// Whether a notice reached, or was entered for, the child that the person was: who has come of age is told anew,
+    /// since what was told about the child was told to somebody else (A37).
+    fn told_as_child(&self, notice: &Recorded<'_, Noticed>) -> bool {
+        let on = begins(self.catalogues.current(), notice.what.on).unwrap_or(DateTime::<Utc>::MIN_UTC);
+        self.came_of_age_after(notice.since.min(on)).is_some()
+    }
+
     /// The first instant of use after a notice, if its words are known.
-    fn use_after(&self, notice: &Moment<'_, Noticed>, question: Question<'_>) -> Option<DateTime<Utc>> {
+    fn use_after(&self, notice: &Recorded<'_, Noticed>, question: Question<'_>) -> Option<DateTime<Utc>> {
         let shown = self.shown(&notice.entry.event.terms, question)?;
         // What the patient was told holds, and so does what holds today: the longer of the two.
         let days = wait_days(shown).max(wait_days(question))?;
         use_begins(self.catalogues.current(), notice.what.on, days)
-    }
-
-    fn is_known(&self, moment: &Moment<'_, Answer>, question: Question<'_>) -> bool {
-        self.shown(&moment.entry.event.terms, question).is_some()
     }
 
     /// The question in the words that were shown, if they asked what is asked today: in the same programme,

@@ -1,6 +1,6 @@
 //! U1: who is asked anew after a change, what they are told of the versions they skipped, and what holds meanwhile.
 
-use crate::history::{DAY, Happening, Said, record};
+use crate::history::{By, DAY, Happening, Said, record};
 use crate::sample::{CURRENT, UNHEARD, current, digest, id, instant, marked, material, says};
 use Answer::{Allow, Refuse, Undecided};
 use RecipientKind::{Clinic, DeviceCompany, DrugCompany};
@@ -46,7 +46,7 @@ pub(crate) fn in_force(newest: Catalogue) -> Catalogues {
 }
 
 fn on(day: i64, terms: char, said: Said) -> Happening {
-    Happening { clock: day * DAY, device: 0, terms, said }
+    Happening { clock: day * DAY, device: 0, by: By::Person, terms, said }
 }
 
 fn answered(day: i64, terms: char, question: &'static str, answer: Answer) -> Happening {

@@ -1,6 +1,6 @@
 //! S31, S32: genome and abroad are questions of their own, off unless chosen, and never enough by themselves.
 
-use crate::history::{DAY, Happening, Said, record};
+use crate::history::{By, DAY, Happening, Said, record};
 use crate::sample::{CURRENT, EARLIER, catalogues, id, instant};
 use nattoku_consent::catalogue::RecipientKind::University;
 use nattoku_consent::permit::UseScope;
@@ -9,7 +9,7 @@ use nattoku_consent::{Answer, Denial, Use, permits};
 use Answer::{Allow, Refuse};
 
 fn answered(answers: &[(&'static str, Answer)]) -> Happening {
-    Happening { clock: 0, device: 0, terms: CURRENT, said: Said::Answered(answers.to_vec()) }
+    Happening { clock: 0, device: 0, by: By::Person, terms: CURRENT, said: Said::Answered(answers.to_vec()) }
 }
 
 fn judged(history: &[Happening], purpose: &str, abroad: bool, genome: bool, at: i64) -> Result<(), Denial> {
@@ -40,7 +40,7 @@ fn s32_abroad_takes_a_yes_of_its_own_in_the_same_programme() {
 
 #[test]
 fn s31_under_opt_out_silence_opens_no_genome() {
-    let told = Happening { clock: 0, device: 0, terms: CURRENT, said: Said::Told("act", 0) };
+    let told = Happening { clock: 0, device: 0, by: By::Person, terms: CURRENT, said: Said::Told("act", 0) };
     let silent = [told.clone()];
     assert_eq!(judged(&silent, "safety", false, false, 40 * DAY), Ok(()));
     assert_eq!(judged(&silent, "safety", false, true, 40 * DAY), Err(Denial::GenomeNotAllowed));
@@ -50,7 +50,13 @@ fn s31_under_opt_out_silence_opens_no_genome() {
 
 #[test]
 fn a_condition_is_withdrawn_with_its_programme_and_comes_back_only_by_itself() {
-    let stopped = Happening { clock: 2 * DAY, device: 0, terms: CURRENT, said: Said::StoppedOne("registry") };
+    let stopped = Happening {
+        clock: 2 * DAY,
+        device: 0,
+        by: By::Person,
+        terms: CURRENT,
+        said: Said::StoppedOne("registry"),
+    };
     let again = Happening { clock: 3 * DAY, ..answered(&[("research", Allow)]) };
     let history = [answered(&[("research", Allow), ("abroad", Allow)]), stopped, again];
     assert_eq!(judged(&history, "research", true, false, DAY), Ok(()));
@@ -67,7 +73,7 @@ fn a_condition_runs_out_like_its_purpose_and_needs_words_that_asked_it() {
     let earlier = Happening { terms: EARLIER, ..answered(&[("research", Allow), ("genome", Allow)]) };
     assert_eq!(judged(&[earlier], "research", false, true, DAY), Err(Denial::GenomeNotAllowed));
     // And under the same name they asked about something else.
-    let told = Happening { clock: 0, device: 0, terms: CURRENT, said: Said::Told("act", 0) };
+    let told = Happening { clock: 0, device: 0, by: By::Person, terms: CURRENT, said: Said::Told("act", 0) };
     let abroad = Happening { terms: EARLIER, ..answered(&[("act-genome", Allow)]) };
     assert_eq!(judged(&[told, abroad], "safety", false, true, 40 * DAY), Err(Denial::GenomeNotAllowed));
 }

@@ -1,7 +1,7 @@
 //! How a decision travels: whatever the network, the server and the person do, in whatever order.
 
 use crate::cases;
-use crate::history::{Happening, Said, entry};
+use crate::history::{By, Happening, Said, entry};
 use crate::sample::{CURRENT, digest, id, instant, japanese};
 use nattoku_consent::delivery::{Delivery, Effect, Outgoing, Signal};
 use nattoku_consent::event::{Scope, TermsShown};
@@ -28,7 +28,8 @@ fn stop_everything(number: u8) -> Outgoing {
 }
 
 fn accepted(number: u8) -> Box<Entry> {
-    let mut entry = entry(1, &Happening { clock: 0, device: 0, terms: CURRENT, said: Said::StoppedAll });
+    let mut entry =
+        entry(1, &Happening { clock: 0, device: 0, by: By::Person, terms: CURRENT, said: Said::StoppedAll });
     entry.event.id = event_id(number);
     Box::new(entry)
 }

@@ -3,6 +3,7 @@
 use crate::sample::{CURRENT, EARLIER, UNHEARD, day, digest, id, instant, japanese};
 use nattoku_consent::catalogue::RecipientKind;
 use nattoku_consent::event::{Actor, Channel, Notice, NoticeRoute, Scope, TermsShown};
+use nattoku_consent::mandate::{Ends, Mandate, ProxyBasis};
 use nattoku_consent::permit::{ReviewedCase, UseScope};
 use nattoku_consent::{Answer, Body, Decision, Entry, Event, EventId, Record, Use};
 use proptest::collection::vec;
@@ -23,8 +24,19 @@ pub(crate) struct Happening {
     pub device: i64,
     /// Which words were seen.
     pub terms: char,
+    /// Who acted.
+    pub by: By,
     /// What happened.
     pub said: Said,
+}
+
+/// Who acted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum By {
+    /// The person themself.
+    Person,
+    /// Somebody under the mandate that began at this place of the history, if one did.
+    Proxy(u64),
 }
 
 /// What happened.
@@ -42,6 +54,17 @@ pub(crate) enum Said {
     RefusedUse(&'static str),
     /// A preference was switched, which is not consent.
     Preferred(bool),
+    /// Somebody may act from now on.
+    Begun {
+        /// Whether as a parent.
+        parent: bool,
+        /// Whether the day is that of the coming of age.
+        of_age: bool,
+        /// The day on which it ends, counted from the first.
+        day: u64,
+    },
+    /// The mandate that began at this place ended.
+    Ended(u64),
 }
 
 /// Every question of either catalogue, and one of none.
@@ -110,7 +133,7 @@ pub(crate) fn history() -> impl Strategy<Value = Vec<Happening>> {
         let mut clock = 0;
         let mut placed = |(step, device, terms, said)| {
             clock += step * HOUR;
-            Happening { clock, device, terms, said }
+            Happening { clock, device, terms, by: By::Person, said }
         };
         happenings.into_iter().map(&mut placed).collect()
     })
@@ -170,15 +193,23 @@ pub(crate) fn record(history: &[Happening]) -> Record {
     Record::from_entries(entries(history))
 }
 
+/// The id of the event at a place of a history; it names the mandate that begins there.
+fn event_id(place: u64) -> EventId {
+    EventId(uuid::Uuid::from_u128(place.into()))
+}
+
 /// A happening as the ledger has it.
 pub(crate) fn entry(place: u64, happening: &Happening) -> Entry {
-    let Happening { clock, device, terms, said } = happening;
+    let Happening { clock, device, terms, by, said } = happening;
     Entry {
         number: 3 * place + 1,
         accepted_at: instant(*clock),
         event: Event {
-            id: EventId(uuid::Uuid::from_u128(place.into())),
-            actor: Actor::Patient,
+            id: event_id(place),
+            actor: match by {
+                By::Person => Actor::Patient,
+                By::Proxy(place) => Actor::Proxy(event_id(*place)),
+            },
             channel: Channel::App,
             desk: None,
             terms: TermsShown { catalogue: digest(*terms), language: japanese() },
@@ -201,6 +232,17 @@ fn body(said: &Said) -> Body {
         Said::StoppedOne(programme) => Decision::Withdrawn(Scope::Programme(id(programme))),
         Said::StoppedAll => Decision::Withdrawn(Scope::Everything),
         Said::RefusedUse(review) => Decision::UseRefused(id(review)),
+        Said::Begun { parent, of_age, day: number } => {
+            let basis = if *parent { ProxyBasis::Parent } else { ProxyBasis::Guardian };
+            let ends = if *of_age { Ends::ComingOfAge(day(*number)) } else { Ends::On(day(*number)) };
+            return Body::ProxyBegan(Mandate {
+                basis,
+                proxy: "父".to_owned(),
+                person: "子".to_owned(),
+                ends,
+            });
+        }
+        Said::Ended(place) => return Body::ProxyEnded(event_id(*place)),
         Said::Preferred(wanted) => Decision::PreferenceSet { preference: id("trial-news"), wanted: *wanted },
     })
 }

@@ -9,12 +9,15 @@ mod delivery;
 mod flow;
 mod history;
 mod naive;
+mod people;
 mod permission;
 mod proxies;
+mod refusals;
 mod relevance;
 mod requirements;
 mod sample;
 mod skipped;
+mod widening;
 mod withdrawal;
 
 use proptest::prelude::ProptestConfig;

@@ -1,7 +1,8 @@
 //! The rules again, written naively: happenings are walked one by one, facts stand in a table by hand, and
 //! nothing of the domain's record, standing or catalogue is used. Slow, plain, and of another mind.
 
-use crate::history::{DAY, HOUR, Happening, Said};
+use crate::history::{By, DAY, HOUR, Happening, Said};
+use crate::people::Asked;
 use crate::sample::{CURRENT, EARLIER, day, first_day};
 use chrono::{Datelike, NaiveDate};
 use nattoku_consent::catalogue::RecipientKind::{self, *};
@@ -51,45 +52,144 @@ fn words(terms: char, question: &str) -> Option<Words> {
     })
 }
 
-/// What was said, in order, before an instant: when it took effect, in which words, and what.
-struct Past<'a>(Vec<(i64, char, &'a Said)>);
-
-fn past(history: &[Happening], at: i64) -> Past<'_> {
-    let mut now = i64::MIN;
-    let mut seen = Vec::new();
-    for happening in history {
-        now = if happening.clock > now { happening.clock } else { now };
-        if now <= at {
-            seen.push((now, happening.terms, &happening.said));
-        }
-    }
-    Past(seen)
+/// A happening and when it took effect.
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    at: i64,
+    place: u64,
+    terms: char,
+    by: By,
+    said: &'a Said,
 }
 
-/// Whether a use is permitted at an instant.
-pub(crate) fn permits(history: &[Happening], wanted: &Use, at: i64) -> bool {
+/// What happened, in order, and the instant that is asked about.
+struct Past<'a> {
+    lines: Vec<Line<'a>>,
+    at: i64,
+    /// The instant from which the person counts as grown up, if they ever were a child.
+    grown: Option<i64>,
+}
+
+/// Midnight in Japan at the beginning of a day.
+fn midnight(day: u64) -> i64 {
+    i64::try_from(day).unwrap_or(i64::MAX) * DAY - 9 * HOUR
+}
+
+impl<'a> Past<'a> {
+    fn new(history: &'a [Happening], counts: impl Fn(i64) -> Option<i64>, at: i64) -> Self {
+        let mut now = i64::MIN;
+        let mut lines = Vec::new();
+        for (place, Happening { clock, terms, by, said, .. }) in (0..).zip(history) {
+            now = if *clock > now { *clock } else { now };
+            if let Some(at) = counts(now) {
+                lines.push(Line { at, place, terms: *terms, by: *by, said });
+            }
+        }
+        let grown = lines.iter().filter_map(|line| match line.said {
+            Said::Begun { parent, of_age, day } if *parent || *of_age => Some(midnight(*day)),
+            _ => None,
+        });
+        let grown = grown.last();
+        Self { lines, at, grown }
+    }
+
+    fn is_child(&self) -> bool {
+        self.grown.is_some_and(|grown| self.at < grown)
+    }
+
+    /// Whether something happened to the child of somebody who is grown up by now.
+    fn to_the_child(&self, then: i64) -> bool {
+        self.grown.is_some_and(|grown| then < grown && grown <= self.at)
+    }
+
+    /// Whether a line of a proxy may count: a yes also needs a mandate whose day is not over.
+    fn is_void(&self, line: &Line<'_>, is_yes: bool) -> bool {
+        let By::Proxy(mandate) = line.by else { return false };
+        let mut day = None;
+        for earlier in self.lines.iter().filter(|earlier| earlier.place < line.place) {
+            match earlier.said {
+                Said::Begun { day: ends, .. } if earlier.place == mandate => day = Some(*ends),
+                Said::Ended(ended) if *ended == mandate => return true,
+                _ => {}
+            }
+        }
+        day.is_none_or(|day| is_yes && line.at >= midnight(day))
+    }
+
+    /// What people stated about a question, in order: `None` is a withdrawal.
+    fn statements(&self, question: &str, programme: &str) -> Vec<(Line<'a>, Option<Answer>)> {
+        let statement = |line: &Line<'a>| {
+            if stops(line.said, programme) { Some(None) } else { answer_in(line.said, question).map(Some) }
+        };
+        let stated = self.lines.iter().filter_map(|line| Some((*line, statement(line)?)));
+        stated.filter(|(line, answer)| !self.is_void(line, *answer == Some(Answer::Allow))).collect()
+    }
+
+    /// Whether a refusal of anybody stands that nobody who may has taken back.
+    fn is_refused(&self, question: &str, programme: &str) -> bool {
+        let (mut own, mut proxys) = (false, false);
+        for (line, answer) in self.statements(question, programme) {
+            let is_own = line.by == By::Person;
+            match answer {
+                None | Some(Answer::Refuse) if is_own => own = true,
+                None | Some(Answer::Refuse) => proxys = true,
+                Some(Answer::Allow) if same_question(line.terms, question).is_some() => {
+                    own &= !is_own;
+                    proxys &= is_own && (self.is_child() || self.to_the_child(line.at));
+                }
+                Some(_) => {}
+            }
+        }
+        own || proxys
+    }
+
+    /// The statements of whoever decides: a child's guardian, otherwise everybody alike.
+    fn deciding(&self, question: &str, programme: &str) -> Vec<(Line<'a>, Option<Answer>)> {
+        let mut statements = self.statements(question, programme);
+        statements.retain(|(line, _)| !self.is_child() || line.by != By::Person);
+        statements
+    }
+}
+
+/// Whether a use is permitted, as the ledger had it at an instant, or now.
+pub(crate) fn permits(history: &[Happening], wanted: &Use, asked: Asked) -> bool {
+    let ledger = history.iter().map(|happening| happening.clock).max().unwrap_or(i64::MIN);
+    let by_ledger = |at| {
+        let past = Past::new(history, |then| (then <= at).then_some(then), at);
+        permits_in(&past, wanted)
+    };
+    match asked {
+        Asked::At(at) => by_ledger(at),
+        // Every line has happened by now, and must be judged so by either clock.
+        Asked::Now(clock) => {
+            permits_in(&Past::new(history, |then| Some(then.min(clock)), clock), wanted)
+                && (ledger <= clock || by_ledger(ledger))
+        }
+    }
+}
+
+fn permits_in(past: &Past<'_>, wanted: &Use) -> bool {
     let question = wanted.purpose.as_str();
-    let past = past(history, at);
     if ["abroad", "genome", "act-genome"].contains(&question) {
         return false;
     }
     let Some(today) = words(CURRENT, question) else { return false };
     let shown = match today.wait {
-        None => says_yes(&past, question, at),
-        Some(_) => is_told_and_silent(&past, question, at),
+        None => says_yes(past, question),
+        Some(_) => is_told_and_silent(past, question),
     };
     let Some(shown) = shown else { return false };
     let named = shown.named.contains(&wanted.recipient);
     let within = match &wanted.scope {
         UseScope::Within => named,
         UseScope::Reviewed(case, review) => {
-            let refused = past.0.iter().any(|(_, _, said)| **said == refused_use(review.as_str()));
+            let refused = past.lines.iter().any(|line| *line.said == refused_use(review.as_str()));
             let another = *case != ReviewedCase::OtherDisease;
             shown.covers.contains(case) && (named || another) && !refused
         }
     };
     let open = |wish: bool, condition: Option<&str>| {
-        !wish || condition.is_some_and(|condition| says_yes(&past, condition, at).is_some())
+        !wish || condition.is_some_and(|condition| says_yes(past, condition).is_some())
     };
     let (abroad, genome) = match today.programme {
         "registry" => (Some("abroad"), Some("genome")),
@@ -118,50 +218,44 @@ fn answer_in(said: &Said, question: &str) -> Option<Answer> {
     answers.iter().find(|(asked, _)| *asked == question).map(|(_, answer)| *answer)
 }
 
-/// The words of a yes that still holds: the last word was yes, and it has not run out.
-fn says_yes(past: &Past<'_>, question: &str, at: i64) -> Option<Words> {
+/// The words of a yes that still holds: the last word of who decides was yes, nobody's no stands against it, it was
+/// not said for a child that has grown up, and it has not run out.
+fn says_yes(past: &Past<'_>, question: &str) -> Option<Words> {
     let today = words(CURRENT, question)?;
-    let mut yes = None;
-    for (since, terms, said) in &past.0 {
-        if stops(said, today.programme) {
-            yes = None;
-        }
-        match answer_in(said, question) {
-            Some(Answer::Allow) => yes = Some((*since, *terms)),
-            Some(_) => yes = None,
-            None => {}
-        }
+    let (line, answer) = *past.deciding(question, today.programme).last()?;
+    if answer != Some(Answer::Allow)
+        || past.is_refused(question, today.programme)
+        || past.to_the_child(line.at)
+    {
+        return None;
     }
-    let (since, terms) = yes?;
-    let shown = same_question(terms, question)?;
-    let runs_out = |months: Option<u32>| months.is_some_and(|months| at >= months_later(since, months));
+    let shown = same_question(line.terms, question)?;
+    let runs_out =
+        |months: Option<u32>| months.is_some_and(|months| past.at >= months_later(line.at, months));
     (!runs_out(shown.months) && !runs_out(today.months)).then_some(shown)
 }
 
 /// The words last told whose wait is over, if no refusal stands.
-fn is_told_and_silent(past: &Past<'_>, question: &str, at: i64) -> Option<Words> {
-    let (mut refused, mut last_is_void) = (false, false);
+fn is_told_and_silent(past: &Past<'_>, question: &str) -> Option<Words> {
+    let mut deciding = past.deciding(question, "act");
+    deciding.retain(|(_, answer)| *answer != Some(Answer::Undecided));
+    // A yes to words nobody knows says neither yes nor nothing.
+    let void = deciding.last().is_some_and(|(line, _)| same_question(line.terms, question).is_none());
+    if void || past.is_refused(question, "act") {
+        return None;
+    }
     let mut told = None;
-    for (_, terms, said) in &past.0 {
-        refused |= stops(said, "act");
-        last_is_void &= !stops(said, "act");
-        match answer_in(said, question) {
-            Some(Answer::Allow) => {
-                last_is_void = same_question(*terms, question).is_none();
-                refused &= last_is_void;
-            }
-            Some(Answer::Refuse) => (refused, last_is_void) = (true, false),
-            Some(Answer::Undecided) => last_is_void = false,
-            None => {}
-        }
-        if let Said::Told("act", on) = said
-            && let Some(shown) = same_question(*terms, question)
-            && at >= first_use(*on, &shown, question)?
+    for line in &past.lines {
+        if let Said::Told("act", on) = line.said
+            && !past.to_the_child(line.at)
+            && !past.to_the_child(midnight(*on))
+            && let Some(shown) = same_question(line.terms, question)
+            && past.at >= first_use(*on, &shown, question)?
         {
             told = Some(shown);
         }
     }
-    told.filter(|_| !refused && !last_is_void)
+    told
 }
 
 /// The midnight in Japan at which a notice's wait is over: the longer of the two that were told and are in force.

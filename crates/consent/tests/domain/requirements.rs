@@ -1,6 +1,6 @@
 //! The requirements as examples, each with its number: one patient, a few days, one question.
 
-use crate::history::{DAY, HOUR, Happening, Said, record};
+use crate::history::{By, DAY, HOUR, Happening, Said, record};
 use crate::sample::{CURRENT, EARLIER, UNHEARD, catalogues, day, id, instant};
 use nattoku_consent::catalogue::RecipientKind::{self, DrugCompany, Hospital, University};
 use nattoku_consent::permit::{ReviewedCase, UseScope};
@@ -14,7 +14,7 @@ fn japan(day: i64, hour: i64, minute: i64) -> i64 {
 }
 
 fn on(day: i64, said: Said) -> Happening {
-    Happening { clock: japan(day, 10, 0), device: 0, terms: CURRENT, said }
+    Happening { clock: japan(day, 10, 0), device: 0, by: By::Person, terms: CURRENT, said }
 }
 
 fn answered(day: i64, question: &'static str, answer: Answer) -> Happening {

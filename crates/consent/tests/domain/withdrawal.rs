@@ -1,7 +1,7 @@
 //! S15: a withdrawal stops uses from the instant the provider accepts it; earlier uses stay as they were.
 
 use crate::cases;
-use crate::history::{Happening, Said, asked, record};
+use crate::history::{By, Happening, Said, asked, record};
 use crate::sample::{CURRENT, catalogues, id, instant};
 use nattoku_consent::{Answer, permits};
 use proptest::prelude::*;
@@ -13,7 +13,7 @@ fn effect(history: &[Happening]) -> i64 {
 
 fn stopped(clock: i64, everything: bool, programme: &'static str) -> Happening {
     let said = if everything { Said::StoppedAll } else { Said::StoppedOne(programme) };
-    Happening { clock, device: 0, terms: CURRENT, said }
+    Happening { clock, device: 0, by: By::Person, terms: CURRENT, said }
 }
 
 /// The programme of a question, by the catalogue in force.

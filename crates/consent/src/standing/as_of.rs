@@ -1,0 +1,63 @@
+//! The instant for which a record is asked: one of the past, or the present by two clocks.
+
+use crate::record::Record;
+use chrono::{DateTime, Utc};
+use std::borrow::Cow;
+
+/// The instant for which something is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsOf {
+    /// As the ledger had it at this instant: what was accepted later does not count.
+    Instant(DateTime<Utc>),
+    /// Now. The two instants differ only where the server's clock once stood ahead, or stands behind now; then
+    /// every entry counts, and what is permitted must be permitted at both (A36).
+    Present {
+        /// What the server's clock shows.
+        clock: DateTime<Utc>,
+        /// When the ledger's last entry was accepted.
+        ledger: DateTime<Utc>,
+    },
+}
+
+impl From<DateTime<Utc>> for AsOf {
+    fn from(at: DateTime<Utc>) -> Self {
+        Self::Instant(at)
+    }
+}
+
+impl AsOf {
+    /// The instant by the clock of whoever asks.
+    #[must_use]
+    pub const fn clock(self) -> DateTime<Utc> {
+        match self {
+            Self::Instant(at) => at,
+            Self::Present { clock, .. } => clock,
+        }
+    }
+
+    /// The record, as its entries count then.
+    pub(super) fn counted(self, record: &Record) -> Cow<'_, Record> {
+        match self {
+            Self::Instant(_) => Cow::Borrowed(record),
+            Self::Present { clock, .. } => record.counted_by(clock),
+        }
+    }
+
+    /// Asks of the record at the instant; at both instants of the present, and then what either denies is denied.
+    pub(crate) fn strictest<T, E>(
+        self,
+        record: &Record,
+        ask: impl Fn(&Record, DateTime<Utc>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match self {
+            Self::Instant(at) => ask(record, at),
+            Self::Present { clock, ledger } => {
+                let by_clock = ask(&record.counted_by(clock), clock)?;
+                if clock < ledger {
+                    ask(record, ledger)?;
+                }
+                Ok(by_clock)
+            }
+        }
+    }
+}
