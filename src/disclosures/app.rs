@@ -179,8 +179,8 @@ impl Disclosures {
         match reader {
             None => link.send_message(Message::Did(Act::Reader(None))),
             Some((bearer, person)) => spawn_local(async move {
-                if let Some((record, catalogues, now)) = lists::record(&bearer, &person).await {
-                    let reader = Rc::new(Reader { record, catalogues, now });
+                if let Some((record, catalogues, as_of)) = lists::record(&bearer, &person).await {
+                    let reader = Rc::new(Reader { record, catalogues, as_of });
                     link.send_message(Message::Did(Act::Reader(Some(reader))));
                 }
             }),

@@ -63,8 +63,9 @@ impl Api<'_> {
                 catalogues = catalogues.with_earlier(shown.clone(), self.catalogue(shown).await?);
             }
         }
+        let as_of = view.as_of();
         let record = Record::from_entries(view.entries);
-        let seen = Seen::new(record, catalogues, view.now, view.ledger, view.reworded);
+        let seen = Seen::new(record, catalogues, as_of, view.ledger, view.reworded);
         Ok(Read { seen, newer: newer.map(|newer| (newer, view.catalogue)) })
     }
 

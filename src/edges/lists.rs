@@ -19,8 +19,8 @@ pub async fn get<T: DeserializeOwned>(address: &str) -> Option<T> {
     read(address, None).await
 }
 
-/// The record of a person a session speaks for, every catalogue it refers to, and the server's clock.
-pub async fn record(bearer: &str, person: &str) -> Option<(Record, Catalogues, DateTime<Utc>)> {
+/// The record of a person a session speaks for, every catalogue it refers to, and the present as the server has it.
+pub async fn record(bearer: &str, person: &str) -> Option<(Record, Catalogues, AsOf)> {
     let view: RecordView = read(RECORD_PATH, Some((bearer, person))).await?;
     let mut catalogues = Catalogues::new(view.catalogue.clone(), catalogue(&view.catalogue).await?);
     for entry in &view.entries {
@@ -29,7 +29,8 @@ pub async fn record(bearer: &str, person: &str) -> Option<(Record, Catalogues, D
             catalogues = catalogues.with_earlier(shown.clone(), catalogue(shown).await?);
         }
     }
-    Some((Record::from_entries(view.entries), catalogues, view.now))
+    let as_of = view.as_of();
+    Some((Record::from_entries(view.entries), catalogues, as_of))
 }
 
 async fn catalogue(digest: &Digest) -> Option<Catalogue> {

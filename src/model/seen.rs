@@ -1,10 +1,9 @@
 //! What the server knows of a person, ready to be asked.
 
-use chrono::{DateTime, Utc};
 use nattoku_consent::catalogue::Catalogues;
 use nattoku_consent::standing::is_child;
 use nattoku_consent::wire::{LedgerKeys, Reworded};
-use nattoku_consent::{QuestionId, Record, Standing, standing};
+use nattoku_consent::{AsOf, QuestionId, Record, Standing, standing};
 
 /// What the server knows of the person, ready to be asked.
 #[derive(Debug)]
@@ -13,8 +12,8 @@ pub struct Seen {
     pub record: Record,
     /// The catalogue in force and those the record refers to.
     pub catalogues: Catalogues,
-    /// The server's clock when it was read.
-    pub now: DateTime<Utc>,
+    /// The present, as the server had it when the record was read.
+    pub as_of: AsOf,
     /// By which receipts are verified.
     pub ledger: LedgerKeys,
     /// The questions to ask anew: their answers have run out, or the person came of age.
@@ -31,24 +30,24 @@ impl Seen {
     pub fn new(
         record: Record,
         catalogues: Catalogues,
-        now: DateTime<Utc>,
+        as_of: AsOf,
         ledger: LedgerKeys,
         reworded: Vec<Reworded>,
     ) -> Self {
         let ids: Vec<_> = catalogues.current().questions().map(|question| question.id().clone()).collect();
         let has_run_out = |id: &&QuestionId| {
-            let standing = standing(&catalogues, &record, id, now);
+            let standing = standing(&catalogues, &record, id, as_of);
             matches!(standing, Standing::Expired { .. } | Standing::CameOfAge { .. })
         };
         let again = ids.iter().filter(has_run_out).cloned().collect();
-        let is_child = is_child(&catalogues, &record, now);
-        Self { record, catalogues, now, ledger, again, is_child, reworded }
+        let is_child = is_child(&catalogues, &record, as_of);
+        Self { record, catalogues, as_of, ledger, again, is_child, reworded }
     }
 
     /// What holds for a question, as the server's clock has it.
     #[must_use]
     pub fn standing(&self, question: &QuestionId) -> Standing {
-        standing(&self.catalogues, &self.record, question, self.now)
+        standing(&self.catalogues, &self.record, question, self.as_of)
     }
 
     /// Whether a question's words changed materially since it was answered, and how that is brought up.
@@ -60,6 +59,6 @@ impl Seen {
 
 impl PartialEq for Seen {
     fn eq(&self, other: &Self) -> bool {
-        self.record == other.record && self.now == other.now
+        self.record == other.record && self.as_of == other.as_of
     }
 }

@@ -14,7 +14,7 @@ use yew::prelude::*;
 pub fn changes(view: &View, id: &QuestionId) -> Html {
     let pending = view.model.seen().and_then(|seen| {
         let question = view.model.catalogue.question(id)?;
-        Some((question, asks_again(&seen.catalogues, &seen.record, id, seen.now)?))
+        Some((question, asks_again(&seen.catalogues, &seen.record, id, seen.as_of)?))
     });
     let Some((question, pending)) = pending else {
         return html! { <article><h1 tabindex="-1">{ view.t("changed-nothing") }</h1>{ back(view, id) }</article> };

@@ -30,7 +30,7 @@ pub fn choices(view: &View) -> Html {
     html! {
         <article>
             <h1 tabindex="-1">{ view.t("choices-title") }</h1>
-            <p>{ view.with("choices-lead", &[("now", view.day(seen.now))]) }</p>
+            <p>{ view.with("choices-lead", &[("now", view.day(seen.as_of.clock()))]) }</p>
             { changes(view, seen) }
             if let Some(step) = open {
                 <section class="aside">

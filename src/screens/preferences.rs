@@ -26,7 +26,7 @@ pub fn preferences(view: &View) -> Html {
 }
 
 fn offer(view: &View, seen: &Seen, preference: &Preference) -> Html {
-    let wanted = seen.record.wants(&preference.id, seen.now);
+    let wanted = seen.record.wants(&preference.id, seen.as_of);
     let id = preference.id.clone();
     let press =
         view.on_press::<MouseEvent>(move |view| Action::Prefer(id.clone(), !wanted, view.moment.emit(())));

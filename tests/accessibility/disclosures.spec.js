@@ -35,7 +35,7 @@ test("the lists for a patient", async ({ person, hospital, society, language }, 
   expect(society.port).toBeGreaterThan(0);
   await page.emulateMedia({ reducedMotion: "reduce" });
   const rows = ["research,allow", "drug-development,allow"].map((said) => `${person.patient.number},${said},paper`);
-  await hospital.import("answers", ["patient,question,answer,channel", ...rows].join("\n"));
+  await hospital.answered(rows);
   await person.openInvitation("choices");
   await person.signIn();
   await person.tap(person.link("done-preferences"));

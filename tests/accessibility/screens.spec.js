@@ -83,7 +83,7 @@ test("my choices, a choice with its timeline, stopping, preferences", async ({ p
   await focused(person);
   await audit(page, info, "08-choices-nothing-answered", { language });
   const rows = [`${patient.number},research,allow,paper`, `${patient.number},safety,refuse,paper`];
-  await hospital.import("answers", ["patient,question,answer,channel", ...rows].join("\n"));
+  await hospital.answered(rows);
   await person.openInvitation("choices");
   await person.signIn();
   await expect(person.heading()).toHaveText(person.words.say("choices-title"));
@@ -161,7 +161,7 @@ test("a decision that is not yet received, and one that was overtaken", async ({
   await person.sendInVain();
   await audit(page, info, "17-not-yet-received", { language });
   const rows = [`${person.patient.number},research,refuse,paper`];
-  await hospital.import("answers", ["patient,question,answer,channel", ...rows].join("\n"));
+  await hospital.answered(rows);
   await hospital.start();
   await expect(person.text("delivery-overtaken")).toBeVisible();
   await audit(page, info, "18-overtaken", { language });

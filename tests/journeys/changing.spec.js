@@ -85,7 +85,7 @@ test("who starts again after answering is led to their choices, not asked anew",
 test("answers given on paper stand in the choices, and can be changed", async ({ person, hospital }) => {
   const { patient } = person;
   const rows = [`${patient.number},research,allow,paper`, `${patient.number},safety,refuse,paper`];
-  await hospital.import("answers", ["patient,question,answer,channel", ...rows].join("\n"));
+  await hospital.answered(rows);
   await person.openInvitation("choices/research");
   await person.signIn();
   await expect(person.text("standing-allowed")).toBeVisible();

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { audit } from "../accessibility/audit.js";
 import { DeskClerk } from "../support/desk.js";
+import { daysAgo } from "../support/hospital.js";
 import { expect, test as base } from "../support/test.js";
 
 const test = base.extend({
@@ -32,6 +33,10 @@ test("a no on paper is recorded, counts at once, and its receipt is handed over"
   await clerk.choose(clerk.answer("safety", "refuse"));
   await clerk.choose(clerk.answer("research", "allow"));
   await clerk.send();
+  await expect(page.locator("#record-complaint")).toHaveText(clerk.say("desk-signed-missing"));
+  await clerk.field("desk-signed").fill(daysAgo(0));
+  await clerk.field("desk-words").fill("1");
+  await clerk.send();
   const receipt = await clerk.receipt();
   expect(receipt).toContain(clerk.say("desk-receipt-by-paper"));
   expect(receipt).toContain(clerk.say("desk-receipt-answer-object"));
@@ -54,6 +59,31 @@ test("a no on paper is recorded, counts at once, and its receipt is handed over"
   await expect(clerk.field("desk-patient")).toBeFocused();
   await expect(clerk.field("desk-patient")).toHaveValue("");
   expect(await page.locator("body").innerText()).not.toContain("NATTOKU RECEIPT");
+});
+
+test("a yes on paper that is not newer than a no is recorded only when somebody has asked the person", async ({ clerk, patient, hospital, page, language }, info) => {
+  await clerk.open();
+  await clerk.shown(patient.number);
+  await clerk.choose(clerk.radio("desk-phone"));
+  await clerk.choose(clerk.answer("research", "refuse"));
+  await clerk.send();
+  await clerk.receipt();
+  await clerk.another(patient.number);
+  await clerk.choose(clerk.radio("desk-paper"));
+  await clerk.field("desk-signed").fill(daysAgo(3));
+  await clerk.field("desk-words").fill("1");
+  await clerk.choose(clerk.answer("research", "allow"));
+  await clerk.send();
+  await expect(page.locator("#record-complaint")).toHaveText(clerk.say("desk-signed-wrong"));
+  await audit(page, info, "desk-not-newer", { language });
+  expect(await hospital.permits(patient, "research", "university")).toBe(false);
+  await clerk.choose(clerk.main.getByRole("checkbox", { name: clerk.say("desk-confirmed"), exact: true }));
+  await clerk.send();
+  await clerk.receipt();
+  expect(await hospital.permits(patient, "research", "university")).toBe(true);
+  const [decision] = await hospital.decisions(patient);
+  expect(decision.event.desk.signed).toBe(daysAgo(3));
+  expect(decision.event.desk.confirmed_by).toBe(decision.event.desk.staff);
 });
 
 test("nothing is chosen beforehand, and yes and no are equal in every way", async ({ clerk, patient, page }) => {

@@ -5,7 +5,7 @@ import { expect, test } from "../support/test.js";
 /** Says on paper what a patient answers, so that a journey begins with it. */
 async function answered(hospital, patient, answers) {
   const rows = Object.entries(answers).map(([question, answer]) => `${patient.number},${question},${answer},paper`);
-  await hospital.import("answers", ["patient,question,answer,channel", ...rows].join("\n"));
+  await hospital.answered(rows);
 }
 
 /** The card of an entry. */

@@ -60,7 +60,7 @@ test("a child's own no stands against the parent's yes, in words of the child's 
 test("who may no longer act for somebody is told so, and nothing of theirs opens", async ({ person, hospital, language, watch }) => {
   watch.tolerate(/status of 403/);
   const child = await hospital.patient("told", language);
-  await begin(hospital, person.patient, child, "--until", "2099-04-01");
+  await begin(hospital, person.patient, child, "--birth-date", "2015-04-01");
   const listed = await hospital.done("proxy", "list", "--format", "csv");
   const row = listed.split("\n").find((line) => line.includes(child.number));
   const mandate = row.match(/[0-9a-f]{8}-[0-9a-f-]{27}/)[0];

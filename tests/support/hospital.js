@@ -172,9 +172,9 @@ export class Hospital {
     const rows = numbers.map((number) => `${number},${born},${language}`);
     const links = await this.invite(["patient,birth_date,language", ...rows].join("\n"));
     if (situation !== "untold") {
-      const told = daysAgo(situation === "told" ? 60 : 5);
-      const notices = numbers.map((number) => `${number},act,paper,${told},${language}`);
-      await this.import("notices", ["patient,programme,route,on,language", ...notices].join("\n"));
+      const told = daysAgo(situation === "told" ? 45 : 5);
+      const notices = numbers.map((number) => `${number},act,paper,${told},${language},1`);
+      await this.import("notices", ["patient,programme,route,on,language,words", ...notices].join("\n"));
     }
     return numbers.map((number) => ({ number, birth: BIRTH, ...links.get(number) }));
   }
@@ -202,6 +202,12 @@ export class Hospital {
         return [number, { link, token: link.split("#i=")[1] }];
       }),
     );
+  }
+
+  /** Imports answers on paper that were signed today: patient, question, answer, channel. */
+  async answered(rows) {
+    const signed = rows.map((row) => `${row},${daysAgo(0)},1,s-0`);
+    await this.import("answers", ["patient,question,answer,channel,signed,words,staff", ...signed].join("\n"));
   }
 
   /** Imports notices or answers. */
@@ -299,6 +305,6 @@ export async function freePort() {
   return port;
 }
 
-function daysAgo(days) {
+export function daysAgo(days) {
   return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 }

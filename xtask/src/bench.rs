@@ -62,11 +62,11 @@ fn permitted(workspace: &Workspace, patients: usize) -> Result<Duration> {
 }
 
 fn rows(patients: usize) -> Result<String> {
-    let mut rows = "patient,question,answer,channel\n".to_owned();
+    let mut rows = "patient,question,answer,channel,signed,words,staff\n".to_owned();
     for patient in 0..patients {
         let answer = ["allow", "refuse", "undecided"][patient % 3];
-        writeln!(rows, "B-{patient:07},drug-development,{answer},paper")?;
-        writeln!(rows, "B-{patient:07},abroad,refuse,paper")?;
+        writeln!(rows, "B-{patient:07},drug-development,{answer},paper,2026-11-01,1,bench")?;
+        writeln!(rows, "B-{patient:07},abroad,refuse,paper,2026-11-01,1,bench")?;
     }
     Ok(rows)
 }

@@ -43,7 +43,7 @@ impl Actor {
 }
 
 /// Who entered what came on paper or by phone, and where the paper is (S35): an equal route leaves equal proof.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Desk {
@@ -52,6 +52,14 @@ pub struct Desk {
     /// Where the scanned paper, or the note of the call, is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scan: Option<String>,
+    /// The day on which the paper was signed, or the call made, by the provider's wall clock (A33).
+    #[serde(default, with = "crate::time::maybe_day", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date")))]
+    pub signed: Option<NaiveDate>,
+    /// The staff member who confirmed with the person that their yes is later than their no, where the days alone do
+    /// not say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_by: Option<String>,
 }
 
 /// By which route it came.

@@ -12,6 +12,7 @@ pub mod event;
 pub mod flow;
 pub mod id;
 pub mod mandate;
+pub mod paper;
 pub mod permit;
 pub mod record;
 pub mod relevance;

@@ -3,6 +3,7 @@
 use crate::event::{Answer, Body, Decision, Entry, NoticeRoute, Scope};
 use crate::id::{EventId, PreferenceId, ProgrammeId, QuestionId, ReviewId};
 use crate::mandate::Mandate;
+use crate::standing::AsOf;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::borrow::Cow;
 
@@ -109,14 +110,14 @@ impl Record {
         self.entries().any(|entry| entry.event.body.decision().is_some_and(decided))
     }
 
-    /// Whether a preference is wanted at an instant. Off unless switched on.
+    /// Whether a preference is switched on. Off unless switched on.
     #[must_use]
-    pub fn wants(&self, wanted: &PreferenceId, at: DateTime<Utc>) -> bool {
+    pub fn wants(&self, wanted: &PreferenceId, as_of: impl Into<AsOf>) -> bool {
         let switched = self.decisions(|decision| match decision {
             Decision::PreferenceSet { preference, wanted: on } if preference == wanted => Some(*on),
             _ => None,
         });
-        latest(switched, at).is_some_and(|moment| moment.what)
+        latest(switched, as_of.into().horizon()).is_some_and(|switched| switched.what)
     }
 
     /// Every answer given to a question, oldest first.

@@ -7,6 +7,7 @@ pub use problem::{Problem, ProblemKind};
 use crate::event::{Decision, Entry, TermsShown};
 use crate::id::{Digest, EventId, QuestionId};
 use crate::mandate::Mandate;
+use crate::standing::AsOf;
 use crate::text::Localized;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -145,12 +146,24 @@ pub struct RecordView {
     #[serde(with = "crate::time::instant")]
     #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
     pub now: DateTime<Utc>,
+    /// When the ledger's last entry was accepted: later than `now` where the server's clock once stood ahead.
+    #[serde(with = "crate::time::instant")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date-time")))]
+    pub ledger_time: DateTime<Utc>,
     /// Every entry, in ledger order.
     pub entries: Vec<Entry>,
     /// By which receipts are verified.
     pub ledger: LedgerKeys,
     /// The questions whose words changed materially since the person answered.
     pub reworded: Vec<Reworded>,
+}
+
+impl RecordView {
+    /// The present, for what holds now.
+    #[must_use]
+    pub const fn as_of(&self) -> AsOf {
+        AsOf::Present { clock: self.now, ledger: self.ledger_time }
+    }
 }
 
 /// A question whose words changed materially since it was answered (U1).

@@ -15,7 +15,7 @@ const CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/consentcategorycod
 const PARTICIPATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
 const MODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode";
 const ROLE: &str = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
-const AGENT: &str = "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
+pub(crate) const AGENT: &str = "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
 const COMMUNICATION: &str = "http://terminology.hl7.org/CodeSystem/communication-category";
 
 /// What the domain calls it: the name under which it travels.

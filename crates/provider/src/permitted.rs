@@ -3,11 +3,10 @@
 
 use crate::store::Store;
 use crate::store::records::PatientRecord;
-use chrono::{DateTime, Utc};
 use nattoku_consent::catalogue::{Question, RecipientKind};
 use nattoku_consent::id::ReviewId;
 use nattoku_consent::permit::{ReviewedCase, UseScope};
-use nattoku_consent::{Catalogues, Denial, Permit, QuestionId, Use, permits};
+use nattoku_consent::{AsOf, Catalogues, Denial, Permit, QuestionId, Use, permits};
 
 /// A use as somebody names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +43,7 @@ impl Named {
     }
 }
 
-/// Hands every patient to `each`, with what their record says of a use at an instant.
+/// Hands every patient to `each`, with what their record says of a use.
 ///
 /// # Errors
 /// The database cannot be read, or `each` failed.
@@ -52,12 +51,12 @@ pub async fn everybody<E: From<sqlx::Error>>(
     store: &Store,
     catalogues: &Catalogues,
     wanted: &Use,
-    at: DateTime<Utc>,
+    as_of: AsOf,
     mut each: impl FnMut(PatientRecord, Result<Permit, Denial>) -> Result<(), E>,
 ) -> Result<(), E> {
     store
         .for_each_record(|patient| {
-            let said = permits(catalogues, &patient.record, wanted, at);
+            let said = permits(catalogues, &patient.record, wanted, as_of);
             each(patient, said)
         })
         .await

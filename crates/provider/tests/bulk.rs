@@ -30,15 +30,15 @@ async fn the_rows_of_one_patient_are_one_decision_and_a_notice_counts_once() {
 #[tokio::test]
 async fn a_file_with_a_broken_row_imports_nothing() {
     let desk = Desk::open().await;
-    let broken = "patient,question,answer,channel,language\n\
-        A,drug-development,allow,paper,\n\
-        A,drug-development,refuse,paper,\n\
-        B,unheard-of,allow,paper,\n\
-        B,abroad,maybe,paper,\n\
-        C,abroad,allow,app,\n\
-        ,abroad,allow,paper,\n\
-        A,genome,allow,phone,\n\
-        D,abroad,allow,paper,fr\n\
+    let broken = "patient,question,answer,channel,language,signed,words,staff\n\
+        A,drug-development,allow,paper,,2026-05-01,1,s-1\n\
+        A,drug-development,refuse,paper,,2026-05-01,1,s-1\n\
+        B,unheard-of,allow,paper,,,,\n\
+        B,abroad,maybe,paper,,,,\n\
+        C,abroad,allow,app,,,,\n\
+        ,abroad,allow,paper,,,,\n\
+        A,genome,allow,phone,,2026-05-01,1,s-1\n\
+        D,abroad,allow,paper,fr,2026-05-01,1,s-1\n\
         E,abroad,allow\n";
     let output = desk.import("answers", broken);
     assert_eq!(output.status.code(), Some(1));
@@ -56,8 +56,8 @@ async fn a_file_with_a_broken_row_imports_nothing() {
     ] {
         assert!(told.contains(named), "{named} is missing in {told}");
     }
-    let broken = "patient,programme,route,on\nA,statistics,post,2026-01-01\nA,registry,post,2026-01-01\n\
-        A,statistics,pigeon,2026-01-01\nA,statistics,post,2026-02-30\nA,statistics,post,2999-01-01\n";
+    let broken = "patient,programme,route,on,words\nA,statistics,post,2026-01-01,1\nA,registry,post,2026-01-01,1\n\
+        A,statistics,pigeon,2026-01-01,1\nA,statistics,post,2026-02-30,1\nA,statistics,post,2999-01-01,1\n";
     let output = desk.import("notices", broken);
     assert_eq!(output.status.code(), Some(1));
     for line in 3..=6 {

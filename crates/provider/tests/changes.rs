@@ -84,14 +84,14 @@ async fn answered(then: Option<&Sample>) -> Ground {
     ground
 }
 
-const ANSWERS: &str = "patient,question,answer,channel,language\n\
-    A,research,allow,paper,ja\n\
-    B,research,allow,phone,ja\n\
-    C,research,refuse,paper,ja\n\
-    D,research,undecided,paper,ja\n\
-    A,abroad,allow,paper,ja\n\
-    A,safety,refuse,paper,ja\n";
-const NOTICES: &str = "patient,programme,route,on\nA,act,post,2026-01-10\nE,act,post,2026-01-10\n";
+const ANSWERS: &str = "patient,question,answer,channel,language,signed,words,staff\n\
+    A,research,allow,paper,ja,2026-11-01,1,s-1\n\
+    B,research,allow,phone,ja,2026-11-01,1,s-1\n\
+    C,research,refuse,paper,ja,2026-11-01,1,s-1\n\
+    D,research,undecided,paper,ja,2026-11-01,1,s-1\n\
+    A,abroad,allow,paper,ja,2026-11-01,1,s-1\n\
+    A,safety,refuse,paper,ja,2026-11-01,1,s-1\n";
+const NOTICES: &str = "patient,programme,route,on,words\nA,act,post,2026-10-05,1\nE,act,post,2026-10-05,1\n";
 
 /// The counts of a question that are not zero.
 fn counts(ground: &Ground, question: &str) -> BTreeMap<String, u64> {
@@ -139,7 +139,11 @@ async fn who_answered_to_the_new_words_is_counted_under_them() {
     let second = Sample::second(WHO, MATERIAL);
     let ground = answered(Some(&second)).await;
     let path = ground.path().join("more.csv");
-    std::fs::write(&path, "patient,question,answer,channel,language\nA,research,allow,paper,ja\n").unwrap();
+    std::fs::write(
+        &path,
+        "patient,question,answer,channel,signed,words,staff\nA,research,allow,paper,2026-11-02,2,s-1\n",
+    )
+    .unwrap();
     let import = nattoku().args(["import", "answers"]).arg(&path).args(ground.arguments()).output().unwrap();
     assert!(import.status.success(), "{}", stderr(&import));
     let counted = counts(&ground, "research");

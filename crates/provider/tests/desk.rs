@@ -19,7 +19,7 @@ fn record(desk: &Desk, more: &[&str]) -> Output {
 
 fn begin(desk: &Desk, more: &[&str]) -> Output {
     let names = ["--proxy-name", "藤枝 花", "--person-name", "藤枝 太郎", "--staff", "s-1"];
-    desk.run(&[&["proxy", "begin", "--patient", "A", "--basis", "parent"], &names[..], more].concat())
+    desk.run(&[&["proxy", "begin", "--patient", "A", "--basis", "guardian"], &names[..], more].concat())
 }
 
 /// The mandate that begins now, for A.
@@ -129,7 +129,7 @@ async fn whoever_acts_for_a_patient_is_named_while_the_mandate_holds_and_not_aft
     let list = desk.run(&["proxy", "list"]);
     let lines: Vec<_> = stdout(&list).lines().collect();
     assert_eq!(lines[0], "mandate,patient,holder,basis,proxy,person,ends,comes_of_age,holds");
-    assert_eq!(lines[1], format!("{mandate},A,P-9,parent,藤枝 花,藤枝 太郎,2098-12-31T15:00:00.000Z,,yes"));
+    assert_eq!(lines[1], format!("{mandate},A,P-9,guardian,藤枝 花,藤枝 太郎,2098-12-31T15:00:00.000Z,,yes"));
     let end = ["proxy", "end", "--patient", "A", "--mandate", &mandate, "--staff", "s-1"];
     assert!(desk.run(&end).status.success());
     assert!(stderr(&desk.run(&end)).contains("no such mandate"), "it has ended already");

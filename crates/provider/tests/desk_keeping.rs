@@ -45,7 +45,7 @@ async fn an_old_copy_that_is_put_back_decides_and_signs_nothing() {
     desk.ground().back_up();
     assert!(record(&desk, "A", &[]).status.success());
     desk.ground().restore();
-    let list = desk.file("rows.csv", "patient,programme,route,on\nA,statistics,post,2026-01-10\n");
+    let list = desk.file("rows.csv", "patient,programme,route,on,words\nA,statistics,post,2026-01-10,1\n");
     for command in everything(list.to_str().unwrap()) {
         let output = desk.run(&command);
         assert_eq!(output.status.code(), Some(1), "{command:?}");

@@ -73,7 +73,7 @@ async fn a_patient_is_looked_up_in_the_readers_words() {
     let notified =
         shown["questions"].as_array().unwrap().iter().find(|row| row["question"] == "health-statistics");
     assert_eq!(notified.unwrap()["stands"], "まだ知らせていません。使っていません。");
-    assert_eq!(shown["mandates"][0]["acts"], "藤枝 花（親権者、2030年1月1日に終わります）");
+    assert_eq!(shown["mandates"][0]["acts"], "藤枝 花（後見人、2030年1月1日に終わります）");
     let token = format!("Bearer {TOKEN}");
     let headers = [("authorization", token.as_str()), ("accept-language", "en")];
     let english: Value = hospital.post("/api/desk/look", &headers, &json!({ "patient": "A" })).await.json();
@@ -136,7 +136,7 @@ async fn what_cannot_be_meant_is_refused_with_its_reason() {
 
 fn begin(id: Uuid) -> Value {
     json!({ "begin": {
-        "id": id, "patient": "A", "holder": "P-9", "basis": "parent", "proxy_name": "藤枝 花",
+        "id": id, "patient": "A", "holder": "P-9", "basis": "guardian", "proxy_name": "藤枝 花",
         "person_name": "藤枝 太郎", "until": { "day": "2030-01-01" },
     } })
 }
@@ -159,6 +159,15 @@ async fn a_mandate_begins_and_ends_once() {
     assert_eq!(post(&hospital, "record", &under).await.status, StatusCode::FORBIDDEN);
     let shown: Value = post(&hospital, "look", &json!({ "patient": "A" })).await.json();
     assert_eq!(shown["mandates"], json!([]));
+    let mut parent = begin(Uuid::now_v7());
+    parent["begin"]["basis"] = json!("parent");
+    assert_eq!(
+        post(&hospital, "proxy", &parent).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "until when?"
+    );
+    parent["begin"]["until"] = json!({ "of-age": "2015-04-01" });
+    assert_eq!(post(&hospital, "proxy", &parent).await.status, StatusCode::OK);
     let mut past = begin(Uuid::now_v7());
     past["begin"]["until"] = json!({ "day": "2026-05-01" });
     assert_eq!(post(&hospital, "proxy", &past).await.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -160,8 +160,8 @@ async fn whoever_was_not_told_permits_nothing_under_the_notice() {
 async fn a_reader_who_has_seen_enough_is_no_error() {
     let desk = Desk::open().await;
     let rows: String =
-        (0..20_000).map(|patient| format!("P{patient},statistics,post,2026-01-10\n")).collect();
-    assert!(desk.import("notices", &format!("patient,programme,route,on\n{rows}")).status.success());
+        (0..20_000).map(|patient| format!("P{patient},statistics,post,2026-01-10,1\n")).collect();
+    assert!(desk.import("notices", &format!("patient,programme,route,on,words\n{rows}")).status.success());
     let mut command = nattoku();
     command.arg("statuses").args(desk.ground().arguments()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();

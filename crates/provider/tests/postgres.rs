@@ -4,6 +4,7 @@
 
 mod common;
 
+use common::catalogue::catalogue;
 use common::desk::{Desk, nattoku, seeded, seeded_on, stderr, stdout};
 use common::ground::{Ground, is_file, psql};
 use nattoku::store::desk::{Enter, Entered};
@@ -14,6 +15,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 use std::collections::BTreeSet;
 use std::process::Output;
+use std::sync::Arc;
 
 const RECORD: [&str; 7] = ["record", "--channel", "paper", "--staff", "s-1", "--answer", "teaching=refuse"];
 
@@ -66,7 +68,9 @@ async fn everything_moves_from_a_file_and_the_file_decides_and_signs_nothing_mor
     }
     let (event, now) = (records["B"].entries().next().unwrap().event.clone(), chrono::Utc::now());
     let event = Event { id: nattoku_consent::EventId(uuid::Uuid::now_v7()), ..event };
-    let entered = still_running.write(Enter { patient: "B".to_owned(), event, token: None, now }).await;
+    let entered = still_running
+        .write(Enter { patient: "B".to_owned(), event, token: None, catalogue: Arc::new(catalogue()), now })
+        .await;
     assert!(entered.is_err(), "not by a server either that was still running: {entered:?}");
     let again = migrate(&file, &Ground::default());
     assert!(stderr(&again).contains("moved to another database"), "{}", stderr(&again));
@@ -128,7 +132,8 @@ async fn several_processes_keep_one_ledger() {
         let (store, event) = (stores[number % 4].clone(), event.clone());
         let event = Event { id: nattoku_consent::EventId(uuid::Uuid::now_v7()), ..event };
         let patient = ["A", "B", "C", "D"][number / 50].to_owned();
-        let enter = Enter { patient, event, token: None, now: chrono::Utc::now() };
+        let enter =
+            Enter { patient, event, token: None, catalogue: Arc::new(catalogue()), now: chrono::Utc::now() };
         writing.spawn(async move { store.write(enter).await.unwrap() });
     }
     let entered = writing.join_all().await;

@@ -151,9 +151,15 @@ async fn a_use_that_ended_receives_nothing_more() {
 async fn people_are_told_in_bands_and_counted_once() {
     let desk = seeded().await;
     let patients: Vec<_> = (0..10).map(|number| format!("P{number}")).collect();
-    let rows: String =
-        patients.iter().map(|patient| format!("{patient},drug-development,allow,paper\n")).collect();
-    assert!(desk.import("answers", &format!("patient,question,answer,channel\n{rows}")).status.success());
+    let rows: String = patients
+        .iter()
+        .map(|patient| format!("{patient},drug-development,allow,paper,2026-05-01,1,s-1\n"))
+        .collect();
+    assert!(
+        desk.import("answers", &format!("patient,question,answer,channel,signed,words,staff\n{rows}"))
+            .status
+            .success()
+    );
     let named: Vec<_> = patients.iter().map(String::as_str).collect();
     for _ in 0..2 {
         assert!(release(&desk, USE, &named[..9]).status.success());

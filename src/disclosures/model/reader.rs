@@ -4,7 +4,7 @@
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use nattoku_consent::catalogue::Catalogues;
 use nattoku_consent::id::PreferenceId;
-use nattoku_consent::{Record, Relevance, Use, relevance};
+use nattoku_consent::{AsOf, Record, Relevance, Use, relevance};
 use nattoku_disclosure::served::Source;
 use nattoku_disclosure::{Recipient, Review};
 
@@ -15,13 +15,13 @@ pub struct Reader {
     pub record: Record,
     /// The catalogue in force and those the record refers to.
     pub catalogues: Catalogues,
-    /// The server's clock when it was read.
-    pub now: DateTime<Utc>,
+    /// The present, as the server had it when the record was read.
+    pub as_of: AsOf,
 }
 
 impl PartialEq for Reader {
     fn eq(&self, other: &Self) -> bool {
-        self.record == other.record && self.now == other.now
+        self.record == other.record && self.as_of == other.as_of
     }
 }
 
@@ -35,7 +35,7 @@ impl Reader {
         match span {
             Some((first, after)) if source.programmes.contains(&entry.programme) => {
                 let last = after - Duration::milliseconds(1);
-                relevance(&self.catalogues, &self.record, &uses, first, last.min(self.now))
+                relevance(&self.catalogues, &self.record, &uses, first, last.min(self.as_of.clock()))
             }
             _ => Relevance::CannotTell,
         }
@@ -51,7 +51,7 @@ impl Reader {
     #[must_use]
     pub fn wants(&self, preference: &str) -> bool {
         let id = preference.parse::<PreferenceId>();
-        id.is_ok_and(|id| self.record.wants(&id, self.now))
+        id.is_ok_and(|id| self.record.wants(&id, self.as_of))
     }
 
     /// The first instant of a day by the hospital's wall clock.

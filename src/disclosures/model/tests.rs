@@ -151,7 +151,7 @@ fn a_long_list_is_turned_over_and_never_beyond_its_end() {
 /// A reader of whom one decision was recorded the day before.
 pub(crate) fn reader(decision: Decision) -> Rc<Reader> {
     let record = Record::from_entries([entry(1, decision)]);
-    Rc::new(Reader { record, catalogues: Catalogues::new(digest('a'), catalogue()), now: now() })
+    Rc::new(Reader { record, catalogues: Catalogues::new(digest('a'), catalogue()), as_of: now().into() })
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn covered(view: &View, reader: &Reader, source: &Source, review: &Review) -> Ht
     }
     let uses = review.uses(&source.provider.country);
     let judged: Vec<_> =
-        uses.map(|wanted| permits(&reader.catalogues, &reader.record, &wanted, reader.now)).collect();
+        uses.map(|wanted| permits(&reader.catalogues, &reader.record, &wanted, reader.as_of)).collect();
     let denial = judged.iter().find_map(|judged| judged.as_ref().err());
     told(
         view,

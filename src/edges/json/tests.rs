@@ -101,7 +101,15 @@ fn the_sample_hospitals_catalogue_reads_as_it_was_written() {
 fn a_record_with_everything_that_can_happen_reads_as_it_was_written() {
     let reworded = vec![Reworded { question: id("research"), asks: true }];
     let (catalogue, entries) = (digest('a'), entries());
-    check(&RecordView { version: 7, catalogue, now: now(), entries, ledger: ledger(), reworded });
+    check(&RecordView {
+        version: 7,
+        catalogue,
+        now: now(),
+        ledger_time: now(),
+        entries,
+        ledger: ledger(),
+        reworded,
+    });
     check(&Accepted { receipt: "{}".to_owned() });
 }
 

@@ -89,7 +89,7 @@ pub(crate) fn answers(given: &[(&str, Answer)]) -> Decision {
 
 pub(crate) fn seen(entries: Vec<Entry>) -> Rc<Seen> {
     let catalogues = Catalogues::new(digest('a'), catalogue());
-    Rc::new(Seen::new(Record::from_entries(entries), catalogues, now(), ledger(), Vec::new()))
+    Rc::new(Seen::new(Record::from_entries(entries), catalogues, now().into(), ledger(), Vec::new()))
 }
 
 pub(crate) fn ledger() -> LedgerKeys {
@@ -163,7 +163,8 @@ pub(crate) fn for_a_child() -> Vec<Entry> {
     began.event.body = Body::ProxyBegan(mandate());
     began.event.actor = Actor::Staff;
     began.event.channel = Channel::Paper;
-    began.event.desk = Some(Desk { staff: "t.sato".to_owned(), scan: Some("A 113".to_owned()) });
+    began.event.desk =
+        Some(Desk { staff: "t.sato".to_owned(), scan: Some("A 113".to_owned()), ..Desk::default() });
     let mut stopped = entry(2, Decision::Withdrawn(Scope::Everything));
     stopped.event.actor = Actor::Proxy(began.event.id);
     let mut ended = entry(3, Decision::UseRefused(id("review-1")));

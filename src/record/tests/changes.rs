@@ -37,7 +37,7 @@ fn after(answer: Answer, next: Catalogue) -> Model {
     let catalogues = Catalogues::new(digest('b'), Arc::clone(&next)).with_earlier(digest('a'), catalogue());
     let record = Record::from_entries([entry(1, answers(&[("research", answer)]))]);
     let Session::Open(known) = &mut model.session else { panic!("signed in") };
-    known.seen = Rc::new(Seen::new(record, catalogues, now(), ledger(), Vec::new()));
+    known.seen = Rc::new(Seen::new(record, catalogues, now().into(), ledger(), Vec::new()));
     (model.catalogue, model.digest) = (next, digest('b'));
     model
 }

@@ -5,8 +5,7 @@ use crate::catalogue::{Catalogues, Mode, Question};
 use crate::event::TermsShown;
 use crate::id::{Digest, QuestionId};
 use crate::record::{Record, latest};
-use crate::standing::{Standing, standing};
-use chrono::{DateTime, Utc};
+use crate::standing::{AsOf, Standing, standing};
 
 /// A material change that a person has not yet answered to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,15 +27,15 @@ pub enum Insistence {
     MayLook,
 }
 
-/// The material change of a question that a person has not answered to at an instant, if there is one.
+/// The material change of a question that a person has not answered to, if there is one.
 #[must_use]
 pub fn asks_again(
     catalogues: &Catalogues,
     record: &Record,
     question: &QuestionId,
-    at: DateTime<Utc>,
+    as_of: impl Into<AsOf>,
 ) -> Option<Pending> {
-    let (terms, insistence) = last_words(catalogues, record, question, at)?;
+    let (terms, insistence) = last_words(catalogues, record, question, as_of)?;
     let change = between(catalogues, &terms.catalogue, question)?;
     (change.weight == Weight::Material).then(|| Pending {
         shown: terms.catalogue.clone(),
@@ -52,9 +51,11 @@ pub fn last_words<'a>(
     catalogues: &Catalogues,
     record: &'a Record,
     question: &QuestionId,
-    at: DateTime<Utc>,
+    as_of: impl Into<AsOf>,
 ) -> Option<(&'a TermsShown, Insistence)> {
-    let insistence = match standing(catalogues, record, question, at) {
+    let as_of = as_of.into();
+    let at = as_of.horizon();
+    let insistence = match standing(catalogues, record, question, as_of) {
         // Who has come of age is asked anew as it is, whatever the words were before.
         Standing::NotAnswered | Standing::NotNotified | Standing::CameOfAge { .. } => return None,
         Standing::Refused { .. } | Standing::Withdrawn { .. } | Standing::Undecided { .. } => {

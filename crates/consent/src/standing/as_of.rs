@@ -35,6 +35,24 @@ impl AsOf {
         }
     }
 
+    /// The later of the instants.
+    #[must_use]
+    pub fn latest(self) -> DateTime<Utc> {
+        match self {
+            Self::Instant(at) => at,
+            Self::Present { clock, ledger } => clock.max(ledger),
+        }
+    }
+
+    /// The last instant at which an entry may have taken effect and count: now, every entry counts.
+    #[must_use]
+    pub const fn horizon(self) -> DateTime<Utc> {
+        match self {
+            Self::Instant(at) => at,
+            Self::Present { .. } => DateTime::<Utc>::MAX_UTC,
+        }
+    }
+
     /// The record, as its entries count then.
     pub(super) fn counted(self, record: &Record) -> Cow<'_, Record> {
         match self {

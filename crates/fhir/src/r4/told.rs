@@ -93,6 +93,8 @@ element!(
         extension: Vec<Extension>,
         /// What came to be.
         target: Vec<Reference>,
+        /// The day on which it happened, where that is known.
+        occurred_date_time: Option<String>,
         /// When it was accepted.
         recorded: Option<String>,
         /// What was done.

@@ -4,8 +4,8 @@
 mod fields;
 
 use crate::base::Base;
-use crate::codes::named;
-use crate::r4::{Communication, Provenance, QuestionnaireResponse, RelatedPerson, Resource};
+use crate::codes::{AGENT, named};
+use crate::r4::{Agent, Communication, Provenance, QuestionnaireResponse, RelatedPerson, Resource};
 use fields::{day, extension, instant, must, parse, texts};
 use nattoku_consent::event::{Actor, Desk, Notice, Scope, TermsShown};
 use nattoku_consent::mandate::{Ends, Mandate};
@@ -94,7 +94,17 @@ impl Reading<'_> {
             provenance.agent.iter().filter_map(|agent| agent.who.as_ref()?.name_of(&staff)).next()?;
         let scanned =
             provenance.entity.iter().filter_map(|entity| entity.what.as_ref()?.name_of(&scan)).next();
-        Some(Desk { staff: entered.to_owned(), scan: scanned.map(str::to_owned) })
+        let verifies = |agent: &&Agent| {
+            agent.r#type.as_ref().is_some_and(|kind| kind.code_of(AGENT) == Some("verifier"))
+        };
+        let confirmed =
+            provenance.agent.iter().find(verifies).and_then(|agent| agent.who.as_ref()?.name_of(&staff));
+        Some(Desk {
+            staff: entered.to_owned(),
+            scan: scanned.map(str::to_owned),
+            signed: provenance.occurred_date_time.as_deref().and_then(day),
+            confirmed_by: confirmed.map(str::to_owned),
+        })
     }
 
     fn body(&self, provenance: &Provenance) -> Result<Body, NotReadable> {

@@ -9,7 +9,7 @@ use crate::r4::{
 };
 use nattoku_consent::event::Notice;
 use nattoku_consent::mandate::Ends;
-use nattoku_consent::record::HeldMandate;
+use nattoku_consent::record::RecordedMandate;
 use nattoku_consent::time::{write_day, write_instant};
 use nattoku_consent::{Body, Decision, Entry};
 
@@ -101,8 +101,8 @@ impl Step<'_> {
     }
 
     /// A mandate, as it stands with this entry.
-    fn related(&self, held: &HeldMandate<'_>) -> Resource {
-        let HeldMandate { entry, mandate, .. } = held;
+    fn related(&self, held: &RecordedMandate<'_>) -> Resource {
+        let RecordedMandate { entry, mandate, .. } = held;
         let basis = Coding::new(self.base().system("basis"), code_of(&mandate.basis));
         let relationship =
             CodeableConcept { coding: vec![basis, role_of(mandate.basis)], ..Default::default() };

@@ -4,7 +4,7 @@ use super::Step;
 use crate::codes::{agent, code_of};
 use crate::r4::{Agent, Coding, Entity, Extension, Identifier, Provenance, Reference, Value};
 use nattoku_consent::event::{Actor, Scope};
-use nattoku_consent::time::write_instant;
+use nattoku_consent::time::{write_day, write_instant};
 use nattoku_consent::{Body, Decision};
 
 impl Step<'_> {
@@ -25,6 +25,7 @@ impl Step<'_> {
             id: self.id(),
             meta: self.meta(self.entry.number.to_string()),
             extension: [self.facts(), self.said()].concat(),
+            occurred_date_time: event.desk.as_ref().and_then(|desk| desk.signed).map(write_day),
             recorded: Some(write_instant(self.entry.accepted_at)),
             activity: Some(activity.into()),
             agent: self.agents(),
@@ -85,15 +86,15 @@ impl Step<'_> {
             on_behalf_of: for_somebody,
             ..Agent::default()
         };
-        let entered = event.desk.iter().map(|desk| {
-            let staff = Identifier::new(self.base().names("staff"), &desk.staff);
-            Agent {
-                r#type: Some(agent("enterer")),
-                who: Some(Reference::named("Practitioner", staff)),
-                ..Agent::default()
-            }
-        });
-        std::iter::once(author).chain(entered).collect()
+        let by = |role, name: &String| Agent {
+            r#type: Some(agent(role)),
+            who: Some(Reference::named("Practitioner", Identifier::new(self.base().names("staff"), name))),
+            ..Agent::default()
+        };
+        let entered = event.desk.iter().map(|desk| by("enterer", &desk.staff));
+        let confirmed = event.desk.iter().filter_map(|desk| desk.confirmed_by.as_ref());
+        let confirmed = confirmed.map(|name| by("verifier", name));
+        std::iter::once(author).chain(entered).chain(confirmed).collect()
     }
 }
 

@@ -14,7 +14,8 @@ use serde_json::json;
 fn entry(number: u64, actor: Actor, body: Body) -> Entry {
     let terms = TermsShown { catalogue: digest(CURRENT), language: japanese() };
     let paper = actor == Actor::Staff;
-    let desk = paper.then(|| Desk { staff: "s-12".to_owned(), scan: Some("box 7".to_owned()) });
+    let desk =
+        paper.then(|| Desk { staff: "s-12".to_owned(), scan: Some("box 7".to_owned()), ..Desk::default() });
     Entry {
         number,
         accepted_at: instant(i64::try_from(number).unwrap() * DAY),

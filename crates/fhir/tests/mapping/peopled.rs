@@ -29,7 +29,14 @@ enum Instead {
 
 fn desk() -> impl Strategy<Value = Option<Desk>> {
     let scan = proptest::option::of(Just("箱 7".to_owned()));
-    proptest::option::of(scan.prop_map(|scan| Desk { staff: "s-12".to_owned(), scan }))
+    let signed = proptest::option::of((0_u64..120).prop_map(day));
+    let confirmed_by = proptest::option::of(Just("s-13".to_owned()));
+    proptest::option::of((scan, signed, confirmed_by).prop_map(|(scan, signed, confirmed_by)| Desk {
+        staff: "s-12".to_owned(),
+        scan,
+        signed,
+        confirmed_by,
+    }))
 }
 
 fn instead() -> impl Strategy<Value = Option<Instead>> {

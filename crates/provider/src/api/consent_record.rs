@@ -25,8 +25,8 @@ pub async fn read(
     let language = preferred(&headers, &languages).ok_or(ApiError::Unavailable)?;
     let record = Record::from_entries(provider.store.entries(about.who.patient).await?);
     let subject = &about.person.subject;
-    let body =
-        consent_record(&Source { catalogues, record: &record, subject, language, now: provider.now() });
+    let as_of = provider.store.present(provider.now()).await?;
+    let body = consent_record(&Source { catalogues, record: &record, subject, language, as_of });
     let body = serde_json::to_vec_pretty(&body).map_err(|_| ApiError::Unavailable)?;
     Ok(([(header::CONTENT_TYPE, "application/ld+json")], body))
 }

@@ -12,7 +12,7 @@ use crate::secrets::Hash;
 use axum::extract::{FromRequestParts, State};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use nattoku_consent::catalogue::{Programme, Question};
 use nattoku_consent::{Decision, Digest, EventId, Language, ProgrammeId, QuestionId, Record, standing};
 use schemars::JsonSchema;
@@ -97,6 +97,7 @@ pub async fn look(
     Json { value: Look { patient }, .. }: Json<Look>,
 ) -> Result<axum::Json<Looked>, ApiError> {
     let (catalogues, now) = (&provider.catalogues, provider.now());
+    let as_of = provider.store.present(now).await?;
     let languages: Vec<_> = provider.texts.languages().collect();
     let language = preferred(&headers, &languages).ok_or(ApiError::Unavailable)?;
     let words = Words { texts: &provider.texts, catalogue: catalogues.current(), language };
@@ -104,7 +105,7 @@ pub async fn look(
     let record = Record::from_entries(provider.store.entries(known.row).await?);
     let stands = |question: Question<'_>| Stands {
         question: question.id().clone(),
-        stands: words.standing(&standing(catalogues, &record, question.id(), now)),
+        stands: words.standing(&standing(catalogues, &record, question.id(), as_of)),
     };
     Ok(axum::Json(Looked {
         catalogue: catalogues.current_digest().clone(),
@@ -121,7 +122,7 @@ pub async fn look(
 }
 
 fn told(words: &Words<'_>, record: &Record, programme: &Programme) -> Vec<Told> {
-    let told = |notice: nattoku_consent::record::Moment<'_, _>| Told {
+    let told = |notice: nattoku_consent::record::Recorded<'_, _>| Told {
         programme: programme.id.clone(),
         name: programme.name.get(words.language).to_owned(),
         told: words.notice(notice.what),
@@ -137,7 +138,7 @@ async fn acts(
     now: DateTime<Utc>,
 ) -> Result<Vec<Acts>, ApiError> {
     let known = provider.store.mandates(Some(patient)).await?;
-    let holding = known.into_iter().filter(|known| known.ends_at > now);
+    let holding = known.into_iter().filter(|known| known.is_active(now));
     let acts = holding.map(|known| {
         let acts = words.mandate(&known);
         Acts { mandate: known.id, holder: known.holder, acts }
@@ -156,6 +157,16 @@ pub struct RecordRequest {
     /// The words in force when the patient was looked up.
     catalogue: Digest,
     channel: Route,
+    /// The code of the words that the form bears. A yes on paper needs it; otherwise the words in force count.
+    #[serde(default)]
+    words: Option<String>,
+    /// The day of the signature or the call. A yes on paper needs it; for a call it is today, if not given.
+    #[serde(default, with = "nattoku_consent::time::maybe_day")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    signed: Option<NaiveDate>,
+    /// Whether the staff member has asked the person, and a yes that is not newer than a no is their later word.
+    #[serde(default)]
+    confirmed: bool,
     #[serde(default)]
     language: Option<Language>,
     #[serde(default)]
@@ -194,6 +205,9 @@ pub async fn record(
         id: request.id,
         patient: request.patient,
         route: request.channel,
+        words: request.words,
+        signed: request.signed,
+        confirmed: request.confirmed,
         language: request.language,
         under: request.under,
         decision: request.decision,

@@ -8,11 +8,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
-use chrono::{DateTime, Utc};
 use nattoku_consent::catalogue::Question;
 use nattoku_consent::change::Insistence;
 use nattoku_consent::wire::{RecordView, Reworded, Told};
-use nattoku_consent::{Catalogues, Record, asks_again};
+use nattoku_consent::{AsOf, Catalogues, Record, asks_again};
 use std::sync::Arc;
 
 /// The record, its version in the `ETag`.
@@ -23,12 +22,13 @@ pub async fn read(
 ) -> Result<impl IntoResponse, ApiError> {
     let patient = asked_about(&provider, &bearer, &headers).await?.who.patient;
     let entries = provider.store.entries(patient).await?;
-    let now = provider.store.instant(provider.now()).await?;
-    let reworded = reworded(&provider.catalogues, &Record::from_entries(entries.clone()), now);
+    let as_of = provider.store.present(provider.now()).await?;
+    let reworded = reworded(&provider.catalogues, &Record::from_entries(entries.clone()), as_of);
     let view = RecordView {
         version: entries.last().map_or(0, |entry| entry.number),
         catalogue: provider.catalogues.current_digest().clone(),
-        now,
+        now: as_of.clock(),
+        ledger_time: as_of.latest(),
         entries,
         ledger: provider.ledger.clone(),
         reworded,
@@ -37,9 +37,9 @@ pub async fn read(
 }
 
 /// The questions that were answered in words that have changed materially since.
-fn reworded(catalogues: &Catalogues, record: &Record, at: DateTime<Utc>) -> Vec<Reworded> {
+fn reworded(catalogues: &Catalogues, record: &Record, as_of: AsOf) -> Vec<Reworded> {
     let reworded = |question: Question<'_>| {
-        let pending = asks_again(catalogues, record, question.id(), at)?;
+        let pending = asks_again(catalogues, record, question.id(), as_of)?;
         Some(Reworded { question: question.id().clone(), asks: pending.insistence == Insistence::Ask })
     };
     catalogues.current().questions().filter_map(reworded).collect()

@@ -83,7 +83,7 @@ impl Invite {
         let expires_at = Utc::now() + Duration::days(self.valid_days.get().into());
         let (letters, mut invitations) = make(invitees, &published.catalogue, &self.base_url, expires_at)?;
         invitations.iter_mut().for_each(|invitation| invitation.role = self.role());
-        write_files(&self.out, &published.catalogue, &letters)?;
+        write_files(&self.out, &published, &letters)?;
         store.write(PutInForce(published)).await?;
         let only_act = store.write(invitations::Invite(invitations)).await?;
         if only_act > 0 && !self.acts_only {
@@ -161,7 +161,7 @@ pub fn make(
     invitees.into_iter().map(pair).collect()
 }
 
-fn write_files(folder: &Path, catalogue: &Catalogue, letters: &[Letter]) -> Result<(), Failure> {
+fn write_files(folder: &Path, published: &Published, letters: &[Letter]) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|source| Failure::file(folder, source))?;
     let texts = Texts::load()?;
     let progress = ProgressBar::new(letters.len().try_into().unwrap_or(u64::MAX));
@@ -170,7 +170,7 @@ fn write_files(folder: &Path, catalogue: &Catalogue, letters: &[Letter]) -> Resu
     list.write_record(["patient", "link"]).map_err(unwritable)?;
     for (index, letter) in letters.iter().enumerate() {
         let html =
-            sheet::html(&texts, catalogue, letter).map_err(|reason| Failure::NotDone(reason.to_string()))?;
+            sheet::html(&texts, published, letter).map_err(|reason| Failure::NotDone(reason.to_string()))?;
         write_private(&folder.join(format!("sheet-{:04}.html", index + 1)), html.as_bytes(), ELSEWHERE)?;
         list.write_record([&letter.invitee.patient, &letter.link]).map_err(unwritable)?;
         progress.inc(1);

@@ -103,14 +103,14 @@ impl Permitted {
         let store = Store::open_existing(self.database.location()?).await?;
         let catalogues = terms::in_force(&store, None).await?;
         let wanted = self.named().wanted(&catalogues)?;
-        let at = match self.at {
-            Some(at) => at,
-            None => store.instant(Utc::now()).await?,
+        let as_of = match self.at {
+            Some(at) => at.into(),
+            None => store.present(Utc::now()).await?,
         };
         let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
         let progress = ProgressBar::new(store.count_patients().await?);
         let (mut permitted, mut denied) = (0_u64, BTreeMap::<String, u64>::new());
-        everybody(&store, &catalogues, &wanted, at, |patient, said| {
+        everybody(&store, &catalogues, &wanted, as_of, |patient, said| {
             progress.inc(1);
             match said {
                 Err(denial) => *denied.entry(denial.to_string()).or_default() += 1,

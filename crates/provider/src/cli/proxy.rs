@@ -13,7 +13,6 @@ use crate::store::mandates::KnownMandate;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use nattoku_consent::EventId;
-use nattoku_consent::mandate::Ends;
 use nattoku_consent::time::{write_day, write_instant};
 use serde::Serialize;
 use uuid::Uuid;
@@ -186,10 +185,8 @@ impl Entered {
 
 impl Row {
     fn of(known: KnownMandate, now: DateTime<Utc>) -> Self {
-        let of_age = match known.mandate.ends {
-            Ends::ComingOfAge(day) => write_day(day),
-            Ends::On(_) => String::new(),
-        };
+        let (ends, holds) = (write_instant(known.end()), known.is_active(now));
+        let of_age = known.mandate.comes_of_age().map(write_day).unwrap_or_default();
         Self {
             mandate: known.id.to_string(),
             patient: known.patient,
@@ -197,9 +194,9 @@ impl Row {
             basis: name_of(&known.mandate.basis),
             proxy: known.mandate.proxy,
             person: known.mandate.person,
-            ends: write_instant(known.ends_at),
+            ends,
             comes_of_age: of_age,
-            holds: known.ends_at > now,
+            holds,
         }
     }
 }

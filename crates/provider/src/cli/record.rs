@@ -8,7 +8,7 @@ use super::terms;
 use crate::desk::{self, Route, Said, Staff};
 use crate::store::Store;
 use crate::texts::Texts;
-use chrono::Utc;
+use chrono::{NaiveDate, Utc};
 use clap::Args;
 use nattoku_consent::event::Scope;
 use nattoku_consent::id::ReviewId;
@@ -32,6 +32,15 @@ pub struct Record {
     /// Where the scanned paper, or the note of the call, is found.
     #[arg(long, value_name = "REF")]
     scan: Option<String>,
+    /// The day of the signature or the call. A yes on paper needs it; for a call it is today, if not given.
+    #[arg(long, value_name = "DAY")]
+    signed: Option<NaiveDate>,
+    /// The code of the words, as the form bears it. A yes on paper needs it; otherwise the words in force count.
+    #[arg(long, value_name = "CODE")]
+    words: Option<String>,
+    /// The staff member has asked the person, and a yes that is not newer than a no is their later word.
+    #[arg(long)]
+    confirmed: bool,
     /// The language of the words they saw; the one noted for them, if not given.
     #[arg(long, value_name = "TAG")]
     language: Option<Language>,
@@ -95,6 +104,9 @@ impl Record {
             id: EventId(Uuid::now_v7()),
             patient: self.patient.clone(),
             route: self.channel,
+            words: self.words.clone(),
+            signed: self.signed,
+            confirmed: self.confirmed,
             language: self.language.clone(),
             under: self.under.map(EventId),
             decision: self.decision()?,

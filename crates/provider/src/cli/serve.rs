@@ -20,6 +20,7 @@ use crate::provider::{Provider, Settings};
 use crate::store::{GROUP, Store};
 use chrono::{Duration, Utc};
 use clap::Args;
+use nattoku_consent::time::write_instant;
 use nattoku_fhir::Base;
 use reqwest::Url;
 use serde_json::Value;
@@ -61,6 +62,10 @@ pub struct Serve {
     /// The FHIR server that is told of every entry, as a TOML file (docs/fhir.md).
     #[arg(long, value_name = "FILE")]
     fhir_server: Option<PathBuf>,
+    /// Starts although the clock stands far behind the ledger's last entry. Until the clock has caught up, nothing is
+    /// permitted that is not permitted at both instants.
+    #[arg(long)]
+    accept_clock_behind: bool,
     /// How many decisions share a commit; 1 shows what sharing brings.
     #[arg(long, hide = true, default_value_t = GROUP)]
     group_commit: NonZeroUsize,
@@ -77,6 +82,7 @@ impl Serve {
         let fhir_server = self.fhir_server.as_deref().map(Config::read).transpose()?;
         let location = self.database.location()?;
         let store = Store::open(location.clone(), self.group_commit).await?;
+        self.check_clock(&store).await?;
         let files = built_in();
         if files.is_empty() {
             eprintln!(
@@ -106,6 +112,25 @@ impl Serve {
         tasks.abort_all();
         tracing::info!("stopped");
         Ok(())
+    }
+
+    /// Refuses a clock that stands far behind the ledger: it, or the clock by which the last entry came in, is wrong.
+    async fn check_clock(&self, store: &Store) -> Result<(), Failure> {
+        let clock = Utc::now();
+        let Some(behind) = store.clock_behind(clock).await? else { return Ok(()) };
+        let text = format!(
+            "the clock of this machine shows {}, {} minutes before the ledger's last entry",
+            write_instant(clock),
+            behind.num_minutes()
+        );
+        if self.accept_clock_behind {
+            eprintln!("Warning: {text}. Waits and expiries are judged by both.");
+            return Ok(());
+        }
+        Err(Failure::NotDone(format!(
+            "{text}. Set the clock right. If the clock is right and stood ahead when that entry came in, start with \
+             --accept-clock-behind: nothing is then permitted that is not permitted at both instants"
+        )))
     }
 
     /// What keeps the providers that are followed up to date.

@@ -1,10 +1,11 @@
 //! The sheet a patient gets: one A4 page with a QR code, the link as text, and the desk.
 
 use super::letter::Letter;
+use crate::catalogue::Published;
 use crate::html::{escape, fill};
 use crate::texts::{Texts, date};
 use fluent_bundle::FluentValue;
-use nattoku_consent::Catalogue;
+use nattoku_consent::paper::WordsCode;
 use qrcode::render::svg;
 use qrcode::types::QrError;
 use qrcode::{EcLevel, QrCode};
@@ -14,7 +15,10 @@ use std::borrow::Cow;
 ///
 /// # Errors
 /// The link is too long for a QR code.
-pub fn html(texts: &Texts, catalogue: &Catalogue, letter: &Letter) -> Result<String, QrError> {
+pub fn html(texts: &Texts, published: &Published, letter: &Letter) -> Result<String, QrError> {
+    let catalogue = &published.catalogue;
+    let words = WordsCode::new(&published.digest, catalogue).to_string();
+    let words_code = qr_code(&words)?;
     let language = &letter.invitee.language;
     let code = qr_code(&letter.link)?;
     let text = |id: &str, arguments: &[(&str, FluentValue<'_>)]| {
@@ -32,6 +36,8 @@ pub fn html(texts: &Texts, catalogue: &Catalogue, letter: &Letter) -> Result<Str
             "link" => escape(&letter.link),
             "token" => Cow::Owned(escape(&in_groups(&letter.link)).into_owned()),
             "valid" => text("sheet-valid", &[("date", date(letter.valid_until, language).into())]),
+            "words" => text("sheet-words", &[("code", words.as_str().into())]),
+            "words-code" => Cow::Borrowed(words_code.as_str()),
             "desk.name" => escape(catalogue.desk.name.get(language)),
             "desk.phone" => escape(&catalogue.desk.phone),
             "desk.hours" => escape(catalogue.desk.hours.get(language)),

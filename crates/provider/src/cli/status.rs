@@ -6,12 +6,12 @@ use super::failure::Failure;
 use super::output::{Cells, Format, Output};
 use super::terms;
 use crate::store::Store;
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 use clap::Args;
 use indicatif::ProgressBar;
 use nattoku_consent::catalogue::Question;
 use nattoku_consent::change::{Insistence, Weight, between, last_words};
-use nattoku_consent::{Catalogues, Digest, QuestionId, Record, Standing, standing};
+use nattoku_consent::{AsOf, Catalogues, Digest, QuestionId, Record, Standing, standing};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -108,7 +108,7 @@ impl Status {
         let catalogues = terms::in_force(&store, None).await?;
         let progress = ProgressBar::new(store.count_patients().await?);
         let mut counts = Counts::new(&catalogues);
-        let now = store.instant(Utc::now()).await?;
+        let now = store.present(Utc::now()).await?;
         store
             .for_each_record(|patient| {
                 progress.inc(1);
@@ -146,17 +146,17 @@ impl<'a> Counts<'a> {
     }
 
     /// Counts one patient as they stand at an instant.
-    pub fn add(&mut self, record: &Record, at: DateTime<Utc>) {
+    pub fn add(&mut self, record: &Record, as_of: AsOf) {
         let Self { catalogues, rows, changed } = self;
         for (question, row) in rows {
-            let last = last_words(catalogues, record, question, at);
+            let last = last_words(catalogues, record, question, as_of);
             let has_to_be_asked = last.is_some_and(|(terms, insistence)| {
                 insistence == Insistence::Ask
                     && changed_since(catalogues, changed, &terms.catalogue, question)
             });
             row.patients += 1;
             *row.place(
-                &standing(catalogues, record, question, at),
+                &standing(catalogues, record, question, as_of),
                 has_to_be_asked,
                 catalogues.current_digest(),
             ) += 1;

@@ -9,7 +9,7 @@ use crate::store::records::PatientRecord;
 use chrono::{DateTime, SecondsFormat, Utc};
 use clap::Args;
 use indicatif::ProgressBar;
-use nattoku_consent::{Catalogues, Mode, Programme, Standing, standing};
+use nattoku_consent::{AsOf, Catalogues, Mode, Programme, Standing, standing};
 use serde::Serialize;
 
 /// Lists each patient's status in each opt-out programme: 未通知 not told, 通知済 told, 不同意 refused.
@@ -96,7 +96,7 @@ impl Statuses {
         let catalogues = terms::in_force(&store, None).await?;
         let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
         let progress = ProgressBar::new(store.count_patients().await?);
-        let now = store.instant(Utc::now()).await?;
+        let now = store.present(Utc::now()).await?;
         store
             .for_each_record(|patient| {
                 progress.inc(1);
@@ -112,7 +112,7 @@ impl Statuses {
 pub fn rows<'a>(
     catalogues: &'a Catalogues,
     patient: &'a PatientRecord,
-    at: DateTime<Utc>,
+    as_of: AsOf,
 ) -> impl Iterator<Item = Row> + 'a {
     let opt_out = |programme: &&Programme| matches!(programme.mode, Mode::NoticeOptOut { .. });
     catalogues
@@ -120,14 +120,14 @@ pub fn rows<'a>(
         .programmes
         .iter()
         .filter(opt_out)
-        .map(move |programme| row(catalogues, patient, programme, at))
+        .map(move |programme| row(catalogues, patient, programme, as_of))
 }
 
-fn row(catalogues: &Catalogues, patient: &PatientRecord, programme: &Programme, at: DateTime<Utc>) -> Row {
+fn row(catalogues: &Catalogues, patient: &PatientRecord, programme: &Programme, as_of: AsOf) -> Row {
     let standings: Vec<_> = programme
         .purposes
         .iter()
-        .map(|purpose| (&purpose.id, standing(catalogues, &patient.record, &purpose.id, at)))
+        .map(|purpose| (&purpose.id, standing(catalogues, &patient.record, &purpose.id, as_of)))
         .collect();
     let refusals: Vec<_> = standings
         .iter()
@@ -136,7 +136,7 @@ fn row(catalogues: &Catalogues, patient: &PatientRecord, programme: &Programme, 
             _ => None,
         })
         .collect();
-    let notices = patient.record.notices_of(&programme.id).filter(|notice| notice.since <= at);
+    let notices = patient.record.notices_of(&programme.id).filter(|notice| notice.since <= as_of.horizon());
     // Where no notice counts, such as one about the child that the person was, nobody was told.
     let nobody_told = standings.iter().all(|(_, standing)| *standing == Standing::NotNotified);
     let told = notices.map(|notice| notice.what).min_by_key(|notice| notice.on).filter(|_| !nobody_told);

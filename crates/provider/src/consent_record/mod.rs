@@ -4,11 +4,10 @@
 mod context;
 mod events;
 
-use chrono::{DateTime, Utc};
 use nattoku_consent::catalogue::{Mode, Question};
 use nattoku_consent::change::last_words;
 use nattoku_consent::time::write_instant;
-use nattoku_consent::{Catalogue, Catalogues, Language, Record, Standing, standing};
+use nattoku_consent::{AsOf, Catalogue, Catalogues, Language, Record, Standing, standing};
 use serde_json::{Value, json};
 
 /// The version of the schema, as the standard asks for it.
@@ -25,8 +24,8 @@ pub struct Source<'a> {
     pub subject: &'a str,
     /// In which language its texts are.
     pub language: &'a Language,
-    /// The instant it speaks of.
-    pub now: DateTime<Utc>,
+    /// The present it speaks of.
+    pub as_of: AsOf,
 }
 
 /// The record as JSON-LD.
@@ -38,7 +37,7 @@ pub fn consent_record(source: &Source<'_>) -> Value {
         "@type": "dpv:ConsentRecord",
         "schema_version": SCHEMA_VERSION,
         "record_id": format!("{}/{}", source.subject, source.record.version()),
-        "issued": write_instant(source.now),
+        "issued": write_instant(source.as_of.clock()),
         "language": source.language,
         "subject": { "@type": "dpv:DataSubject", "identifier": source.subject },
         "controllers": [controller(catalogue, source.language)],
@@ -79,7 +78,7 @@ fn notice(digest: &str, catalogue: &Catalogue, language: &Language) -> Value {
 fn purpose(source: &Source<'_>, question: Question<'_>) -> Value {
     let (catalogue, language, programme) =
         (source.catalogues.current(), source.language, question.programme());
-    let holds = standing(source.catalogues, source.record, question.id(), source.now);
+    let holds = standing(source.catalogues, source.record, question.id(), source.as_of);
     let mut purpose = json!({
         "@type": "dpv:Purpose",
         "identifier": question.id(),
@@ -130,7 +129,7 @@ fn since(source: &Source<'_>, question: Question<'_>, holds: &Standing, purpose:
     if let Some(until) = until {
         purpose["expires"] = json!(write_instant(until));
     }
-    let words = last_words(source.catalogues, source.record, question.id(), source.now);
+    let words = last_words(source.catalogues, source.record, question.id(), source.as_of);
     if let Some((terms, _)) = words
         && let Some(shown) = source.catalogues.get(&terms.catalogue)
     {

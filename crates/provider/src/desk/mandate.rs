@@ -85,12 +85,12 @@ pub async fn begin(
     now: DateTime<Utc>,
 ) -> Result<Recorded, NotRecorded> {
     let patient = look_up(store, &begin.patient).await?;
-    let language = language(catalogues, None, &patient)?;
+    let language = language(catalogues.current(), None, &patient)?;
     let mandate = Mandate {
         basis: begin.basis.into(),
         proxy: text(&begin.proxy_name, "the name of who acts")?,
         person: text(&begin.person_name, "the name of the patient")?,
-        ends: ends(catalogues.current(), begin.until, now)?,
+        ends: ends(catalogues.current(), begin.basis, begin.until, now)?,
     };
     let event = Event {
         id: begin.id,
@@ -127,7 +127,7 @@ pub async fn end(
     now: DateTime<Utc>,
 ) -> Result<Recorded, NotRecorded> {
     let known = look_up(store, &patient).await?;
-    let language = language(catalogues, None, &known)?;
+    let language = language(catalogues.current(), None, &known)?;
     let event = Event {
         id,
         actor: Actor::Staff,
@@ -145,9 +145,11 @@ pub async fn end(
 ///
 /// # Errors
 /// There is no such day.
-pub fn ends(catalogue: &Catalogue, until: Until, now: DateTime<Utc>) -> Result<Ends, Refusal> {
+pub fn ends(catalogue: &Catalogue, basis: Basis, until: Until, now: DateTime<Utc>) -> Result<Ends, Refusal> {
     let today = today(catalogue, now);
     let ends = match until {
+        // A parent acts for a child: without the date of birth nobody would know when the child is asked (A37).
+        Until::Day(_) if basis == Basis::Parent => return Err(Refusal::ParentUntilDay),
         Until::Day(day) => Ends::On(day),
         Until::OfAge(born) if born > today => return Err(Refusal::Unborn(born)),
         Until::OfAge(born) => {

@@ -10,12 +10,14 @@ use crate::store::Store;
 use crate::store::desk::{Enter, Entered, LookedUp};
 use crate::store::ledger::receipts::Asked;
 use crate::store::writer::WriteError;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::ValueEnum;
 use nattoku_consent::event::{Actor, Channel, Desk, TermsShown};
-use nattoku_consent::{Body, Catalogues, Decision, Event, EventId, Language};
+use nattoku_consent::paper::{self, NotNewer, WordsCode, WordsError};
+use nattoku_consent::{Body, Catalogue, Catalogues, Decision, Event, EventId, Language, QuestionId};
 use nattoku_ledger::Receipt;
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// By which route it came to the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, schemars::JsonSchema, Deserialize)]
@@ -56,6 +58,12 @@ pub struct Said {
     pub patient: String,
     /// How it came.
     pub route: Route,
+    /// The code of the words that the form bears; none: those in force, as with what is read out by phone.
+    pub words: Option<String>,
+    /// The day of the signature or the call.
+    pub signed: Option<NaiveDate>,
+    /// Whether who enters it has confirmed with the person that a yes is later than a no of that day or after it.
+    pub confirmed: bool,
     /// The language of the words they saw; none: the one noted for them.
     pub language: Option<Language>,
     /// Under which mandate somebody said it for them.
@@ -84,16 +92,34 @@ pub enum Refusal {
     NotStaff,
     #[error("this id stands for something else already. Look the patient up again")]
     IdReused,
+    #[error(transparent)]
+    Words(#[from] WordsError),
+    #[error("a yes on paper needs the code of its words. Copy it from the form, such as {0}")]
+    NoWords(WordsCode),
+    #[error("a yes on paper needs the day on which it was signed. Give the day")]
+    NotSigned,
+    #[error("the day {0} has not come yet. Check the day of the signature")]
+    NotYet(NaiveDate),
+    #[error("{0} is before {1}, when these words were issued. Check the day, and the code on the form")]
+    BeforeIssue(NaiveDate, NaiveDate),
+    #[error(
+        "the yes to \"{question}\" is not newer than the no of {day} (entry {entry}). Ask the person: if the yes is their later word, confirm it"
+    )]
+    NotNewer { question: QuestionId, day: NaiveDate, entry: u64 },
     #[error("{0} is empty. Fill it in")]
     Empty(&'static str),
     #[error("the mandate would end on {0}, which is not after today. Check the day")]
-    Over(chrono::NaiveDate),
+    Over(NaiveDate),
     #[error(
         "the person born on {0} is of age on no day of the calendar after today. Check the date of birth"
     )]
-    OfAge(chrono::NaiveDate),
+    OfAge(NaiveDate),
+    #[error(
+        "a parent's mandate ends when the child comes of age. Give the child's date of birth instead of a last day"
+    )]
+    ParentUntilDay,
     #[error("the date of birth {0} has not come yet. Check the date of birth")]
-    Unborn(chrono::NaiveDate),
+    Unborn(NaiveDate),
 }
 
 /// Why nothing was recorded, whoever is to blame.
@@ -131,18 +157,26 @@ pub async fn record(
     now: DateTime<Utc>,
 ) -> Result<Recorded, NotRecorded> {
     let patient = look_up(store, &said.patient).await?;
-    let language = language(catalogues, said.language, &patient)?;
-    check(catalogues, &said.decision)?;
+    let (digest, words) = match &said.words {
+        Some(code) => paper::words(catalogues, code).map_err(Refusal::from)?,
+        None => (catalogues.current_digest(), catalogues.current()),
+    };
+    check(catalogues, words, &said.decision)?;
+    let language = language(words, said.language, &patient)?;
+    let signed = signed(catalogues, words, &said, now)?;
+    let confirmed_by = said.confirmed.then(|| staff.id.trim().to_owned());
     let event = Event {
         id: said.id,
         actor: said.under.map_or(Actor::Staff, Actor::Proxy),
         channel: said.route.into(),
-        desk: Some(entered_by(&staff)?),
-        terms: terms(catalogues, &language),
+        desk: Some(Desk { signed, confirmed_by, ..entered_by(&staff)? }),
+        terms: TermsShown { catalogue: digest.clone(), language: language.clone() },
         device_time: None,
         body: Body::Decided(said.decision),
     };
-    let entered = store.write(Enter { patient: said.patient, event, token: staff.token, now }).await?;
+    let catalogue = Arc::new(catalogues.current().clone());
+    let enter = Enter { patient: said.patient, event, token: staff.token, catalogue, now };
+    let entered = store.write(enter).await?;
     finish(store, &patient, language, entered).await
 }
 
@@ -168,26 +202,48 @@ async fn finish(
         Entered::ForThemself => return Err(Refusal::ForThemself.into()),
         Entered::NotStaff => return Err(Refusal::NotStaff.into()),
         Entered::IdReused => return Err(Refusal::IdReused.into()),
+        Entered::NotNewer(NotNewer { question, refused_on, entry }) => {
+            return Err(Refusal::NotNewer { question, day: refused_on, entry }.into());
+        }
     };
     let receipt = store.receipt(number, Asked::Person(patient.row)).await?.ok_or(sqlx::Error::RowNotFound)?;
     Ok(Recorded { number, receipt, language })
 }
 
-/// Something must be said, and all that is named must stand in the catalogue in force.
-fn check(catalogues: &Catalogues, decision: &Decision) -> Result<(), Refusal> {
+/// The day of the signature or the call. A yes needs one, and on paper the code of its words; a no counts without
+/// either. Nobody signs words before they are issued (A33, A34).
+fn signed(
+    catalogues: &Catalogues,
+    words: &Catalogue,
+    said: &Said,
+    now: DateTime<Utc>,
+) -> Result<Option<NaiveDate>, Refusal> {
+    let today = paper::local_day(catalogues.current(), now);
+    let signed = said.signed.or((said.route == Route::Phone).then_some(today));
+    if said.decision.widens() && said.route == Route::Paper {
+        let code = || WordsCode::new(catalogues.current_digest(), catalogues.current());
+        said.words.as_ref().ok_or_else(|| Refusal::NoWords(code()))?;
+        signed.ok_or(Refusal::NotSigned)?;
+    }
+    match signed {
+        Some(day) if day > today => Err(Refusal::NotYet(day)),
+        Some(day) if day < words.issued => Err(Refusal::BeforeIssue(day, words.issued)),
+        signed => Ok(signed),
+    }
+}
+
+/// Something must be said, and all that is named must stand in the words that were read and in those in force.
+fn check(catalogues: &Catalogues, words: &Catalogue, decision: &Decision) -> Result<(), Refusal> {
     if matches!(decision, Decision::Answered { answers, .. } if answers.is_empty()) {
         return Err(Refusal::NothingSaid);
     }
-    decision.unknown_name(catalogues.current()).map_or(Ok(()), |name| Err(Refusal::UnknownName(name)))
+    let unknown = decision.unknown_name(catalogues.current()).or_else(|| decision.unknown_name(words));
+    unknown.map_or(Ok(()), |name| Err(Refusal::UnknownName(name)))
 }
 
 /// The language of the words that were seen: the one given, the one noted for the patient, or the original.
-fn language(
-    catalogues: &Catalogues,
-    given: Option<Language>,
-    patient: &LookedUp,
-) -> Result<Language, Refusal> {
-    let languages = &catalogues.current().languages;
+fn language(words: &Catalogue, given: Option<Language>, patient: &LookedUp) -> Result<Language, Refusal> {
+    let languages = &words.languages;
     if let Some(given) = given {
         return if languages.contains(&given) { Ok(given) } else { Err(Refusal::UnknownLanguage(given)) };
     }
@@ -202,7 +258,7 @@ fn terms(catalogues: &Catalogues, language: &Language) -> TermsShown {
 fn entered_by(staff: &Staff) -> Result<Desk, Refusal> {
     let id = text(&staff.id, "the staff member")?;
     let scan = staff.scan.as_deref().map(str::trim).filter(|scan| !scan.is_empty()).map(str::to_owned);
-    Ok(Desk { staff: id, scan })
+    Ok(Desk { staff: id, scan, ..Desk::default() })
 }
 
 /// A text that is not empty.

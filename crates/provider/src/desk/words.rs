@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use fluent_bundle::FluentValue;
 use nattoku_consent::catalogue::{Mode, Question};
 use nattoku_consent::event::NoticeRoute;
-use nattoku_consent::mandate::{Ends, ProxyBasis};
+use nattoku_consent::mandate::ProxyBasis;
 use nattoku_consent::record::Noticed;
 use nattoku_consent::{Answer, Basis, Catalogue, Language, Standing};
 
@@ -95,14 +95,14 @@ impl Words<'_> {
     /// Who acts, why, and until when.
     #[must_use]
     pub fn mandate(&self, known: &KnownMandate) -> String {
-        let id = match known.mandate.ends {
-            Ends::ComingOfAge(_) => "desk-mandate-child",
-            Ends::On(_) => "desk-mandate",
+        let id = match known.mandate.comes_of_age() {
+            Some(_) => "desk-mandate-child",
+            None => "desk-mandate",
         };
         let values = [
             ("name", FluentValue::from(known.mandate.proxy.clone())),
             ("basis", FluentValue::from(self.say(basis_text(known.mandate.basis)))),
-            ("until", FluentValue::from(self.day_of(known.ends_at))),
+            ("until", FluentValue::from(self.day_of(known.end()))),
         ];
         self.texts.get(self.language, id, &values)
     }

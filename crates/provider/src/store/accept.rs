@@ -111,7 +111,7 @@ impl<R> Accept<R> {
              WHERE s.token_hash = $1 AND s.expires_at > $2
                AND CASE WHEN $9 IS NULL THEN p.id = s.patient AND p.acts_only = 0
                    ELSE EXISTS (SELECT 1 FROM mandates AS m WHERE m.event = $9 AND m.holder = s.patient
-                                AND m.patient = p.id AND m.ends_at > $2) END
+                                AND m.patient = p.id AND m.ended_at IS NULL AND m.ends_at > $2) END
                AND ($6 IS NULL OR $6 = (SELECT coalesce(max(number), 0) FROM entries WHERE patient = p.id))
              ON CONFLICT (patient, idempotency_key) DO NOTHING
              RETURNING number",

@@ -1,13 +1,18 @@
 //! What staff do at the desk (S35, U10): record an answer from paper or the phone, and hand out their own tokens. The
 //! same ledger, the same entries; each names who entered it.
 
+use super::accept::read_entry;
+use super::bulk::signed_yes;
+use super::records::OF_PATIENT;
 use super::writer::Write;
 use super::{Store, broken, to_millis};
 use crate::secrets::{Hash, sha256};
 use chrono::{DateTime, Utc};
 use nattoku_consent::event::Actor;
-use nattoku_consent::{Event, EventId};
+use nattoku_consent::paper::{NotNewer, not_newer};
+use nattoku_consent::{Catalogue, Event, EventId, Record};
 use sqlx::AnyConnection;
+use std::sync::Arc;
 
 /// Records an event about a patient the hospital knows.
 #[derive(Debug)]
@@ -19,12 +24,14 @@ pub struct Enter {
     /// The SHA-256 of the staff member's token, asked for again in the transaction that records, so that no removal
     /// can come between; none: it comes from the command line.
     pub token: Option<Hash>,
+    /// The catalogue in force, by whose wall clock days are compared.
+    pub catalogue: Arc<Catalogue>,
     /// The instant of acceptance.
     pub now: DateTime<Utc>,
 }
 
 /// What came of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entered {
     /// It is the entry of this number, now or since an earlier try.
     Entry(u64),
@@ -38,6 +45,8 @@ pub enum Entered {
     NotStaff,
     /// The same id stands for something else.
     IdReused,
+    /// Its yes is not newer than an accepted no, and nobody confirmed that it is the later word (A33).
+    NotNewer(NotNewer),
 }
 
 impl Write for Enter {
@@ -58,7 +67,26 @@ impl Write for Enter {
         {
             return Ok(Entered::NoMandate);
         }
+        if let Some(not_newer) = self.not_newer(connection, patient).await? {
+            return Ok(Entered::NotNewer(not_newer));
+        }
         append(connection, patient, &self.event, self.now).await
+    }
+}
+
+impl Enter {
+    /// The first yes that is not newer than an accepted no, asked in the transaction that records.
+    async fn not_newer(
+        &self,
+        connection: &mut AnyConnection,
+        patient: i64,
+    ) -> Result<Option<NotNewer>, sqlx::Error> {
+        let Some(signed) = signed_yes(&self.event) else { return Ok(None) };
+        let Some(decision) = self.event.body.decision() else { return Ok(None) };
+        let rows = sqlx::query(OF_PATIENT).bind(patient).fetch_all(connection).await?;
+        let entries: Result<Vec<_>, _> = rows.iter().map(read_entry).collect();
+        let record = Record::from_entries(entries?);
+        Ok(not_newer(&self.catalogue, &record, decision, signed).into_iter().next())
     }
 }
 
@@ -82,13 +110,14 @@ pub(super) async fn holds(
     patient: i64,
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
-    let holds: Option<i64> =
-        sqlx::query_scalar("SELECT 1 FROM mandates WHERE event = $1 AND patient = $2 AND ends_at > $3")
-            .bind(&mandate.0.as_bytes()[..])
-            .bind(patient)
-            .bind(to_millis(now))
-            .fetch_optional(connection)
-            .await?;
+    let holds: Option<i64> = sqlx::query_scalar(
+        "SELECT 1 FROM mandates WHERE event = $1 AND patient = $2 AND ended_at IS NULL AND ends_at > $3",
+    )
+    .bind(&mandate.0.as_bytes()[..])
+    .bind(patient)
+    .bind(to_millis(now))
+    .fetch_optional(connection)
+    .await?;
     Ok(holds.is_some())
 }
 

@@ -110,7 +110,8 @@ impl Write for EndProxy {
             return Ok(earlier);
         }
         let ended = sqlx::query(
-            "UPDATE mandates SET ends_at = $1 WHERE event = $2 AND patient = $3 AND ends_at > $1",
+            "UPDATE mandates SET ended_at = $1
+             WHERE event = $2 AND patient = $3 AND ended_at IS NULL AND ends_at > $1",
         )
         .bind(to_millis(self.now))
         .bind(&mandate.0.as_bytes()[..])
@@ -133,10 +134,26 @@ pub struct KnownMandate {
     pub patient: String,
     /// The number the hospital knows by who acts.
     pub holder: String,
-    /// When it ends or ended.
+    /// When it ends by itself.
     pub ends_at: DateTime<Utc>,
+    /// When it was ended before that.
+    pub ended_at: Option<DateTime<Utc>>,
     /// What was verified.
     pub mandate: Mandate,
+}
+
+impl KnownMandate {
+    /// Whether somebody may act under it. One that was ended is over, whatever the clock showed then (A36).
+    #[must_use]
+    pub fn is_active(&self, now: DateTime<Utc>) -> bool {
+        self.ended_at.is_none() && self.ends_at > now
+    }
+
+    /// When it ends or ended.
+    #[must_use]
+    pub fn end(&self) -> DateTime<Utc> {
+        self.ended_at.map_or(self.ends_at, |ended| ended.min(self.ends_at))
+    }
 }
 
 impl Store {
@@ -146,7 +163,7 @@ impl Store {
     /// The database cannot be read.
     pub async fn mandates(&self, of: Option<i64>) -> Result<Vec<KnownMandate>, sqlx::Error> {
         let rows = sqlx::query(
-            "SELECT m.event, p.number, h.number, m.ends_at, e.payload FROM mandates m
+            "SELECT m.event, p.number, h.number, m.ends_at, e.payload, m.ended_at FROM mandates m
              JOIN patients p ON p.id = m.patient JOIN patients h ON h.id = m.holder
              JOIN entries e ON e.patient = m.patient AND e.idempotency_key = m.event
              WHERE e.payload <> '' AND ($1 IS NULL OR m.patient = $1) ORDER BY e.number",
@@ -168,6 +185,7 @@ fn known(row: &AnyRow) -> Result<KnownMandate, sqlx::Error> {
         patient: row.try_get(1)?,
         holder: row.try_get(2)?,
         ends_at: from_millis(row.try_get(3)?)?,
+        ended_at: row.try_get::<Option<i64>, _>(5)?.map(from_millis).transpose()?,
         mandate,
     })
 }

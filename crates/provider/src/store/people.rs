@@ -35,7 +35,7 @@ impl Who {
              WHERE s.token_hash = $1 AND s.expires_at > $2
                AND CASE WHEN $4 IS NULL THEN p.id = s.patient AND p.acts_only = 0
                    ELSE EXISTS (SELECT 1 FROM mandates AS m WHERE m.event = $4 AND m.holder = s.patient
-                                AND m.patient = p.id AND m.ends_at > $2) END",
+                                AND m.patient = p.id AND m.ended_at IS NULL AND m.ends_at > $2) END",
         )
         .bind(&session[..])
         .bind(to_millis(now))
@@ -75,7 +75,7 @@ impl Store {
             "SELECT p.id, p.mark, m.event, e.payload FROM mandates m
              JOIN patients p ON p.id = m.patient
              JOIN entries e ON e.patient = m.patient AND e.idempotency_key = m.event
-             WHERE m.holder = $1 AND m.ends_at > $2 AND e.payload <> '' ORDER BY e.number",
+             WHERE m.holder = $1 AND m.ended_at IS NULL AND m.ends_at > $2 AND e.payload <> '' ORDER BY e.number",
         )
         .bind(holder)
         .bind(to_millis(now))

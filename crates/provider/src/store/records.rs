@@ -2,16 +2,20 @@
 //! stream in the order of patients, so that memory stays flat however many there are.
 
 use super::accept::read_entry;
-use super::{Store, broken, from_millis, to_millis};
-use chrono::{DateTime, Utc};
+use super::{Store, broken, from_millis};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::TryStreamExt;
-use nattoku_consent::{Entry, Record};
+use nattoku_consent::{AsOf, Entry, Record};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 /// A patient's entries in ledger order, but for what was erased.
 pub(super) const OF_PATIENT: &str =
     "SELECT number, accepted_at, payload FROM entries WHERE patient = $1 AND payload <> '' ORDER BY number";
+
+/// By how much the clock may stand behind the ledger's last entry at a start: as far as a clock that is kept by the
+/// network is ever set back.
+const MAX_CLOCK_SKEW: TimeDelta = TimeDelta::minutes(10);
 
 /// A patient and their record.
 #[derive(Debug)]
@@ -24,27 +28,36 @@ pub struct PatientRecord {
     pub record: Record,
 }
 
-/// Now, or the instant of the ledger's last entry, if the clock stepped back since: what the ledger has accepted
-/// counts, a no above all.
-pub(super) async fn not_before_last(
+/// The present by the clock and by the ledger's last entry: what the ledger has accepted counts, a refusal above all,
+/// and where the clock once stood ahead, no wait is over early (A36).
+pub(super) async fn present(
     connection: &mut AnyConnection,
-    now: DateTime<Utc>,
-) -> Result<DateTime<Utc>, sqlx::Error> {
+    clock: DateTime<Utc>,
+) -> Result<AsOf, sqlx::Error> {
     let last: Option<i64> =
         sqlx::query_scalar("SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1")
             .fetch_optional(connection)
             .await?;
-    from_millis(to_millis(now).max(last.unwrap_or_default()))
+    Ok(AsOf::Present { clock, ledger: last.map(from_millis).transpose()?.unwrap_or(clock) })
 }
 
 impl Store {
-    /// The instant at which to ask what holds now: by the clock, but never before what the ledger has accepted, even
-    /// where the clock stepped back (A12).
+    /// The present, for asking what holds now.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub async fn instant(&self, clock: DateTime<Utc>) -> Result<DateTime<Utc>, sqlx::Error> {
-        not_before_last(&mut *self.readers().acquire().await?, clock).await
+    pub async fn present(&self, clock: DateTime<Utc>) -> Result<AsOf, sqlx::Error> {
+        present(&mut *self.readers().acquire().await?, clock).await
+    }
+
+    /// How far the clock stands behind the ledger's last entry, where that is more than a restart explains: what was
+    /// accepted then would seem to lie ahead (A36).
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn clock_behind(&self, clock: DateTime<Utc>) -> Result<Option<TimeDelta>, sqlx::Error> {
+        let behind = self.present(clock).await?.latest() - clock;
+        Ok(Some(behind).filter(|behind| *behind > MAX_CLOCK_SKEW))
     }
 
     /// Every entry of a patient, in ledger order.

@@ -2,12 +2,12 @@
 //! the same transaction that records, so that no withdrawal can come between.
 
 use super::accept::read_entry;
-use super::records::{OF_PATIENT, not_before_last};
+use super::records::{OF_PATIENT, present};
 use super::writer::Write;
 use super::{Store, broken, from_millis, to_millis};
 use crate::secrets::{hex, sha256};
 use chrono::{DateTime, Utc};
-use nattoku_consent::{Catalogues, Denial, Record, Use, permits};
+use nattoku_consent::{AsOf, Catalogues, Denial, Record, Use, permits};
 use nattoku_disclosure::Recipient;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -68,10 +68,10 @@ impl Write for Release {
             None if self.subjects.is_empty() => return Ok(Released::NeverGiven),
             _ => {}
         }
-        let at = not_before_last(connection, self.now).await?;
+        let as_of = present(connection, self.now).await?;
         let (mut patients, mut objections) = (Vec::new(), Vec::new());
         for number in &self.subjects {
-            match self.permitted(connection, number, at).await? {
+            match self.permitted(connection, number, as_of).await? {
                 Ok(patient) => patients.push(patient),
                 Err(denial) => objections.push(Objection { patient: number.clone(), denial }),
             }
@@ -79,7 +79,7 @@ impl Write for Release {
         if !objections.is_empty() {
             return Ok(Released::Stopped(objections));
         }
-        self.record(connection, &patients, at).await?;
+        self.record(connection, &patients, as_of.latest()).await?;
         Ok(Released::Recorded)
     }
 }
@@ -90,7 +90,7 @@ impl Release {
         &self,
         connection: &mut AnyConnection,
         number: &str,
-        at: DateTime<Utc>,
+        as_of: AsOf,
     ) -> Result<Result<i64, Option<Denial>>, sqlx::Error> {
         let patient: Option<i64> = sqlx::query_scalar("SELECT id FROM patients WHERE number = $1")
             .bind(number)
@@ -102,7 +102,7 @@ impl Release {
         for row in &rows {
             record.extend(Some(read_entry(row)?));
         }
-        let mut asked = self.uses.iter().map(|wanted| permits(&self.catalogues, &record, wanted, at));
+        let mut asked = self.uses.iter().map(|wanted| permits(&self.catalogues, &record, wanted, as_of));
         Ok(asked.find_map(Result::err).map_or(Ok(patient), |denial| Err(Some(denial))))
     }
 

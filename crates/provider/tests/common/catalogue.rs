@@ -10,7 +10,7 @@ use nattoku_consent::{Language, Localized};
 pub(crate) fn catalogue() -> Catalogue {
     Catalogue {
         version: 1,
-        issued: "2026-04-01".parse().unwrap(),
+        issued: "2025-12-01".parse().unwrap(),
         languages: vec![language("ja"), language("en")],
         provider: Provider {
             id: "hospital".parse().unwrap(),

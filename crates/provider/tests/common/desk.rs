@@ -91,22 +91,22 @@ pub fn stderr(output: &Output) -> &str {
     std::str::from_utf8(&output.stderr).unwrap()
 }
 
-pub const ANSWERS: &str = "patient,question,answer,channel,language\n\
-    A,drug-development,allow,paper,en\n\
-    A,abroad,allow,paper,en\n\
-    B,drug-development,allow,phone,\n\
-    B,abroad,refuse,phone,\n\
-    C,drug-development,refuse,paper,\n\
-    C,health-statistics,refuse,paper,\n\
-    D,health-statistics,refuse,paper,\n\
-    D,certified-operator,refuse,paper,\n\
-    E,teaching,undecided,paper,\n";
+pub const ANSWERS: &str = "patient,question,answer,channel,language,signed,words,staff\n\
+    A,drug-development,allow,paper,en,2026-05-01,1,s-1\n\
+    A,abroad,allow,paper,en,2026-05-01,1,s-1\n\
+    B,drug-development,allow,phone,,2026-05-01,1,s-1\n\
+    B,abroad,refuse,phone,,2026-05-01,1,s-1\n\
+    C,drug-development,refuse,paper,,2026-05-01,1,s-1\n\
+    C,health-statistics,refuse,paper,,2026-05-01,1,s-1\n\
+    D,health-statistics,refuse,paper,,2026-05-01,1,s-1\n\
+    D,certified-operator,refuse,paper,,2026-05-01,1,s-1\n\
+    E,teaching,undecided,paper,,2026-05-01,1,s-1\n";
 
-pub const NOTICES: &str = "patient,programme,route,on\n\
-    A,statistics,post,2026-01-10\n\
-    C,statistics,tablet,2026-01-10\n\
-    D,statistics,post,2026-01-11\n\
-    F,statistics,insurance-terminal,2026-02-01\n";
+pub const NOTICES: &str = "patient,programme,route,on,words\n\
+    A,statistics,post,2026-01-10,1\n\
+    C,statistics,tablet,2026-01-10,1\n\
+    D,statistics,post,2026-01-11,1\n\
+    F,statistics,insurance-terminal,2026-02-01,1\n";
 
 pub async fn seeded() -> Desk {
     seeded_on(Ground::default()).await

@@ -39,7 +39,11 @@ impl Stay {
     fn event(&self, actor: Actor, body: Body) -> Event {
         self.hospital.wait(self.apart);
         let paper = actor == Actor::Staff;
-        let desk = paper.then(|| Desk { staff: "s-12".to_owned(), scan: Some("box 7".to_owned()) });
+        let desk = paper.then(|| Desk {
+            staff: "s-12".to_owned(),
+            scan: Some("box 7".to_owned()),
+            ..Desk::default()
+        });
         Event {
             id: EventId(uuid::Uuid::now_v7()),
             actor,
@@ -54,7 +58,9 @@ impl Stay {
     pub async fn enter(&self, patient: &str, actor: Actor, body: Body) {
         let event = self.event(actor, body);
         let (patient, now) = (patient.to_owned(), self.hospital.now());
-        let entered = self.hospital.provider.store.write(Enter { patient, event, token: None, now }).await;
+        let catalogue = Arc::new(self.hospital.provider.catalogues.current().clone());
+        let entered =
+            self.hospital.provider.store.write(Enter { patient, event, token: None, catalogue, now }).await;
         assert!(matches!(entered.unwrap(), Entered::Entry(_)));
     }
 

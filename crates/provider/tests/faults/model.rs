@@ -72,10 +72,11 @@ impl Model {
     /// The record is this one, and permits exactly what was allowed last.
     pub(crate) fn check(&self, catalogues: &Catalogues, view: &RecordView) {
         assert_eq!((view.version, &view.entries), (self.version(), &self.entries));
-        self.check_permits(catalogues, view.now);
+        self.check_permits(catalogues, view.as_of());
     }
 
-    pub(crate) fn check_permits(&self, catalogues: &Catalogues, at: chrono::DateTime<chrono::Utc>) {
+    pub(crate) fn check_permits(&self, catalogues: &Catalogues, as_of: impl Into<AsOf>) {
+        let as_of = as_of.into();
         let record = Record::from_entries(self.entries.iter().cloned());
         for (question, allowed) in &self.allowed {
             let wanted = Use {
@@ -85,8 +86,13 @@ impl Model {
                 genome: false,
                 scope: UseScope::Within,
             };
-            let permitted = permits(catalogues, &record, &wanted, at);
-            assert_eq!(permitted.is_ok(), *allowed, "{question}: {permitted:?} at {at}, {:#?}", self.entries);
+            let permitted = permits(catalogues, &record, &wanted, as_of);
+            assert_eq!(
+                permitted.is_ok(),
+                *allowed,
+                "{question}: {permitted:?} as of {as_of:?}, {:#?}",
+                self.entries
+            );
         }
     }
 }

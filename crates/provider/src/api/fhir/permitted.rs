@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use nattoku_consent::id::ReviewId;
 use nattoku_consent::permit::ReviewedCase;
 use nattoku_consent::time::write_instant;
-use nattoku_consent::{Denial, Permit, Record, Use, permits};
+use nattoku_consent::{AsOf, Denial, Permit, Record, Use, permits};
 use nattoku_fhir::r4::{Parameter, Parameters, Reference};
 use nattoku_fhir::{Base, Resource};
 use serde_json::Value;
@@ -30,15 +30,15 @@ pub(super) async fn ask(
 ) -> Result<Response, FhirError> {
     let asked = asked(&provider, query, request).await?;
     let Question { named, at, patient } = Question::read(asked)?;
-    let at = match at {
-        Some(at) => at,
-        None => provider.store.instant(provider.now()).await?,
+    let as_of = match at {
+        Some(at) => at.into(),
+        None => provider.store.present(provider.now()).await?,
     };
     let wanted = named.wanted(&provider.catalogues);
     let wanted = wanted.map_err(|error| FhirError::Invalid(error.to_string()))?;
     let parameter = match &patient {
-        Some(patient) => vec![of_one(&provider, patient, &wanted, at).await?],
-        None => of_everybody(&provider, &wanted, at).await?,
+        Some(patient) => vec![of_one(&provider, patient, &wanted, as_of).await?],
+        None => of_everybody(&provider, &wanted, as_of).await?,
     };
     respond(StatusCode::OK, &Resource::Parameters(Parameters { parameter, ..Parameters::default() }))
 }
@@ -66,7 +66,7 @@ async fn of_one(
     provider: &Provider,
     patient: &str,
     wanted: &Use,
-    at: DateTime<Utc>,
+    as_of: AsOf,
 ) -> Result<Parameter, FhirError> {
     let by = match patient.strip_prefix("Patient/") {
         Some(mark) => By::Mark(mark),
@@ -75,20 +75,16 @@ async fn of_one(
     let none = || FhirError::NotFound("there is no such patient".to_owned());
     let asked = provider.store.asked(by).await?.ok_or_else(none)?;
     let record = Record::from_entries(provider.store.entries(asked.row).await?);
-    Ok(match permits(&provider.catalogues, &record, wanted, at) {
+    Ok(match permits(&provider.catalogues, &record, wanted, as_of) {
         Ok(permit) => permitted(&provider.settings.base, &asked.mark, &permit),
         Err(denial) => denied(&denial, 1),
     })
 }
 
 /// Who permits the use, and how many others do not.
-async fn of_everybody(
-    provider: &Provider,
-    wanted: &Use,
-    at: DateTime<Utc>,
-) -> Result<Vec<Parameter>, FhirError> {
+async fn of_everybody(provider: &Provider, wanted: &Use, as_of: AsOf) -> Result<Vec<Parameter>, FhirError> {
     let (mut told, mut denials) = (Vec::new(), BTreeMap::<String, (Denial, u32)>::new());
-    everybody(&provider.store, &provider.catalogues, wanted, at, |patient, said| {
+    everybody(&provider.store, &provider.catalogues, wanted, as_of, |patient, said| {
         match said {
             Ok(permit) => told.push(permitted(&provider.settings.base, &patient.mark, &permit)),
             Err(denial) => denials.entry(denial.to_string()).or_insert((denial, 0)).1 += 1,

@@ -75,6 +75,11 @@ function decision() {
   return { answered: { answers } };
 }
 
+/** Whether a yes is among the answers: it needs the day of the signature and the words that were read. */
+function allows({ answered }) {
+  return answered !== undefined && Object.values(answered.answers).includes("allow");
+}
+
 record.addEventListener("input", () => {
   id = null;
 });
@@ -84,16 +89,21 @@ record.addEventListener("submit", (event) => {
   const said = decision();
   find("record-complaint").hidden = true;
   if (!said) return complain(find("record-complaint"), words["desk-choose"]);
+  const paper = record.elements.channel.value === "paper";
+  if (paper && allows(said) && !(find("signed").value && find("form-words").value.trim())) {
+    return complain(find("record-complaint"), words["desk-signed-missing"]);
+  }
   once(words["desk-recording"], async () => {
     id ??= crypto.randomUUID();
     const body = { id, ...known, channel: record.elements.channel.value, language: find("language").value, decision: said };
-    const [scan, under] = [find("scan").value.trim(), record.elements.who.value];
-    if (scan) body.scan = scan;
-    if (under) body.under = under;
+    const given = { scan: find("scan").value.trim(), signed: find("signed").value, words: find("form-words").value.trim(), under: record.elements.who.value };
+    for (const [name, value] of Object.entries(given)) if (value) body[name] = value;
+    if (find("confirmed").checked) body.confirmed = true;
     try {
       hand(await ask("record", body));
     } catch (error) {
-      complain(find("record-complaint"), reason(error, words["desk-failed"]));
+      const doubtful = allows(said) && error.status === 422;
+      complain(find("record-complaint"), doubtful ? words["desk-signed-wrong"] : reason(error, words["desk-failed"]));
     }
   });
 });

@@ -35,13 +35,15 @@ const FILES: [(&str, &str, &str); 4] = [
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// What the scripts say themselves.
-const SAID_BY_SCRIPT: [&str; 17] = [
+const SAID_BY_SCRIPT: [&str; 19] = [
     "desk-looking",
     "desk-recording",
     "desk-notices-none",
     "desk-mandates-none",
     "desk-who-patient",
     "desk-choose",
+    "desk-signed-missing",
+    "desk-signed-wrong",
     "desk-no-token",
     "desk-no-patient",
     "desk-failed",

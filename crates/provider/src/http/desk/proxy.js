@@ -91,8 +91,13 @@ form.addEventListener("submit", (event) => {
   send(complaint, { begin }, words["desk-proxy-begun"], words["desk-proxy-day-wrong"]);
 });
 
-/** Asks for the day that is needed, and for no other. */
+/** Asks for the day that is needed, and for no other. A parent acts until the child comes of age. */
 function askUntil() {
+  const parent = form.elements.basis.value === "parent";
+  for (const choice of form.elements.until) {
+    if (choice.value === "day") choice.disabled = parent;
+    else choice.checked ||= parent;
+  }
   for (const [name, chosen] of [["last-day", "day"], ["born", "of-age"]]) {
     const input = find(name);
     input.disabled = until() !== chosen;
