@@ -130,7 +130,7 @@ impl Demo<'_> {
 }
 
 /// Turns `today-10` into a date, so that the sample never grows old.
-pub(crate) fn dated(rows: &str, today: NaiveDate) -> Result<String> {
+fn dated(rows: &str, today: NaiveDate) -> Result<String> {
     let mut text = String::new();
     for line in rows.lines() {
         let cells = line.split(',').map(|cell| {

@@ -23,6 +23,11 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let words = ["test", "--release", "--locked", "--package", "nattoku", "--test", "faults"];
     let mut command = workspace.cargo(&[&words[..], &["--", "--nocapture"]].concat());
     step("Faults in full", || run_command(command.env("NATTOKU_FAULTS", "full")))?;
+    let model = ["test", "--release", "--locked", "--package", "nattoku-consent", "--test", "domain"];
+    let mut command = workspace.cargo(&[&model[..], &["--", "it_agrees_with_a_naive_model"]].concat());
+    step("Five million histories, judged by a naive model", || {
+        run_command(command.env("NATTOKU_FAULTS", "full"))
+    })?;
     packages::install_one(workspace, "postgresql")?;
     let server = Postgres::start(workspace)?;
     let mut command = workspace.cargo(&[&words[..], &["--", "--nocapture"], &SAME_ON_POSTGRES].concat());

@@ -5,6 +5,7 @@ mod layers;
 mod licences;
 mod marks;
 mod messages;
+mod references;
 mod rust;
 mod tree;
 
@@ -37,6 +38,7 @@ fn breaches(workspace: &Workspace) -> Result<Vec<String>> {
     breaches.extend(rust::check(&tree)?);
     breaches.extend(messages::check(&tree)?);
     breaches.extend(marks::check(&tree));
+    breaches.extend(references::check(&tree));
     breaches.extend(contract::breaches(workspace)?);
     Ok(breaches)
 }

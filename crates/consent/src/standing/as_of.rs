@@ -8,7 +8,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AsOf {
     /// As the ledger had it at this instant: what was accepted later does not count.
-    Instant(DateTime<Utc>),
+    At(DateTime<Utc>),
     /// Now. The two instants differ only where the server's clock once stood ahead, or stands behind now; then
     /// every entry counts, and what is permitted must be permitted at both (A36).
     Present {
@@ -21,7 +21,7 @@ pub enum AsOf {
 
 impl From<DateTime<Utc>> for AsOf {
     fn from(at: DateTime<Utc>) -> Self {
-        Self::Instant(at)
+        Self::At(at)
     }
 }
 
@@ -30,7 +30,7 @@ impl AsOf {
     #[must_use]
     pub const fn clock(self) -> DateTime<Utc> {
         match self {
-            Self::Instant(at) => at,
+            Self::At(at) => at,
             Self::Present { clock, .. } => clock,
         }
     }
@@ -39,7 +39,7 @@ impl AsOf {
     #[must_use]
     pub fn latest(self) -> DateTime<Utc> {
         match self {
-            Self::Instant(at) => at,
+            Self::At(at) => at,
             Self::Present { clock, ledger } => clock.max(ledger),
         }
     }
@@ -48,7 +48,7 @@ impl AsOf {
     #[must_use]
     pub const fn horizon(self) -> DateTime<Utc> {
         match self {
-            Self::Instant(at) => at,
+            Self::At(at) => at,
             Self::Present { .. } => DateTime::<Utc>::MAX_UTC,
         }
     }
@@ -56,7 +56,7 @@ impl AsOf {
     /// The record, as its entries count then.
     pub(super) fn counted(self, record: &Record) -> Cow<'_, Record> {
         match self {
-            Self::Instant(_) => Cow::Borrowed(record),
+            Self::At(_) => Cow::Borrowed(record),
             Self::Present { clock, .. } => record.counted_by(clock),
         }
     }
@@ -68,7 +68,7 @@ impl AsOf {
         ask: impl Fn(&Record, DateTime<Utc>) -> Result<T, E>,
     ) -> Result<T, E> {
         match self {
-            Self::Instant(at) => ask(record, at),
+            Self::At(at) => ask(record, at),
             Self::Present { clock, ledger } => {
                 let by_clock = ask(&record.counted_by(clock), clock)?;
                 if clock < ledger {

@@ -26,9 +26,7 @@ pub fn is_child(catalogues: &Catalogues, record: &Record, as_of: impl Into<AsOf>
 #[must_use]
 pub fn is_active(catalogue: &Catalogue, mandate: &RecordedMandate<'_>, as_of: impl Into<AsOf>) -> bool {
     match as_of.into() {
-        AsOf::Instant(at) => {
-            runs(catalogue, mandate, at) && mandate.ended.is_none_or(|ended| ended.since > at)
-        }
+        AsOf::At(at) => runs(catalogue, mandate, at) && mandate.ended.is_none_or(|ended| ended.since > at),
         // What the ledger has accepted has happened, whatever the clock showed at the time (A36).
         AsOf::Present { clock, .. } => {
             let since = mandate.since.min(clock);

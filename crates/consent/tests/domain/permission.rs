@@ -37,7 +37,7 @@ fn it_agrees_with_a_naive_model() {
         for (wanted, asked) in &asked {
             let naive = naive::permits(&history, wanted, *asked);
             let as_of = match asked {
-                Asked::At(at) => AsOf::Instant(instant(*at)),
+                Asked::At(at) => AsOf::At(instant(*at)),
                 Asked::Now(clock) => present(&history, *clock),
             };
             let decided = permits(catalogues(), &record, wanted, as_of);

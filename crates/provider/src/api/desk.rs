@@ -5,7 +5,7 @@ use super::extract::{Bearer, Json};
 use super::problem::ApiError;
 use crate::desk::mandate::{self, Basis, Until};
 use crate::desk::words::Words;
-use crate::desk::{self, NotRecorded, Recorded, Refusal, Route, Said, Staff, look_up};
+use crate::desk::{self, Recorded, Route, Said, Staff, look_up};
 use crate::http::language::preferred;
 use crate::provider::Provider;
 use crate::secrets::Hash;
@@ -286,26 +286,4 @@ async fn answer(provider: &Provider, recorded: Recorded) -> Result<axum::Json<An
     let file = desk::receipt::file(&provider.store, &provider.texts, &provider.catalogues, &receipt).await?;
     let receipt = serde_json::to_string(&receipt).map_err(|_| ApiError::Unavailable)?;
     Ok(axum::Json(Answered { number, receipt, file, language }))
-}
-
-impl From<NotRecorded> for ApiError {
-    fn from(error: NotRecorded) -> Self {
-        match error {
-            NotRecorded::Refused(refusal) => refusal.into(),
-            NotRecorded::Write(error) => error.into(),
-            NotRecorded::Read(error) => error.into(),
-        }
-    }
-}
-
-impl From<Refusal> for ApiError {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::NoPatient => Self::NotFound,
-            Refusal::NotStaff => Self::NotStaff,
-            Refusal::NoMandate => Self::NotForThem,
-            Refusal::IdReused => Self::KeyReused,
-            other => Self::unprocessable(other.to_string()),
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! The one error type of the API, and how it reaches a patient: as a problem (RFC 9457) in their
 //! language, with what to do next.
 
+use crate::desk::{NotRecorded, Refusal};
 use crate::http::language::preferred;
 use crate::provider::Provider;
 use crate::store::writer::WriteError;
@@ -203,4 +204,26 @@ pub async fn render(State(provider): State<Arc<Provider>>, request: Request, nex
     headers.extend(error.header());
     headers.extend(problem.retry_after.map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds))));
     response
+}
+
+impl From<NotRecorded> for ApiError {
+    fn from(error: NotRecorded) -> Self {
+        match error {
+            NotRecorded::Refused(refusal) => refusal.into(),
+            NotRecorded::Write(error) => error.into(),
+            NotRecorded::Read(error) => error.into(),
+        }
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NoPatient => Self::NotFound,
+            Refusal::NotStaff => Self::NotStaff,
+            Refusal::NoMandate => Self::NotForThem,
+            Refusal::IdReused => Self::KeyReused,
+            other => Self::unprocessable(other.to_string()),
+        }
+    }
 }

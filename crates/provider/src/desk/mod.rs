@@ -162,7 +162,7 @@ pub async fn record(
         None => (catalogues.current_digest(), catalogues.current()),
     };
     check(catalogues, words, &said.decision)?;
-    let language = language(words, said.language, &patient)?;
+    let language = language(words, said.language.clone(), &patient)?;
     let signed = signed(catalogues, words, &said, now)?;
     let confirmed_by = said.confirmed.then(|| staff.id.trim().to_owned());
     let event = Event {
