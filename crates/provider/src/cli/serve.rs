@@ -11,7 +11,7 @@ use crate::deliver::key::WebhookKey;
 use crate::deliver::target::Target;
 use crate::deliver::webhook::Webhook;
 use crate::http::app::built_in;
-use crate::http::listen::{self, Limits};
+use crate::http::listen::{self, CONNECTIONS_PER_ADDRESS, Limits};
 use crate::http::security::Transport;
 use crate::mirror::fetch::{self, Fetcher};
 use crate::mirror::rounds::{Rounds, Schedule};
@@ -43,6 +43,9 @@ pub struct Serve {
     /// Where to listen.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// How many connections one address may have open at once. Behind a proxy, all of them come from its address.
+    #[arg(long, value_name = "N", default_value_t = CONNECTIONS_PER_ADDRESS)]
+    connections_per_address: NonZeroUsize,
     /// How patients reach the server; with https, browsers are told to insist on it.
     #[arg(long, value_name = "URL", value_parser = super::invite::base_url)]
     base_url: Option<String>,
@@ -97,6 +100,7 @@ impl Serve {
         let mut senders = senders(&portals, &location.ledger(), &provider.store)?;
         senders.senders.extend(fhir_server.map(|config| to_server(config, &provider)).transpose()?);
         let provider = provider.with_portals(portals, senders.keys);
+        let limits = Limits { per_address: self.connections_per_address, ..Limits::default() };
         let listener = TcpListener::bind(self.listen).await.map_err(|source| Failure::File {
             path: format!("{} cannot be listened on; choose another with --listen", self.listen),
             source,
@@ -107,7 +111,7 @@ impl Serve {
         let mut tasks = JoinSet::new();
         tasks.spawn(rounds.run());
         senders.senders.into_iter().for_each(|sender| drop(tasks.spawn(sender.run())));
-        listen::serve(listener, router(Arc::new(provider)), Limits::default(), stop).await;
+        listen::serve(listener, router(Arc::new(provider)), limits, stop).await;
         // What was being fetched or sent is fetched or sent again after the next start.
         tasks.abort_all();
         tracing::info!("stopped");

@@ -2,8 +2,11 @@
 
 pub mod app;
 pub mod asset;
+pub mod client_address;
+pub mod connections;
 pub mod desk;
 pub mod language;
 pub mod listen;
 pub mod log;
 pub mod security;
+pub mod timed_stream;
