@@ -1,5 +1,5 @@
 // Runs everything: the journeys in Chromium, then the smoke journeys in Firefox and in WebKit, and what asks the API as
-// other programs do. A failing part does not keep the others from running; the last line counts them all.
+// other programs do; and which addresses start the guard of a portal's frame. A failing part does not keep the others from running; the last line counts them all.
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { say } from "./count.js";
@@ -54,6 +54,7 @@ async function twice(file) {
 
 const parts = [await journeys()];
 for (const name of ["smoke/firefox.test.mjs", "smoke/webkit.test.mjs"]) parts.push(await twice(name));
+parts.push(await tapped("interop/framing.test.mjs"));
 // What is asked here is drawn anew each time: a fault that was found once is a fault.
 parts.push(await tapped("interop/contract.test.mjs"));
 const sum = (name) => parts.reduce((sum, part) => sum + part[name], 0);

@@ -4,7 +4,7 @@
 
 use crate::portal::Portals;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -45,17 +45,36 @@ pub struct Policy {
 pub async fn headers(State(policy): State<Policy>, request: Request, next: Next) -> Response {
     let ancestor = ancestor(&policy.portals, request.uri());
     let mut response = next.run(request).await;
+    let ancestor = ancestor.filter(|_| is_page(&response));
     add(response.headers_mut(), policy.transport, ancestor.as_deref());
     response
+}
+
+/// Whether a response is a page of the app, or says that the browser has it already. Only those start the guard.
+fn is_page(response: &Response) -> bool {
+    let html = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    match response.status() {
+        StatusCode::OK => html,
+        status => status == StatusCode::NOT_MODIFIED,
+    }
 }
 
 /// The one origin that may frame what is asked for: that of the portal which its address names. What is not the
 /// app's, such as the desk's page, is framed by nobody (A22).
 fn ancestor(portals: &Portals, uri: &Uri) -> Option<String> {
     let app = !["/desk", "/api/", "/fhir"].iter().any(|place| uri.path().starts_with(place));
-    let named = uri.query().and_then(|query| query.split('&').find_map(|part| part.strip_prefix("portal=")));
+    let named = uri.query().and_then(portal_named);
     let (_, portal) = portals.get(named.filter(|_| app)?)?;
     portal.frame.as_ref().map(|frame| frame.origin.clone())
+}
+
+/// Returns the portal that a query names: it stands first, as the scripts that start the guard look for it
+/// (page/start.js, page/disclosures.js). Anywhere else there would be a frame without a guard (A47).
+fn portal_named(query: &str) -> Option<&str> {
+    query.strip_prefix("portal=")?.split('&').next()
 }
 
 fn add(headers: &mut HeaderMap, transport: Transport, ancestor: Option<&str>) {
