@@ -26,7 +26,7 @@ pub struct Settings {
     pub session: Duration,
     /// How long a ticket to come back after a reload lasts.
     pub ticket: Duration,
-    /// How long a wait after too many wrong birth dates lasts.
+    /// How long the first wait after too many wrong birth dates lasts.
     pub lock: Duration,
     /// Until a request's body is complete.
     pub body: std::time::Duration,

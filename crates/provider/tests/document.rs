@@ -37,9 +37,10 @@ async fn every_path_that_is_described_is_answered_and_by_no_other_method() {
     assert!(paths.len() >= 15, "{}", paths.len());
     for (path, methods) in paths {
         let asked = path.replace("{number}", "1").replace(['{', '}'], "");
-        for method in ["get", "post"] {
+        for method in ["get", "post", "delete"] {
             let reply = match method {
                 "get" => hospital.get(&asked, &[]).await,
+                "delete" => hospital.delete(&asked, &[]).await,
                 _ => hospital.post(&asked, &[], &Value::Null).await,
             };
             let there = reply.status != StatusCode::METHOD_NOT_ALLOWED;

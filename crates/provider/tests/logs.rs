@@ -45,6 +45,9 @@ async fn logs_tell_what_happened_but_not_to_whom() {
     hospital.sign_in(Credential::Invitation(token.clone()), "1900-01-01").await;
     let session: nattoku_consent::wire::Session =
         hospital.sign_in(Credential::Invitation(token.clone()), BORN).await.json();
+    for _ in 0..5 {
+        hospital.sign_in(Credential::Invitation(token.clone()), "1900-01-01").await;
+    }
     let request = hospital.decision(Decision::Withdrawn(Scope::Everything));
     hospital.decide(&session, &request, None).await;
     hospital.get("/api/record?canary-query", &[("authorization", &bearer(&session))]).await;
@@ -58,6 +61,7 @@ async fn logs_tell_what_happened_but_not_to_whom() {
         "\"route\":\"/api/catalogues/{digest}\"",
         "\"route\":\"/fhir/{kind}/{id}\"",
         "\"status\":401",
+        "sign-in is locked after too many wrong birth dates",
         "\"id\":",
     ] {
         assert!(log.contains(told), "{told} is missing in {log}");

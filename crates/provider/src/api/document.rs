@@ -58,6 +58,11 @@ impl Operation {
         Self { asks: Some(shape::<T>), ..Self::new(Method::POST, path, name, summary) }
     }
 
+    /// A request that ends something; its response has no content.
+    pub fn delete(path: &'static str, name: &'static str, summary: &'static str) -> Self {
+        Self::new(Method::DELETE, path, name, summary)
+    }
+
     fn new(method: Method, path: &'static str, name: &'static str, summary: &'static str) -> Self {
         let (asker, parameters) = (Asker::Anybody, Vec::new());
         Self { method, path, name, summary, asker, parameters, asks: None, answers: (JSON, None) }
@@ -110,9 +115,17 @@ impl Operation {
         Self { answers: (kind, None), ..self }
     }
 
-    fn described(&self, generator: &mut SchemaGenerator) -> Value {
+    /// Returns the status and the description of the response to a request that succeeded.
+    fn success(&self, generator: &mut SchemaGenerator) -> (&'static str, Value) {
+        if self.method == Method::DELETE {
+            return ("204", json!({ "description": "Done." }));
+        }
         let (kind, shape) = self.answers;
         let answer = shape.map_or_else(|| json!({ "type": "object" }), |shape| shape(generator).to_value());
+        ("200", json!({ "description": "Done.", "content": { kind: { "schema": answer } } }))
+    }
+
+    fn described(&self, generator: &mut SchemaGenerator) -> Value {
         let mut members = Map::new();
         let mut put = |name: &str, value: Value| members.insert(name.to_owned(), value);
         put("operationId", json!(self.name));
@@ -124,13 +137,9 @@ impl Operation {
             let body = asks(generator).to_value();
             put("requestBody", json!({ "required": true, "content": { JSON: { "schema": body } } }));
         }
-        put(
-            "responses",
-            json!({
-                "200": { "description": "Done.", "content": { kind: { "schema": answer } } },
-                "default": { "$ref": "#/components/responses/Problem" },
-            }),
-        );
+        let (status, done) = self.success(generator);
+        let problem = json!({ "$ref": "#/components/responses/Problem" });
+        put("responses", json!({ status: done, "default": problem }));
         if let Some(scheme) = self.asker.scheme() {
             put("security", json!([{ scheme: [] }]));
         }

@@ -2,7 +2,7 @@
 
 use super::document::{Api, Asker, Operation};
 use super::{catalogue, consent_record, decisions, desk, disclosures, receipts, record, session};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use nattoku_consent::wire::{
     Accepted, CATALOGUE_PATH, CONSENT_RECORD_PATH, DECISIONS_PATH, DecisionRequest, LEDGER_PATH,
     LOGIN_SESSION_PATH, LoginSignIn, PERSON_HEADER, PORTAL_SESSION_PATH, PortalSignIn, PortalView,
@@ -29,6 +29,8 @@ pub fn api() -> Api {
 fn patient(api: Api) -> Api {
     let person = |operation: Operation| operation.by(Asker::Session).header(PERSON_HEADER, false, MARK);
     let opens = "Opens a session from an invitation or a ticket, and the birth date";
+    let ends =
+        "Ends the session, and the tickets to come back to it; the same whether or not it was still open";
     let opens_by_login =
         "Opens a session by the code with which somebody came back from signing in at a portal";
     let opens_by_portal = "Opens a session by a portal's signed token, which opens one and no more";
@@ -43,6 +45,7 @@ fn patient(api: Api) -> Api {
         Operation::post::<SignIn>(SESSION_PATH, "openSession", opens).answers::<Session>(),
         post(session::open),
     )
+    .on(Operation::delete(SESSION_PATH, "endSession", ends).by(Asker::Session), delete(session::end))
     .on(
         Operation::post::<PortalSignIn>(PORTAL_SESSION_PATH, "openSessionByPortal", opens_by_portal)
             .answers::<Session>(),

@@ -1,7 +1,7 @@
-//! Opening sessions: `POST /api/session` from an invitation or a ticket, and the birth date; `/portal` and `/login`
-//! below it from what a portal says of who has signed in there, in its frame or in a page of their own.
+//! Opening and ending sessions: `POST /api/session` from an invitation or a ticket, and the birth date; `/portal` and `/login`
+//! below it from what a portal says of who has signed in there, in its frame or in a page of their own; `DELETE` ends one.
 
-use super::extract::{Json, Path};
+use super::extract::{Bearer, Json, Path};
 use super::problem::ApiError;
 use crate::portal::login::NotSignedIn;
 use crate::portal::token::{Claims, Refused, Unverified};
@@ -9,8 +9,9 @@ use crate::portal::{Frame, Portal, PortalId};
 use crate::provider::Provider;
 use crate::secrets::Token;
 use crate::store::portals::{PortalSignIn, PortalSignedIn};
-use crate::store::sign_in::{SignIn, SignedIn};
+use crate::store::sign_in::{SignIn, SignOut, SignedIn};
 use axum::extract::State;
+use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use nattoku_consent::wire;
 use serde_json::Value;
@@ -36,13 +37,31 @@ pub async fn open(
     match provider.store.write(attempt).await? {
         SignedIn::Opened(holder) => opened(&provider, holder, &bearer, Some(&resume), now).await,
         SignedIn::WrongBirthDate(tries_left) => Err(ApiError::WrongBirthDate(tries_left)),
-        SignedIn::LockedUntil(until) => {
-            let millis = u64::try_from((until - now).num_milliseconds()).unwrap_or_default();
-            Err(ApiError::TooManyTries(millis.div_ceil(1000).max(1)))
+        SignedIn::LockedBy(until) => {
+            // Whose sign-in it is stands in no log.
+            tracing::warn!(%until, "sign-in is locked after too many wrong birth dates");
+            Err(ApiError::TooManyTries(seconds_until(until, now)))
+        }
+        SignedIn::LockedUntil(until) => Err(ApiError::TooManyTries(seconds_until(until, now))),
+        SignedIn::LetterEndedBy => {
+            tracing::warn!("a letter ended after too many wrong birth dates");
+            Err(ApiError::InvitationEnded)
         }
         SignedIn::InvitationEnded => Err(ApiError::InvitationEnded),
         SignedIn::TicketEnded => Err(ApiError::SessionEnded),
     }
+}
+
+/// Ends the session of the bearer. One that has ended already, or never was, is no error: the outcome is the same.
+pub async fn end(State(provider): State<Arc<Provider>>, bearer: Bearer) -> Result<StatusCode, ApiError> {
+    provider.store.write(SignOut { session: bearer.0 }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Returns the whole seconds until an instant, at least one.
+fn seconds_until(until: DateTime<Utc>, now: DateTime<Utc>) -> u64 {
+    let millis = u64::try_from((until - now).num_milliseconds()).unwrap_or_default();
+    millis.div_ceil(1000).max(1)
 }
 
 /// The portal of this name.

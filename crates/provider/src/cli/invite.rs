@@ -9,7 +9,7 @@ use super::table::{self, Columns, Faults, Row, fault};
 use crate::catalogue::Published;
 use crate::secrets::{Token, birth_date_mac, sha256};
 use crate::store::catalogues::PutInForce;
-use crate::store::invitations::{self, Invitation, Role};
+use crate::store::invitations::{self, Invitation, Invited, Role};
 use crate::store::{GROUP, Store};
 use crate::texts::Texts;
 use axum::http::Uri;
@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 const COLUMNS: Columns = Columns { required: &["patient", "birth_date", "language"], optional: &["name"] };
 
-/// Makes an invitation for each patient of a list, and a sheet to print for each.
+/// Makes an invitation for each patient of a list, and a sheet to print for each. Earlier letters of these patients end.
 #[derive(Debug, Args)]
 pub struct Invite {
     /// The patients, as CSV in UTF-8. Columns: patient, birth_date, language and, if you like, name, which
@@ -85,11 +85,16 @@ impl Invite {
         invitations.iter_mut().for_each(|invitation| invitation.role = self.role());
         write_files(&self.out, &published, &letters)?;
         store.write(PutInForce(published)).await?;
-        let only_act = store.write(invitations::Invite(invitations)).await?;
+        let Invited { only_act, replaced } = store.write(invitations::Invite(invitations)).await?;
         if only_act > 0 && !self.acts_only {
             eprintln!(
                 "{only_act} of them only act for others, and are asked nothing themselves. If they are patients, too, \
                  invite them with --patients."
+            );
+        }
+        if replaced > 0 {
+            eprintln!(
+                "{replaced} earlier letters ended, with every session they opened: only the new ones can be used."
             );
         }
         eprintln!(

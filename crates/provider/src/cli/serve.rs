@@ -52,7 +52,8 @@ pub struct Serve {
     /// How long a session lasts, in minutes.
     #[arg(long, value_name = "N", default_value = "30")]
     session_minutes: NonZeroU32,
-    /// How long the wait after five wrong birth dates lasts, in seconds.
+    /// How long the wait after five wrong birth dates lasts, in seconds; after each five more it lasts twice as long,
+    /// up to a day.
     #[arg(long, value_name = "N", default_value = "900")]
     lock_seconds: NonZeroU32,
     /// How often the providers that are followed are asked for news, in seconds; one that cannot be reached

@@ -35,19 +35,29 @@ pub enum Role {
     Patient,
 }
 
-/// Makes invitations: all of them, or none.
+/// Makes invitations: all of them, or none. A new one ends the earlier ones of its patient, which may be lost, with
+/// everything they opened.
 #[derive(Debug)]
 pub struct Invite(pub Vec<Invitation>);
 
-impl Write for Invite {
-    /// How many of them only act for others.
-    type Done = u64;
+/// What making invitations did besides.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Invited {
+    /// How many of those who are invited only act for others.
+    pub only_act: u64,
+    /// How many earlier invitations ended that had not been revoked.
+    pub replaced: u64,
+}
 
-    async fn run(self, connection: &mut AnyConnection) -> Result<u64, sqlx::Error> {
-        let mut only_act = 0;
+impl Write for Invite {
+    type Done = Invited;
+
+    async fn run(self, connection: &mut AnyConnection) -> Result<Invited, sqlx::Error> {
+        let mut invited = Invited::default();
         for invitation in self.0 {
             let (patient, acts_only) = row(connection, &invitation).await?;
-            only_act += u64::from(acts_only);
+            invited.only_act += u64::from(acts_only);
+            invited.replaced += end_earlier(connection, patient).await?;
             sqlx::query(
                 "INSERT INTO invitations (token_hash, patient, birth_date_mac, expires_at) VALUES ($1, $2, $3, $4)",
             )
@@ -58,7 +68,7 @@ impl Write for Invite {
             .execute(&mut *connection)
             .await?;
         }
-        Ok(only_act)
+        Ok(invited)
     }
 }
 
@@ -78,6 +88,23 @@ async fn row(connection: &mut AnyConnection, invitation: &Invitation) -> Result<
     .fetch_one(connection)
     .await?;
     Ok((row, acts_only != 0))
+}
+
+/// Ends a patient's earlier invitations and what they opened; returns how many had not been revoked. A wait after wrong
+/// birth dates ends, too: it may be the doing of whoever found the earlier letter.
+async fn end_earlier(connection: &mut AnyConnection, patient: i64) -> Result<u64, sqlx::Error> {
+    for statement in [
+        "DELETE FROM sessions WHERE invitation IN (SELECT id FROM invitations WHERE patient = $1)",
+        "DELETE FROM resume_tickets WHERE invitation IN (SELECT id FROM invitations WHERE patient = $1)",
+        "UPDATE patients SET sign_in_locked_until = 0 WHERE id = $1",
+    ] {
+        sqlx::query(statement).bind(patient).execute(&mut *connection).await?;
+    }
+    let ended = sqlx::query("UPDATE invitations SET revoked = 1 WHERE patient = $1 AND revoked = 0")
+        .bind(patient)
+        .execute(connection)
+        .await?;
+    Ok(ended.rows_affected())
 }
 
 /// Revokes every invitation of a patient, and ends what they opened.

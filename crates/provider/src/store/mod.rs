@@ -25,6 +25,7 @@ pub mod progress;
 pub mod records;
 pub mod releases;
 pub mod sign_in;
+pub mod sign_in_policy;
 pub mod target;
 pub mod writer;
 

@@ -1,15 +1,14 @@
 //! Opening a session: what the patient holds and what they know must fit together. Wrong birth dates
-//! are counted in the database, so a restart gives no new tries, and nobody tries in parallel.
+//! are counted in the database, so a restart gives no new tries, and nobody tries in parallel. Only who holds a letter
+//! of the patient's can miss: nobody else can lock them out.
 
+use super::sign_in_policy::{Consequence, Failures, consequence};
 use super::writer::Write;
-use super::{Store, to_millis};
+use super::{Store, broken, to_millis};
 use crate::secrets::{Hash, Token, birth_date_mac, is_birth_date, sha256};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use nattoku_consent::wire::Credential;
 use sqlx::{AnyConnection, FromRow};
-
-/// How many wrong birth dates there may be before a wait.
-pub const TRIES: u32 = 5;
 
 /// A try to open a session.
 pub struct SignIn {
@@ -27,7 +26,7 @@ pub struct SignIn {
     pub session: Duration,
     /// How long the ticket lasts.
     pub ticket: Duration,
-    /// How long a wait after too many tries lasts.
+    /// How long the first wait after too many tries lasts.
     pub lock: Duration,
 }
 
@@ -38,8 +37,12 @@ pub enum SignedIn {
     Opened(i64),
     /// The birth date does not fit; so many tries are left.
     WrongBirthDate(u32),
-    /// No more tries until then.
+    /// The birth date does not fit, and there are no more tries until then.
+    LockedBy(DateTime<Utc>),
+    /// No more tries until then: there were too many before.
     LockedUntil(DateTime<Utc>),
+    /// The birth date does not fit, and with that the letter ended.
+    LetterEndedBy,
     /// The invitation is not known, over or revoked.
     InvitationEnded,
     /// The ticket is not known or over.
@@ -54,7 +57,8 @@ struct Door {
     expires_at: i64,
     /// Not 0: it was revoked.
     revoked: i64,
-    failures: i64,
+    /// By any of the patient's letters, since they last signed in.
+    since_sign_in: i64,
     locked_until: i64,
 }
 
@@ -93,15 +97,40 @@ impl SignIn {
         connection: &mut AnyConnection,
         door: &Door,
     ) -> Result<SignedIn, sqlx::Error> {
-        let failures = u32::try_from(door.failures + 1).unwrap_or(TRIES);
-        let locked_until = (failures >= TRIES).then(|| self.now + self.lock);
-        sqlx::query("UPDATE invitations SET failures = $1, locked_until = $2 WHERE id = $3")
-            .bind(if locked_until.is_some() { 0 } else { i64::from(failures) })
-            .bind(locked_until.map_or(0, to_millis))
+        let before = self.failures(connection, door).await?;
+        let consequence = consequence(before, self.lock);
+        let (locked_until, signed_in) = match consequence {
+            Consequence::TriesLeft(tries) => (None, SignedIn::WrongBirthDate(tries)),
+            Consequence::Wait(wait) => (Some(self.now + wait), SignedIn::LockedBy(self.now + wait)),
+            Consequence::LetterEnds => (None, SignedIn::LetterEndedBy),
+        };
+        sqlx::query("UPDATE invitations SET failures = failures + 1, revoked = $1 WHERE id = $2")
+            .bind(i64::from(consequence == Consequence::LetterEnds))
             .bind(door.id)
-            .execute(connection)
+            .execute(&mut *connection)
             .await?;
-        Ok(locked_until.map_or_else(|| SignedIn::WrongBirthDate(TRIES - failures), SignedIn::LockedUntil))
+        sqlx::query(
+            "UPDATE patients SET sign_in_failures = sign_in_failures + 1, sign_in_locked_until = $1 WHERE id = $2",
+        )
+        .bind(locked_until.map_or(0, to_millis))
+        .bind(door.patient)
+        .execute(connection)
+        .await?;
+        Ok(signed_in)
+    }
+
+    /// The patient's wrong birth dates so far.
+    async fn failures(&self, connection: &mut AnyConnection, door: &Door) -> Result<Failures, sqlx::Error> {
+        let of_letters: i64 = sqlx::query_scalar(
+            "SELECT CAST(sum(failures) AS BIGINT) FROM invitations
+             WHERE patient = $1 AND revoked = 0 AND expires_at > $2",
+        )
+        .bind(door.patient)
+        .bind(to_millis(self.now))
+        .fetch_one(connection)
+        .await?;
+        let count = |count: i64| u32::try_from(count).map_err(broken);
+        Ok(Failures { of_letters: count(of_letters)?, since_sign_in: count(door.since_sign_in)? })
     }
 
     async fn open(self, connection: &mut AnyConnection, door: &Door) -> Result<SignedIn, sqlx::Error> {
@@ -112,8 +141,8 @@ impl SignIn {
         ] {
             sqlx::query(sweep).bind(now).execute(&mut *connection).await?;
         }
-        sqlx::query("UPDATE invitations SET failures = 0, locked_until = 0 WHERE id = $1")
-            .bind(door.id)
+        sqlx::query("UPDATE patients SET sign_in_failures = 0, sign_in_locked_until = 0 WHERE id = $1")
+            .bind(door.patient)
             .execute(&mut *connection)
             .await?;
         sqlx::query(
@@ -138,10 +167,33 @@ impl SignIn {
     }
 }
 
+/// Ends a session, and the tickets of its letter, so that nobody comes back by one of them on a shared computer.
+#[derive(Debug)]
+pub struct SignOut {
+    /// The SHA-256 of the session's bearer token.
+    pub session: Hash,
+}
+
+impl Write for SignOut {
+    type Done = ();
+
+    async fn run(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        for statement in [
+            "DELETE FROM resume_tickets
+             WHERE invitation IN (SELECT invitation FROM sessions WHERE token_hash = $1)",
+            "DELETE FROM sessions WHERE token_hash = $1",
+        ] {
+            sqlx::query(statement).bind(&self.session[..]).execute(&mut *connection).await?;
+        }
+        Ok(())
+    }
+}
+
 async fn by_invitation(connection: &mut AnyConnection, token: &str) -> Result<Option<Door>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT id, patient, birth_date_mac, expires_at, revoked, failures, locked_until
-         FROM invitations WHERE token_hash = $1",
+        "SELECT i.id, i.patient, i.birth_date_mac, i.expires_at, i.revoked,
+                p.sign_in_failures AS since_sign_in, p.sign_in_locked_until AS locked_until
+         FROM invitations i JOIN patients p ON p.id = i.patient WHERE i.token_hash = $1",
     )
     .bind(&sha256(token.as_bytes())[..])
     .fetch_optional(connection)
@@ -154,8 +206,9 @@ async fn by_ticket(
     now: i64,
 ) -> Result<Option<Door>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT i.id, i.patient, t.birth_date_mac, i.expires_at, i.revoked, i.failures, i.locked_until
-         FROM resume_tickets t JOIN invitations i ON i.id = t.invitation
+        "SELECT i.id, i.patient, t.birth_date_mac, i.expires_at, i.revoked,
+                p.sign_in_failures AS since_sign_in, p.sign_in_locked_until AS locked_until
+         FROM resume_tickets t JOIN invitations i ON i.id = t.invitation JOIN patients p ON p.id = i.patient
          WHERE t.token_hash = $1 AND t.expires_at > $2",
     )
     .bind(&sha256(ticket.as_bytes())[..])

@@ -154,6 +154,10 @@ impl Hospital {
 
     /// Invites a patient born on [`BORN`] for so many days; answers the token.
     pub async fn invite(&self, patient: &str, days: i64) -> String {
+    pub async fn delete(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        self.send(request(Method::DELETE, path, headers, Body::empty())).await
+    }
+
         let invitee = Invitee {
             patient: patient.to_owned(),
             birth_date: BORN.parse().unwrap(),
