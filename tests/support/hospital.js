@@ -194,7 +194,7 @@ export class Hospital {
   async invite(csv, ...options) {
     const out = join(this.#folder, `invitations-${this.#fresh++}`);
     const patients = this.#file(csv);
-    await this.done("invite", patients, "--catalogue", SAMPLE, "--base-url", this.url, "--out", out, ...options);
+    await this.done("invite", patients, "--catalogue", this.#catalogue, "--base-url", this.url, "--out", out, ...options);
     const [, ...lines] = readFileSync(join(out, "invitations.csv"), "utf8").trim().split("\n");
     return new Map(
       lines.map((line) => {

@@ -8,7 +8,7 @@ use crate::http::desk::DeskPages;
 use crate::http::security::Transport;
 use crate::portal::Portals;
 use crate::store::Store;
-use crate::store::catalogues::PutInForce;
+use crate::store::catalogues::{CatalogueRefused, PutInForce, PutOlderInForce};
 use crate::store::writer::WriteError;
 use crate::texts::{Texts, TextsError};
 use chrono::{DateTime, Duration, Utc};
@@ -28,6 +28,8 @@ pub struct Settings {
     pub ticket: Duration,
     /// How long the first wait after too many wrong birth dates lasts.
     pub lock: Duration,
+    /// Whether a catalogue is put in force that is older than the one in force, or differs under the same version.
+    pub allow_older_catalogue: bool,
     /// Until a request's body is complete.
     pub body: std::time::Duration,
     /// How patients reach the server.
@@ -42,6 +44,7 @@ impl Default for Settings {
             session: Duration::minutes(30),
             ticket: Duration::minutes(60),
             lock: Duration::minutes(15),
+            allow_older_catalogue: false,
             body: std::time::Duration::from_secs(15),
             transport: Transport::Http,
             base: Base::new("http://localhost:8080"),
@@ -95,6 +98,8 @@ pub enum StartError {
     #[error(transparent)]
     Texts(#[from] TextsError),
     #[error("the catalogue that was just put in force is gone from the database")]
+    #[error(transparent)]
+    CatalogueRefused(#[from] CatalogueRefused),
     Gone,
 }
 
@@ -105,12 +110,26 @@ impl Provider {
     /// The database or the app cannot be used.
     pub async fn start(
         store: Store,
+/// Puts a catalogue in force whichever is in force now, and records in the log if it would have been refused.
+async fn put_older_in_force(store: &Store, catalogue: Published) -> Result<(), StartError> {
+    if let Err(refused) = store.write(PutInForce(catalogue.clone())).await? {
+        let (version, digest) = (catalogue.catalogue.version, &catalogue.digest);
+        tracing::warn!(version, %digest, %refused, "--allow-older-catalogue puts this catalogue in force all the same");
+        store.write(PutOlderInForce(catalogue)).await?;
+    }
+    Ok(())
+}
+
         catalogue: Published,
         files: &Files,
         settings: Settings,
         clock: Clock,
     ) -> Result<Self, StartError> {
-        store.write(PutInForce(catalogue)).await?;
+        if settings.allow_older_catalogue {
+            put_older_in_force(&store, catalogue).await?;
+        } else {
+            store.write(PutInForce(catalogue)).await??;
+        }
         let ledger = store.ledger_keys().await?.ok_or(StartError::Gone)?;
         let ledger = LedgerKeys { origin: ledger.origin, keys: ledger.keys };
         let known = store.catalogues().await?.ok_or(StartError::Gone)?;

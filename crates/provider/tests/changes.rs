@@ -70,7 +70,7 @@ fn a_version_that_is_silent_or_understates_is_refused_with_the_way_out() {
 async fn answered(then: Option<&Sample>) -> Ground {
     let ground = Ground::default();
     let store = Store::open(ground.location(), GROUP).await.unwrap();
-    store.write(PutInForce(Published::read(&original()).unwrap())).await.unwrap();
+    store.write(PutInForce(Published::read(&original()).unwrap())).await.unwrap().unwrap();
     for (what, rows) in [("answers", ANSWERS), ("notices", NOTICES)] {
         let path = ground.path().join("rows.csv");
         std::fs::write(&path, rows).unwrap();
@@ -79,7 +79,7 @@ async fn answered(then: Option<&Sample>) -> Ground {
         assert!(output.status.success(), "{}", stderr(&output));
     }
     if let Some(then) = then {
-        store.write(PutInForce(then.published())).await.unwrap();
+        store.write(PutInForce(then.published())).await.unwrap().unwrap();
     }
     ground
 }

@@ -7,6 +7,8 @@ mod common;
 use chrono::Datelike;
 use common::desk::{Desk, seeded, stderr, stdout};
 use common::{BORN, Hospital, answers};
+use nattoku::catalogue::Published;
+use nattoku::store::catalogues::PutOlderInForce;
 use nattoku_consent::event::{Actor, Channel};
 use nattoku_consent::wire::Credential;
 use nattoku_consent::{Answer, Body, Decision, Entry};
@@ -177,6 +179,8 @@ async fn a_mandate_ends_on_a_day_to_come_and_is_somebody_elses() {
 async fn who_only_acts_is_invited_as_before_and_stays_so_until_the_hospital_says_otherwise() {
     let desk = seeded().await;
     mandate(&desk, "P-9");
+    let published = Published::read(&common::sample::original()).unwrap();
+    desk.store().await.write(PutOlderInForce(published)).await.unwrap();
     let statuses = |desk: &Desk| stdout(&desk.run(&["statuses"])).to_owned();
     assert!(!statuses(&desk).contains("P-9"));
     let refused = record(&desk, &["--patient", "P-9", "--stop", "everything"]);

@@ -8,7 +8,7 @@ use common::Hospital;
 use common::catalogue::catalogue;
 use common::desk::{Desk, seeded, stderr};
 use nattoku::catalogue::Published;
-use nattoku::store::catalogues::PutInForce;
+use nattoku::store::catalogues::PutOlderInForce;
 use nattoku::store::releases::{Objection, Release, Released};
 use nattoku_consent::{Denial, Use};
 use nattoku_disclosure::entry::People;
@@ -195,7 +195,7 @@ async fn a_withdrawal_just_before_the_commit_stops_it() {
 async fn the_sample_release_is_permitted_by_the_sample_patients() {
     let (desk, sample) = (Desk::open().await, |name: &str| format!("../../examples/{name}"));
     let published = Published::read(sample("hospital").as_ref()).unwrap();
-    desk.store().await.write(PutInForce(published)).await.unwrap();
+    desk.store().await.write(PutOlderInForce(published)).await.unwrap();
     let output = desk.run(&["import", "answers", &sample("hospital/answers.csv")]);
     assert!(output.status.success(), "{}", stderr(&output));
     let output = desk.run(&[

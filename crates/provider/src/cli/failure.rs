@@ -8,6 +8,7 @@ use crate::desk::{NotRecorded, Refusal};
 use crate::portal::PortalsError;
 use crate::provider::StartError;
 use crate::store::OpenError;
+use crate::store::catalogues::CatalogueRefused;
 use crate::store::ledger::audit::AuditError;
 use crate::store::writer::WriteError;
 use crate::texts::TextsError;
@@ -25,6 +26,8 @@ pub enum Failure {
     NotDone(String),
     #[error("the catalogue does not pass:\n{0}")]
     Catalogue(#[from] CatalogueError),
+    #[error("{0}. Nothing was done")]
+    CatalogueRefused(#[from] CatalogueRefused),
     #[error("{0}\nNothing was imported. Correct these rows and run the command again")]
     Rows(#[from] Faults),
     #[error("{0}\nNothing was imported. Correct these places and run the command again")]

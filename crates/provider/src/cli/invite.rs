@@ -83,8 +83,8 @@ impl Invite {
         let expires_at = Utc::now() + Duration::days(self.valid_days.get().into());
         let (letters, mut invitations) = make(invitees, &published.catalogue, &self.base_url, expires_at)?;
         invitations.iter_mut().for_each(|invitation| invitation.role = self.role());
+        store.write(PutInForce(published.clone())).await??;
         write_files(&self.out, &published, &letters)?;
-        store.write(PutInForce(published)).await?;
         let Invited { only_act, replaced } = store.write(invitations::Invite(invitations)).await?;
         if only_act > 0 && !self.acts_only {
             eprintln!(

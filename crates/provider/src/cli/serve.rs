@@ -40,6 +40,10 @@ pub struct Serve {
     catalogue: PathBuf,
     #[command(flatten)]
     database: Database,
+    /// Puts the catalogue in force although it is older than the one in force, or differs from it under the same
+    /// version. For going back after a mistake; the log says so.
+    #[arg(long)]
+    allow_older_catalogue: bool,
     /// Where to listen.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -156,6 +160,7 @@ impl Serve {
             session: Duration::minutes(self.session_minutes.get().into()),
             lock: Duration::seconds(self.lock_seconds.get().into()),
             base: self.base(),
+            allow_older_catalogue: self.allow_older_catalogue,
             transport: if secure { Transport::Https } else { Transport::Http },
             ..Settings::default()
         }

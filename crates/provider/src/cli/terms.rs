@@ -11,10 +11,10 @@ use std::sync::Arc;
 /// Puts the catalogue in `folder` in force, where one is given, and reads all there are.
 ///
 /// # Errors
-/// It does not pass, or there never was any.
+/// It does not pass, or is older than the one in force; or there never was any.
 pub async fn in_force(store: &Store, folder: Option<&Path>) -> Result<Arc<Catalogues>, Failure> {
     if let Some(folder) = folder {
-        store.write(PutInForce(Published::read(folder)?)).await?;
+        store.write(PutInForce(Published::read(folder)?)).await??;
     }
     let none =
         "no catalogue was ever put in force in this database. Give --catalogue, or run `nattoku serve` once";

@@ -29,7 +29,7 @@ impl Desk {
 
     pub async fn on(ground: Ground) -> Self {
         let desk = Self::over(ground);
-        desk.store().await.write(PutInForce(Published::new(catalogue()).unwrap())).await.unwrap();
+        desk.store().await.write(PutInForce(Published::new(catalogue()).unwrap())).await.unwrap().unwrap();
         desk
     }
 
