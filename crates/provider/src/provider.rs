@@ -7,10 +7,12 @@ use crate::http::asset::{Asset, Keep};
 use crate::http::desk::DeskPages;
 use crate::http::security::Transport;
 use crate::portal::Portals;
+use crate::portal::attempts::LoginAttempts;
 use crate::store::Store;
 use crate::store::catalogues::{CatalogueRefused, PutInForce, PutOlderInForce};
 use crate::store::writer::WriteError;
 use crate::texts::{Texts, TextsError};
+use axum::http::HeaderName;
 use chrono::{DateTime, Duration, Utc};
 use nattoku_consent::wire::LedgerKeys;
 use nattoku_consent::{Catalogues, Digest};
@@ -28,6 +30,8 @@ pub struct Settings {
     pub ticket: Duration,
     /// How long the first wait after too many wrong birth dates lasts.
     pub lock: Duration,
+    /// The header in which the proxy before the server writes the client's address, if there is one.
+    pub client_address_header: Option<HeaderName>,
     /// Whether a catalogue is put in force that is older than the one in force, or differs under the same version.
     pub allow_older_catalogue: bool,
     /// Until a request's body is complete.
@@ -44,6 +48,7 @@ impl Default for Settings {
             session: Duration::minutes(30),
             ticket: Duration::minutes(60),
             lock: Duration::minutes(15),
+            client_address_header: None,
             allow_older_catalogue: false,
             body: std::time::Duration::from_secs(15),
             transport: Transport::Http,
@@ -81,6 +86,8 @@ pub struct Provider {
     pub ledger: LedgerKeys,
     /// Who may show the app in a frame, and say who has signed in.
     pub portals: Portals,
+    /// How often codes are exchanged at their identity providers.
+    pub login_attempts: LoginAttempts,
     /// By which they verify what they are told, if any wants to be told.
     pub webhook_keys: Option<Value>,
 }
@@ -91,6 +98,8 @@ pub struct Provider {
 pub enum StartError {
     #[error("the catalogue cannot be put in force: {0}")]
     Write(#[from] WriteError),
+    #[error(transparent)]
+    CatalogueRefused(#[from] CatalogueRefused),
     #[error("the database cannot be read: {0}")]
     Read(#[from] sqlx::Error),
     #[error("the pages cannot be prepared: {0}")]
@@ -98,18 +107,9 @@ pub enum StartError {
     #[error(transparent)]
     Texts(#[from] TextsError),
     #[error("the catalogue that was just put in force is gone from the database")]
-    #[error(transparent)]
-    CatalogueRefused(#[from] CatalogueRefused),
     Gone,
 }
 
-impl Provider {
-    /// Puts a catalogue in force and prepares everything that is served.
-    ///
-    /// # Errors
-    /// The database or the app cannot be used.
-    pub async fn start(
-        store: Store,
 /// Puts a catalogue in force whichever is in force now, and records in the log if it would have been refused.
 async fn put_older_in_force(store: &Store, catalogue: Published) -> Result<(), StartError> {
     if let Err(refused) = store.write(PutInForce(catalogue.clone())).await? {
@@ -120,6 +120,13 @@ async fn put_older_in_force(store: &Store, catalogue: Published) -> Result<(), S
     Ok(())
 }
 
+impl Provider {
+    /// Puts a catalogue in force and prepares everything that is served.
+    ///
+    /// # Errors
+    /// The database or the app cannot be used.
+    pub async fn start(
+        store: Store,
         catalogue: Published,
         files: &Files,
         settings: Settings,
@@ -156,6 +163,7 @@ async fn put_older_in_force(store: &Store, catalogue: Published) -> Result<(), S
             settings,
             clock,
             portals: Portals::default(),
+            login_attempts: LoginAttempts::default(),
             webhook_keys: None,
         })
     }

@@ -10,7 +10,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use common::portal::{Key, base64, header, with};
 use common::{Hospital, Reply};
+use nattoku::http::app::Files;
 use nattoku::portal::Portals;
+use nattoku::provider::Settings;
 use nattoku::store::portals::{NameSubjects, Named, Subject};
 use nattoku_consent::wire::{LOGIN_SESSION_PATH, LoginSignIn, PortalView, ProblemKind, Session};
 use serde_json::{Value, json};
@@ -71,6 +73,10 @@ struct Setting {
 impl Setting {
     /// A hospital that knows one patient by `subject`; `more` stands in the login's part of the file.
     async fn with(subject: &str, more: &str) -> Self {
+        Self::with_settings(subject, more, Settings::default()).await
+    }
+
+    async fn with_settings(subject: &str, more: &str, settings: Settings) -> Self {
         let (endpoint, key, folder) = (Endpoint::default(), Key::ed25519(), tempfile::tempdir().unwrap());
         let file = folder.path().join("portals.toml");
         let written = format!(
@@ -82,7 +88,8 @@ impl Setting {
         std::fs::write(folder.path().join("secret"), "hush\n").unwrap();
         let keys = json!({ "keys": [key.published("k")] }).to_string();
         std::fs::write(folder.path().join("keys.json"), keys).unwrap();
-        let hospital = Hospital::open().await.with_portals(Portals::read(&file).unwrap());
+        let hospital = Hospital::with(&Files::new(), settings).await;
+        let hospital = hospital.with_portals(Portals::read(&file).unwrap());
         let subject = Subject {
             patient: "P1".to_owned(),
             subject: subject.to_owned(),
@@ -123,6 +130,19 @@ impl Setting {
 
     async fn come_back_with(&self, came: &LoginSignIn) -> Reply {
         self.hospital.post(LOGIN_SESSION_PATH, &[], came).await
+    }
+
+    /// Comes back with an invented code, as the proxy says from this address.
+    async fn invent_from(&self, address: &str) -> Reply {
+        self.endpoint.answer(400, r#"{"error":"invalid_grant"}"#);
+        let came = LoginSignIn {
+            portal: "karte".to_owned(),
+            code: "invented".to_owned(),
+            verifier: "v".to_owned(),
+            nonce: "n".to_owned(),
+            redirect: REDIRECT.to_owned(),
+        };
+        self.hospital.post(LOGIN_SESSION_PATH, &[("x-forwarded-for", address)], &came).await
     }
 }
 
@@ -262,4 +282,31 @@ async fn a_code_that_the_portal_does_not_take_opens_nothing_and_its_trouble_is_s
         assert_eq!(setting.come_back_with(&wrong).await.kind(), ProblemKind::TokenNotAccepted);
     }
     assert_eq!(setting.endpoint.asked().len(), asked, "and the portal is not asked");
+}
+
+#[tokio::test]
+async fn invented_codes_are_soon_exchanged_no_more_and_others_still_sign_in() {
+    let header = Some("x-forwarded-for".parse().unwrap());
+    let settings = Settings { client_address_header: header, ..Settings::default() };
+    let setting = Setting::with_settings("s-1", "", settings).await;
+    let mut refused = None;
+    for _ in 0..100 {
+        let reply = setting.invent_from("203.0.113.9, 192.0.2.1").await;
+        if reply.status == StatusCode::TOO_MANY_REQUESTS {
+            refused = Some(reply);
+        }
+    }
+    let refused = refused.unwrap();
+    assert_eq!((refused.header("retry-after"), refused.kind()), (Some("2"), ProblemKind::TooManyTries));
+    assert_eq!(setting.endpoint.asked().len(), 30, "the identity provider is asked no more often");
+    let elsewhere = setting.invent_from("192.0.2.1, 198.51.100.7").await;
+    assert_eq!(elsewhere.kind(), ProblemKind::TokenNotAccepted, "only what the proxy appended counts");
+    for count in 0..100 {
+        let nonce = format!("n-{count}");
+        setting.gives(&setting.claims(&nonce));
+        assert_eq!(setting.come_back(&nonce).await.status, StatusCode::OK, "whoever signs in is not held up");
+    }
+    setting.hospital.wait(chrono::Duration::seconds(2));
+    let again = setting.invent_from("192.0.2.1").await;
+    assert_eq!(again.kind(), ProblemKind::TokenNotAccepted, "after the wait the code is exchanged");
 }

@@ -2,6 +2,7 @@
 //! time. What cannot be read is told as a problem, like everything else.
 
 use super::problem::ApiError;
+use crate::http::client_address::{PeerAddress, counted_as, forwarded_for};
 use crate::provider::Provider;
 use crate::secrets::{Hash, sha256};
 use axum::body::Bytes;
@@ -9,6 +10,8 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use serde::de::DeserializeOwned;
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 /// A bearer token, of which only the SHA-256 is looked at.
@@ -23,6 +26,22 @@ impl<S: Sync> FromRequestParts<S> for Bearer {
         let (scheme, token) = value.and_then(|value| value.split_once(' ')).ok_or(ApiError::SessionEnded)?;
         let is_bearer = scheme.eq_ignore_ascii_case("Bearer");
         is_bearer.then(|| Self(sha256(token.trim().as_bytes()))).ok_or(ApiError::SessionEnded)
+    }
+}
+
+/// The client that asks, as limits count it: whom the proxy before the server names, or who is connected.
+#[derive(Debug, Clone, Copy)]
+pub struct Client(pub IpAddr);
+
+impl FromRequestParts<Arc<Provider>> for Client {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, provider: &Arc<Provider>) -> Result<Self, Infallible> {
+        let header = provider.settings.client_address_header.as_ref();
+        let named = header.and_then(|header| forwarded_for(&parts.headers, header));
+        let peer = || parts.extensions.get().map(|PeerAddress(peer)| *peer);
+        // A request that came by no connection is one of this process's own.
+        Ok(Self(counted_as(named.or_else(peer).unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)))))
     }
 }
 

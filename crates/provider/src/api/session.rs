@@ -1,7 +1,7 @@
 //! Opening and ending sessions: `POST /api/session` from an invitation or a ticket, and the birth date; `/portal` and `/login`
 //! below it from what a portal says of who has signed in there, in its frame or in a page of their own; `DELETE` ends one.
 
-use super::extract::{Bearer, Json, Path};
+use super::extract::{Bearer, Client, Json, Path};
 use super::problem::ApiError;
 use crate::portal::login::NotSignedIn;
 use crate::portal::token::{Claims, Refused, Unverified};
@@ -95,12 +95,17 @@ pub async fn open_by_portal(
 /// Opens a session by what somebody came back with from signing in at a portal, or says what stands in the way.
 pub async fn open_by_login(
     State(provider): State<Arc<Provider>>,
+    Client(client): Client,
     request: Json<wire::LoginSignIn>,
 ) -> Result<axum::Json<wire::Session>, ApiError> {
     let now = provider.now();
     let named = provider.portals.get(&request.value.portal);
     let named = named.and_then(|(id, portal)| Some((id, portal, portal.login.as_ref()?)));
     let (id, portal, login) = named.ok_or(ApiError::TokenNotAccepted)?;
+    provider.login_attempts.count(id, client, now).map_err(|wait| {
+        tracing::warn!(portal = %id, "too many codes from one address, or for one portal: none is exchanged");
+        ApiError::TooManyTries(seconds_until(now + wait, now))
+    })?;
     let claims = login.exchange(&request.value, &portal.keys, now).await.map_err(|why| {
         tracing::warn!(portal = %id, %why, "nobody has signed in");
         match why {
@@ -108,6 +113,7 @@ pub async fn open_by_login(
             _ => ApiError::TokenNotAccepted,
         }
     })?;
+    provider.login_attempts.succeeded(id, client);
     open_for(&provider, id, claims, now).await
 }
 

@@ -18,6 +18,7 @@ use crate::mirror::rounds::{Rounds, Schedule};
 use crate::portal::{PortalId, Portals};
 use crate::provider::{Provider, Settings};
 use crate::store::{GROUP, Store};
+use axum::http::HeaderName;
 use chrono::{Duration, Utc};
 use clap::Args;
 use nattoku_consent::time::write_instant;
@@ -50,6 +51,10 @@ pub struct Serve {
     /// How many connections one address may have open at once. Behind a proxy, all of them come from its address.
     #[arg(long, value_name = "N", default_value_t = CONNECTIONS_PER_ADDRESS)]
     connections_per_address: NonZeroUsize,
+    /// The header in which the proxy before the server writes the client's address, such as X-Forwarded-For. Give it
+    /// only if every request comes through that proxy.
+    #[arg(long, value_name = "NAME")]
+    client_address_header: Option<HeaderName>,
     /// How patients reach the server; with https, browsers are told to insist on it.
     #[arg(long, value_name = "URL", value_parser = super::invite::base_url)]
     base_url: Option<String>,
@@ -160,6 +165,7 @@ impl Serve {
             session: Duration::minutes(self.session_minutes.get().into()),
             lock: Duration::seconds(self.lock_seconds.get().into()),
             base: self.base(),
+            client_address_header: self.client_address_header.clone(),
             allow_older_catalogue: self.allow_older_catalogue,
             transport: if secure { Transport::Https } else { Transport::Http },
             ..Settings::default()

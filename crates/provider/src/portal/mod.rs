@@ -1,6 +1,7 @@
 //! Portals: pages of other origins that show the app in a frame and say in a signed token who has signed in there, or
 //! where one signs in and comes back. What may frame the app, and whose word counts, stands in one file of the hospital's.
 
+pub mod attempts;
 pub mod keys;
 pub mod login;
 pub mod token;
