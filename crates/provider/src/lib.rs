@@ -16,6 +16,7 @@ pub mod http;
 pub mod mirror;
 pub mod permitted;
 pub mod portal;
+pub mod private_files;
 pub mod provider;
 pub mod secrets;
 pub mod sheet;

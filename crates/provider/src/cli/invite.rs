@@ -7,6 +7,7 @@ use super::letter::{Invitee, Letter};
 use super::sheet;
 use super::table::{self, Columns, Faults, Row, fault};
 use crate::catalogue::Published;
+use crate::private_files;
 use crate::secrets::{Token, birth_date_mac, sha256};
 use crate::store::catalogues::PutInForce;
 use crate::store::invitations::{self, Invitation, Invited, Role};
@@ -18,10 +19,8 @@ use clap::Args;
 use indicatif::ProgressBar;
 use nattoku_consent::Catalogue;
 use std::collections::HashSet;
-use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::num::NonZeroU32;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 const COLUMNS: Columns = Columns { required: &["patient", "birth_date", "language"], optional: &["name"] };
@@ -167,7 +166,7 @@ pub fn make(
 }
 
 fn write_files(folder: &Path, published: &Published, letters: &[Letter]) -> Result<(), Failure> {
-    fs::create_dir_all(folder).map_err(|source| Failure::file(folder, source))?;
+    private_files::create_folder(folder).map_err(|source| Failure::file(folder, source))?;
     let texts = Texts::load()?;
     let progress = ProgressBar::new(letters.len().try_into().unwrap_or(u64::MAX));
     let mut list = csv::Writer::from_writer(Vec::new());
@@ -194,7 +193,7 @@ const ELSEWHERE: &str = "Give an empty folder as --out";
 /// # Errors
 /// There is one already, or it cannot be written.
 pub(super) fn write_private(path: &Path, bytes: &[u8], way_out: &str) -> Result<(), Failure> {
-    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let file = private_files::options().write(true).create_new(true).open(path);
     let written = file.and_then(|mut file| file.write_all(bytes));
     written.map_err(|source| match source.kind() {
         io::ErrorKind::AlreadyExists => {

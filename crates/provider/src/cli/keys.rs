@@ -3,6 +3,7 @@
 
 use super::entries::write_whole;
 use super::failure::Failure;
+use crate::private_files;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use clap::{Args, Subcommand};
@@ -10,7 +11,7 @@ use nattoku_consent::id::ProviderId;
 use nattoku_disclosure::manifest::Key;
 use nattoku_disclosure::publish::{first_key, next_key};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -152,12 +153,8 @@ fn new_secret(folder: &Path) -> Result<[u8; 32], Failure> {
     getrandom::fill(&mut secret)?;
     let path = secret_path(folder, &first_key(&secret).kid);
     let failed = |error| Failure::file(&path, error);
-    fs::create_dir_all(folder).map_err(failed)?;
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&path).map_err(failed)?;
+    private_files::create_folder(folder).map_err(failed)?;
+    let mut file = private_files::options().write(true).create_new(true).open(&path).map_err(failed)?;
     let text = BASE64_URL_SAFE_NO_PAD.encode(secret);
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
     Ok(secret)

@@ -10,10 +10,11 @@ pub use keys::Keys;
 pub use seal::{SealError, Sealed};
 
 use super::door::Door;
+use crate::private_files;
 use chrono::{DateTime, Utc};
 use nattoku_ledger::{Checkpoint, Signer};
 use sqlx::AnyConnection;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -106,6 +107,8 @@ impl Ledger {
             Err(source) => return Err(file(&path, source)),
         };
         let seed = seed_of(&text).ok_or_else(missing)?;
+        // A folder that an earlier version made may still be everybody's to read.
+        private_files::restrict(&folder).map_err(|source| file(&folder, source))?;
         let signer = Signer::new(&keys.origin, &seed).map_err(broken)?;
         if keys.keys.contains(&signer.verifier_key()) {
             Ok(Self { folder, signer, origin: keys.origin.clone() })
@@ -147,7 +150,7 @@ impl Ledger {
         let path = self.folder.join(PUBLISHED);
         // Several processes may keep it in one folder.
         let new = self.folder.join(format!("checkpoint.{}", std::process::id()));
-        let kept = fs::write(&new, note).and_then(|()| fs::rename(&new, &path));
+        let kept = private_files::write(&new, note.as_bytes()).and_then(|()| fs::rename(&new, &path));
         if let Err(error) = kept {
             tracing::error!(%error, path = %path.display(), "the published checkpoint could not be kept");
         }
@@ -208,13 +211,10 @@ async fn last_size(connection: &mut AnyConnection) -> Result<i64, sqlx::Error> {
 fn prepare_key(folder: &Path, origin: &str) -> Result<Signer, LedgerError> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed)?;
-    fs::create_dir_all(folder).map_err(|source| file(folder, source))?;
+    private_files::create_folder(folder).map_err(|source| file(folder, source))?;
     let fresh = folder.join(NEW_KEY);
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut written = options.open(&fresh).map_err(|source| file(&fresh, source))?;
+    let written = private_files::options().write(true).create(true).truncate(true).open(&fresh);
+    let mut written = written.map_err(|source| file(&fresh, source))?;
     written
         .write_all(crate::secrets::hex(&seed).as_bytes())
         .and_then(|()| written.sync_all())

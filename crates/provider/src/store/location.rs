@@ -1,11 +1,13 @@
 //! Where a hospital's database is: a SQLite file, or a PostgreSQL server that several processes share.
 
 use super::broken;
+use crate::private_files;
 use reqwest::Url;
 use sqlx::ConnectOptions;
 use sqlx::any::AnyConnectOptions;
 use std::ffi::OsString;
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Where a database is.
@@ -91,6 +93,22 @@ impl Location {
     pub(super) fn reading(&self) -> Result<AnyConnectOptions, sqlx::Error> {
         self.options("mode=ro")
     }
+    fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Server(_) => None,
+        }
+    }
+
+    /// Makes a database file its owner's only, before anything is written into it. SQLite gives the files beside it the
+    /// same rights.
+    pub(super) fn restrict_files(&self) -> io::Result<()> {
+        // What is there and no file is for SQLite to refuse.
+        let Some(path) = self.file().filter(|path| path.is_file() || !path.exists()) else { return Ok(()) };
+        private_files::ensure_file(path)?;
+        ["-wal", "-shm"].iter().try_for_each(|ending| private_files::restrict(&beside(path, ending)))
+    }
+
 
     /// The same for a database that may stand anywhere, also where nothing can be written.
     pub(super) fn reading_a_copy(&self) -> Result<AnyConnectOptions, sqlx::Error> {

@@ -5,6 +5,7 @@ use super::ledger::audit::{AuditError, audit_within};
 use super::ledger::{KEY, MOVED_KEY};
 use super::location::Location;
 use super::{OpenError, Store, connect};
+use crate::private_files;
 use futures_util::TryStreamExt;
 use indicatif::ProgressBar;
 use nattoku_ledger::audit::Summary;
@@ -206,7 +207,7 @@ async fn insert_row(
 /// Brings what signs to where the new database's processes find it.
 fn bring_pen(from: &Path, to: &Path) -> Result<(), MigrateError> {
     let failed = |path: &Path, source| MigrateError::File { path: path.display().to_string(), source };
-    fs::create_dir_all(to).map_err(|source| failed(to, source))?;
+    private_files::create_folder(to).map_err(|source| failed(to, source))?;
     for entry in fs::read_dir(from).map_err(|source| failed(from, source))? {
         let entry = entry.map_err(|source| failed(from, source))?;
         let path = to.join(entry.file_name());

@@ -167,6 +167,7 @@ impl Store {
 async fn connect(location: &Location) -> Result<(Door, AnyConnection), OpenError> {
     let unusable = |source| OpenError::Unusable { location: location.clone(), source };
     let door = Door::of(location).map_err(unusable)?;
+    location.restrict_files().map_err(|error| unusable(error.into()))?;
     let mut connection = door.connect().await.map_err(unusable)?;
     door.check(&mut connection).await?;
     let migration = |source| OpenError::Migration { location: location.clone(), source };
