@@ -23,3 +23,4 @@ pub mod sheet;
 pub mod site;
 pub mod store;
 pub mod texts;
+pub mod transport;

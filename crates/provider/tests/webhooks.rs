@@ -4,6 +4,7 @@
 mod common;
 
 use axum::http::StatusCode;
+use common::ground::Ground;
 use common::portal::{Key, Listener, SUBJECT, Setting, header, with};
 use common::{Hospital, answers};
 use nattoku::deliver::key::WebhookKey;
@@ -11,6 +12,8 @@ use nattoku::deliver::target::Target;
 use nattoku::deliver::webhook::Webhook;
 use nattoku::deliver::{Sender, Step};
 use nattoku::store::deliveries::SendAgain;
+use nattoku::store::{GROUP, Store};
+use nattoku::transport::Authorities;
 use nattoku_consent::event::Scope;
 use nattoku_consent::wire::Session;
 use nattoku_consent::{Answer, Decision};
@@ -32,10 +35,12 @@ impl Told {
         let setting = Setting::with(&[key.published("k")]).await;
         let session = setting.sign_in(&key.token(&header(&key, "k"), &setting.claims())).await.json();
         let listener = Listener::default();
+        let store = &setting.hospital.provider.store;
         let folder = setting.hospital.ground().location().ledger();
-        let key = Arc::new(WebhookKey::open(&folder).unwrap());
+        let key = Arc::new(WebhookKey::open(store, &folder, false).await.unwrap());
         listener.believe(key.published());
-        let webhook = Webhook::new(listener.listen().await.parse().unwrap(), key).unwrap();
+        let webhook =
+            Webhook::new(listener.listen().await.parse().unwrap(), &Authorities::default(), key).unwrap();
         let store = setting.hospital.provider.store.clone();
         let target = Target::Portal { id: "ward".parse().unwrap(), webhook };
         let sender = Sender { store, target, clock: Arc::clone(&setting.hospital.provider.clock) };
@@ -84,8 +89,10 @@ async fn a_portal_is_told_of_its_own_users_decisions_in_order_and_signed() {
 #[tokio::test]
 async fn what_is_not_signed_by_the_published_key_is_not_taken_and_is_sent_until_it_is() {
     let told = Told::open().await;
-    let other = WebhookKey::open(tempfile::tempdir().unwrap().path()).unwrap().published();
-    let right = WebhookKey::open(&told.setting.hospital.ground().location().ledger()).unwrap();
+    let folder = told.setting.hospital.ground().location().ledger();
+    let right = WebhookKey::open(&told.setting.hospital.provider.store, &folder, false).await.unwrap();
+    let elsewhere = Hospital::open().await;
+    let other = WebhookKey::open(&elsewhere.provider.store, &folder, false).await.unwrap().published();
     told.listener.believe(with(&right.published(), "keys", other["keys"].clone()));
     told.decide(Decision::Withdrawn(Scope::Everything)).await;
     assert_eq!(told.step().await, Step::Later(Duration::ZERO));
@@ -119,4 +126,30 @@ async fn what_a_portal_never_takes_is_laid_aside_listed_and_sent_once_more() {
     let progress = store.progress().await.unwrap().remove(0);
     assert_eq!((progress.waiting, progress.laid_aside), (0, vec![]));
     assert_eq!(told.listener.messages().len(), 2);
+}
+
+#[tokio::test]
+async fn processes_on_one_database_sign_by_one_key_which_an_earlier_version_may_have_made() {
+    let ground = Ground::default();
+    let stores = [
+        Store::open(ground.location(), GROUP).await.unwrap(),
+        Store::open(ground.location(), GROUP).await.unwrap(),
+    ];
+    // Each process has a folder of its own; an earlier version made a key in one of them.
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    std::fs::write(folders[0].path().join("webhook-key"), "07".repeat(32)).unwrap();
+    let published = async |process: usize, renew| {
+        let key = WebhookKey::open(&stores[process], folders[process].path(), renew).await;
+        key.unwrap().published()
+    };
+    let first = published(0, false).await;
+    assert_eq!(published(1, false).await, first);
+    assert_eq!(published(0, false).await, first, "a restart changes nothing");
+    let renewed = published(1, true).await;
+    assert_ne!(renewed, first);
+    assert_eq!(
+        published(0, false).await,
+        renewed,
+        "the file of an earlier version does not bring the old key back"
+    );
 }

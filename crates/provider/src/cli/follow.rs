@@ -10,6 +10,7 @@ use crate::mirror::update::{Asking, UpdateError, Version};
 use crate::store::Store;
 use crate::store::followed::{Followed, Swap, Unfollow};
 use chrono::{DateTime, Utc};
+use crate::transport::Authorities;
 use clap::Args;
 use nattoku_consent::id::ProviderId;
 use nattoku_consent::time::write_instant;
@@ -19,6 +20,7 @@ use nattoku_disclosure::trust::{Refusal, Trusted};
 use std::io::Write;
 
 /// Follows a provider's site, so that this hospital's server shows what it publishes.
+use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub struct Follow {
     /// The address of its site, such as <https://registry.example.jp/>.
@@ -31,7 +33,10 @@ pub struct Follow {
     /// A programme of your catalogue that its entries speak of; may be given more than once.
     #[arg(long, value_name = "ID", requires = "url", required_unless_present_any = ["list", "remove"])]
     programme: Vec<ProgrammeId>,
-    /// FOR TRIALS ONLY: the site may be reached by http and on your own machine or network. Never use it for
+    /// The certificate of your own authority, as PEM, if the site's is signed by it. Give it to `nattoku serve`, too.
+    #[arg(long, value_name = "FILE", requires = "url")]
+    ca_file: Option<PathBuf>,
+    /// FOR TRIALS ONLY: the site may be reached inside your network, and by http on your own machine. Never use it for
     /// a site you do not run yourself: whoever controls the site can then make this server ask machines
     /// inside your network.
     #[arg(long, requires = "url")]
@@ -59,7 +64,12 @@ impl Follow {
                 let key = self.key.as_deref().unwrap_or_default();
                 let key = key.parse().map_err(|error: NotAKey| Failure::Usage(format!("--key: {error}")))?;
                 let site = Site::new(url, self.local).map_err(|error| Failure::Usage(error.to_string()))?;
-                follow(&store, &site, &key, self.programme).await
+                let authorities = self.ca_file.as_deref().map(Authorities::read).transpose();
+                let authorities =
+                    authorities.map_err(|error| Failure::Usage(format!("--ca-file: {error}")))?;
+                let fetcher = Fetcher::trusting(LIMIT, &authorities.unwrap_or_default());
+                let fetcher = fetcher.map_err(|error| Failure::NotDone(error.to_string()))?;
+                follow(&store, &fetcher, &site, &key, self.programme).await
             }
             (None, None) => list(&store).await,
         }
@@ -70,15 +80,17 @@ async fn follow(
     store: &Store,
     site: &Site,
     key: &PublicKey,
+    fetcher: &Fetcher,
     programmes: Vec<ProgrammeId>,
 ) -> Result<(), Failure> {
     check(&programmes, &*terms::in_force(store, None).await?)?;
     if site.local {
-        eprintln!("--local: http and private addresses are allowed for this site. For trials only.");
+        eprintln!(
+            "--local: private addresses, and http on this machine, are allowed for this site. For trials only."
+        );
     }
     let now = Utc::now();
-    let fetcher = Fetcher::new(LIMIT).map_err(|error| Failure::NotDone(error.to_string()))?;
-    let asking = Asking { fetcher: &fetcher, site, now };
+    let asking = Asking { fetcher, site, now };
     let not_followed = |error: UpdateError| Failure::NotDone(explained(site, &error));
     let mut version = asking.first(&Trusted::pinned(key)).await.map_err(not_followed)?;
     let before = known(store, &version).await?;

@@ -15,9 +15,10 @@ use crate::http::listen::{self, CONNECTIONS_PER_ADDRESS, Limits};
 use crate::http::security::Transport;
 use crate::mirror::fetch::{self, Fetcher};
 use crate::mirror::rounds::{Rounds, Schedule};
-use crate::portal::{PortalId, Portals};
+use crate::portal::{Portal, PortalId, Portals};
 use crate::provider::{Provider, Settings};
 use crate::store::{GROUP, Store};
+use crate::transport::Authorities;
 use axum::http::HeaderName;
 use chrono::{Duration, Utc};
 use clap::Args;
@@ -27,7 +28,7 @@ use reqwest::Url;
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -39,12 +40,12 @@ pub struct Serve {
     /// The folder with the catalogue's source files.
     #[arg(long, value_name = "DIR")]
     catalogue: PathBuf,
-    #[command(flatten)]
-    database: Database,
     /// Puts the catalogue in force although it is older than the one in force, or differs from it under the same
     /// version. For going back after a mistake; the log says so.
     #[arg(long)]
     allow_older_catalogue: bool,
+    #[command(flatten)]
+    database: Database,
     /// Where to listen.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -69,9 +70,15 @@ pub struct Serve {
     /// is asked later and later, at the most after four times that.
     #[arg(long, value_name = "N", default_value = "900")]
     follow_every: NonZeroU32,
+    /// The certificate of your own authority, as PEM, if a site that is followed has a certificate of it.
+    #[arg(long, value_name = "FILE")]
+    ca_file: Option<PathBuf>,
     /// The portals that may show the app in a frame, as a TOML file (docs/portals.md).
     #[arg(long, value_name = "FILE")]
     portals: Option<PathBuf>,
+    /// Signs what portals are told by a new key from now on. Restart the other processes on this database afterwards.
+    #[arg(long, requires = "portals")]
+    new_webhook_key: bool,
     /// The FHIR server that is told of every entry, as a TOML file (docs/fhir.md).
     #[arg(long, value_name = "FILE")]
     fhir_server: Option<PathBuf>,
@@ -107,7 +114,8 @@ impl Serve {
         let settings = self.settings();
         let rounds = self.rounds(store.clone())?;
         let provider = Provider::start(store, catalogue, &files, settings, Arc::new(Utc::now)).await?;
-        let mut senders = senders(&portals, &location.ledger(), &provider.store)?;
+        let key = (location.ledger(), self.new_webhook_key);
+        let mut senders = senders(&portals, key, &provider.store).await?;
         senders.senders.extend(fhir_server.map(|config| to_server(config, &provider)).transpose()?);
         let provider = provider.with_portals(portals, senders.keys);
         let limits = Limits { per_address: self.connections_per_address, ..Limits::default() };
@@ -149,7 +157,10 @@ impl Serve {
 
     /// What keeps the providers that are followed up to date.
     fn rounds(&self, store: Store) -> Result<Rounds, Failure> {
-        let fetcher = Fetcher::new(fetch::LIMIT).map_err(|error| Failure::NotDone(error.to_string()))?;
+        let authorities = self.ca_file.as_deref().map(Authorities::read).transpose();
+        let authorities = authorities.map_err(|error| Failure::Usage(format!("--ca-file: {error}")))?;
+        let fetcher = Fetcher::trusting(fetch::LIMIT, &authorities.unwrap_or_default());
+        let fetcher = fetcher.map_err(|error| Failure::NotDone(error.to_string()))?;
         Ok(Rounds { store, fetcher, schedule: Schedule::every(self.follow_every), clock: Arc::new(Utc::now) })
     }
 
@@ -179,15 +190,21 @@ struct Senders {
     keys: Option<Value>,
 }
 
-fn senders(portals: &Portals, pen: &Path, store: &Store) -> Result<Senders, Failure> {
-    let told: Vec<_> =
-        portals.iter().filter_map(|(id, portal)| Some((id, portal.webhook.clone()?))).collect();
+/// Makes what tells portals. The key they verify it by is the database's; `folder`: where an earlier version kept it;
+/// `renew`: whether a new one takes its place.
+async fn senders(
+    portals: &Portals,
+    (folder, renew): (PathBuf, bool),
+    store: &Store,
+) -> Result<Senders, Failure> {
+    let told = |(id, portal): (_, &Portal)| Some((id, portal.webhook.clone()?, portal.authorities.clone()));
+    let told: Vec<_> = portals.iter().filter_map(told).collect();
     if told.is_empty() {
         return Ok(Senders { senders: Vec::new(), keys: None });
     }
-    let key = Arc::new(WebhookKey::open(pen)?);
-    let sender = |(id, address): (&PortalId, Url)| {
-        let webhook = Webhook::new(address, Arc::clone(&key));
+    let key = Arc::new(WebhookKey::open(store, &folder, renew).await?);
+    let sender = |(id, address, authorities): (&PortalId, Url, Authorities)| {
+        let webhook = Webhook::new(address, &authorities, Arc::clone(&key));
         let webhook =
             webhook.map_err(|error| Failure::NotDone(format!("webhooks cannot be sent: {error}")))?;
         let target = Target::Portal { id: id.clone(), webhook };

@@ -1,16 +1,20 @@
-//! The key that signs what portals are told (RFC 9421), beside the database, and how it is published.
+//! The key that signs what portals are told (RFC 9421), and how it is published. It is kept in the database: all
+//! processes that share it sign by one key, and each publishes the key by which the others sign.
 
-use crate::secrets::{hex, unhex};
+use crate::secrets::unhex;
+use crate::store::Store;
+use crate::store::webhook_key::ShareWebhookKey;
+use crate::store::writer::WriteError;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use httpsig_hyper::prelude::{AlgorithmName, SecretKey, SigningKey};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde_json::{Value, json};
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-/// Its file, in the folder beside the database.
+/// Its file, in the folder beside the database, where an earlier version kept it.
 const FILE: &str = "webhook-key";
 
 /// Why there is no key.
@@ -21,6 +25,12 @@ pub enum KeyError {
     File { path: PathBuf, source: io::Error },
     #[error("{}: this is no key. Bring back its copy, or take the file away, and a new key is made", .0.display())]
     NoKey(PathBuf),
+    #[error(
+        "the key in the database is none. Start `nattoku serve --new-webhook-key` once, and a new one is made"
+    )]
+    NotStored,
+    #[error(transparent)]
+    Write(#[from] WriteError),
     #[error("the operating system has no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
 }
@@ -33,29 +43,28 @@ pub struct WebhookKey {
 }
 
 impl WebhookKey {
-    /// Reads it from a database's folder; made where there is none.
+    /// Reads the key that all processes on a database share; the first of them makes it, or brings the one that an
+    /// earlier version kept in `folder`. `renew`: a new key takes its place.
     ///
     /// # Errors
     /// It cannot be read or made.
-    pub fn open(folder: &Path) -> Result<Self, KeyError> {
-        let path = folder.join(FILE);
-        let file = |source| KeyError::File { path: path.clone(), source };
-        let text = match fs::read_to_string(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+    pub async fn open(store: &Store, folder: &Path, renew: bool) -> Result<Self, KeyError> {
+        let kept = if renew { None } else { kept_in(folder)? };
+        let offered = match kept {
+            Some(seed) => seed,
+            None => {
                 let mut seed = [0; 32];
                 getrandom::fill(&mut seed)?;
-                let text = hex(&seed);
-                write(&path, &text).map_err(file)?;
-                text
+                seed
             }
-            read => read.map_err(file)?,
         };
-        let seed = unhex(text.trim()).filter(|seed| seed.len() == 32);
-        let seed = seed.ok_or_else(|| KeyError::NoKey(path.clone()))?;
-        let secret = SecretKey::from_bytes(&AlgorithmName::Ed25519, &seed)
-            .map_err(|_| KeyError::NoKey(path.clone()))?;
-        let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| KeyError::NoKey(path))?;
-        Ok(Self { secret, public: BASE64_URL_SAFE_NO_PAD.encode(pair.public_key()) })
+        Self::of(&store.write(ShareWebhookKey { offered, renew }).await?).ok_or(KeyError::NotStored)
+    }
+
+    fn of(seed: &[u8]) -> Option<Self> {
+        let secret = SecretKey::from_bytes(&AlgorithmName::Ed25519, seed).ok()?;
+        let pair = Ed25519KeyPair::from_seed_unchecked(seed).ok()?;
+        Some(Self { secret, public: BASE64_URL_SAFE_NO_PAD.encode(pair.public_key()) })
     }
 
     /// As a JWK set (RFC 7517), for those who verify.
@@ -67,12 +76,13 @@ impl WebhookKey {
     }
 }
 
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+/// Returns the key that an earlier version kept in a folder, if there is one.
+fn kept_in(folder: &Path) -> Result<Option<[u8; 32]>, KeyError> {
+    let path = folder.join(FILE);
+    let text = match fs::read_to_string(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        read => read.map_err(|source| KeyError::File { path: path.clone(), source })?,
+    };
+    let seed = unhex(text.trim()).and_then(|seed| seed.try_into().ok());
+    seed.map(Some).ok_or(KeyError::NoKey(path))
 }

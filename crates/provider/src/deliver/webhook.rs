@@ -5,6 +5,7 @@ use super::key::WebhookKey;
 use super::told::{Told, pause};
 use crate::portal::PortalId;
 use crate::store::deliveries::Due;
+use crate::transport::Authorities;
 use chrono::{DateTime, Utc};
 use http_body_util::{BodyExt, Full};
 use httpsig_hyper::prelude::{HttpSignatureParams, message_component::HttpMessageComponentId};
@@ -45,14 +46,18 @@ pub struct Webhook {
 }
 
 impl Webhook {
-    /// Tells at an address.
+    /// Tells at an address; `authorities` are trusted beside the public ones.
     ///
     /// # Errors
     /// The system has no TLS to offer.
-    pub fn new(address: Url, key: Arc<WebhookKey>) -> Result<Self, reqwest::Error> {
+    pub fn new(
+        address: Url,
+        authorities: &Authorities,
+        key: Arc<WebhookKey>,
+    ) -> Result<Self, reqwest::Error> {
         let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().referer(false);
         let client = client.timeout(PATIENCE).user_agent(concat!("nattoku/", env!("CARGO_PKG_VERSION")));
-        Ok(Self { client: client.build()?, address, key })
+        Ok(Self { client: authorities.trusted_by(client).build()?, address, key })
     }
 
     /// Tells of a decision. What only stands in the way of this try is told as `Later`.

@@ -1,6 +1,7 @@
 //! Where a fetch may go (A21): to the host of the address that was given by hand, by https, and to no
 //! machine inside the hospital's own network, whatever a name resolves to.
 
+use crate::transport::is_confidential;
 use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -9,7 +10,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
     base: Url,
-    /// Whether it may be reached by http and within the own network. Only for trying things out.
+    /// Whether it may be reached within the own network, and by http on this machine. Only for trying things out.
     pub local: bool,
 }
 
@@ -20,7 +21,7 @@ pub enum Forbidden {
     #[error("\"{0}\" is no address of a site, such as https://registry.example.jp/")]
     NotASite(String),
     /// It is not https.
-    #[error("\"{0}\" is not https. For a trial on your own machine, add --local")]
+    #[error("\"{0}\" is not https. For a trial, give an address of your own machine and add --local")]
     NotHttps(String),
     /// It is, or resolves to, a machine that is not on the public internet.
     #[error("{0} is an address inside a private network. For a trial on your own machine, add --local")]
@@ -43,7 +44,7 @@ impl Site {
         if !matches!(base.scheme(), "http" | "https") || !plain || !whole || base.host_str().is_none() {
             return Err(not_a_site());
         }
-        if base.scheme() == "http" && !local {
+        if !is_confidential(&base, local) {
             return Err(Forbidden::NotHttps(address.to_owned()));
         }
         if let Some(address) = literal(&base).filter(|address| !local && !is_public(*address)) {

@@ -2,6 +2,7 @@
 //! decompression; so long, trickling included; no redirect; nothing that calls itself a web page.
 
 use super::address::{Forbidden, PublicOnly, Site};
+use crate::transport::Authorities;
 use nattoku_disclosure::limits::MAX_BYTES;
 use nattoku_disclosure::served::Trouble;
 use reqwest::header::{
@@ -104,11 +105,20 @@ impl Fetcher {
     /// # Errors
     /// The system has no TLS to offer.
     pub fn new(limit: Duration) -> Result<Self, FetchError> {
+        Self::trusting(limit, &Authorities::default())
+    }
+
+    /// The same, and trusts authorities beside the public ones.
+    ///
+    /// # Errors
+    /// The system has no TLS to offer.
+    pub fn trusting(limit: Duration, authorities: &Authorities) -> Result<Self, FetchError> {
         let client = |builder: reqwest::ClientBuilder| {
             let builder = builder.redirect(redirect::Policy::none()).no_proxy().referer(false).timeout(limit);
             // Rounds are minutes apart: a connection is not worth keeping until the next one.
             let builder = builder.pool_idle_timeout(LIMIT).pool_max_idle_per_host(1);
             let builder = builder.user_agent(concat!("nattoku/", env!("CARGO_PKG_VERSION")));
+            let builder = authorities.trusted_by(builder);
             builder.build().map_err(|error| FetchError::Unreachable(in_full(&error)))
         };
         let public = client(Client::builder().https_only(true).dns_resolver(Arc::new(PublicOnly)))?;

@@ -4,8 +4,10 @@
 
 use crate::mirror::address::Site;
 use crate::mirror::fetch::{Fetched, Fetcher, Validators};
+use crate::transport::is_confidential;
 use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::jwk::{Jwk, JwkSet};
+use reqwest::Url;
 use std::path::{Path, PathBuf};
 use tokio::sync::Mutex;
 
@@ -37,9 +39,10 @@ impl Source {
             return Ok(Self::File(beside.map_or_else(|| text.into(), |folder| folder.join(text))));
         }
         let (site, file) = text.rsplit_once('/').unwrap_or((text, ""));
-        if text.starts_with("http:") && !local {
+        let url = Url::parse(text).map_err(|_| format!("\"{text}\" is no address"))?;
+        if !is_confidential(&url, local) {
             return Err(format!(
-                "\"{text}\" is not https. For a trial on your own machine, add local = true"
+                "\"{text}\" is not https. For a trial on your own machine, give an address of it and add local = true"
             ));
         }
         // A portal may well stand in the hospital's own network: the hospital itself names the address.

@@ -3,9 +3,10 @@
 
 use super::keys::KeyCache;
 use super::token::{Claims, Expected, Refused, Unverified};
+use crate::transport::{Authorities, is_confidential, read_body};
 use chrono::{DateTime, Utc};
 use nattoku_consent::wire::{LoginSignIn, LoginView};
-use reqwest::{Client, Response, StatusCode, Url, redirect};
+use reqwest::{Client, StatusCode, Url, redirect};
 use serde::Deserialize;
 use std::path::Path;
 use std::time::Duration;
@@ -101,6 +102,7 @@ impl Login {
         written: WrittenLogin,
         issuer: &str,
         beside: Option<&Path>,
+        authorities: &Authorities,
         local: bool,
     ) -> Result<Self, String> {
         let WrittenLogin { client, authorization, token, scope, person, fhir, secret } = written;
@@ -124,7 +126,7 @@ impl Login {
         let http = http.timeout(PATIENCE).user_agent(concat!("nattoku/", env!("CARGO_PKG_VERSION")));
         let expected = Expected { issuer: issuer.to_owned(), audience: client.clone() };
         let view = LoginView { authorization, issuer: issuer.to_owned(), client, scope, fhir };
-        let client = http.build().map_err(|error| error.to_string())?;
+        let client = authorities.trusted_by(http).build().map_err(|error| error.to_string())?;
         Ok(Self { view, token, person, secret, expected, client })
     }
 
@@ -185,28 +187,17 @@ impl Login {
             status if status.is_client_error() => return Err(NotSignedIn::Code(status)),
             status => return Err(NotSignedIn::Unavailable(format!("it answers {status}"))),
         }
-        let body = read(response).await?;
+        let body = read_body(response, MAX_ANSWER).await;
+        let body = body.map_err(|error| NotSignedIn::Unavailable(error.to_string()))?;
         let what = "what it answers is no token response with an id_token";
         serde_json::from_slice(&body).map_err(|_| NotSignedIn::Unavailable(what.to_owned()))
     }
 }
 
-async fn read(mut response: Response) -> Result<Vec<u8>, NotSignedIn> {
-    let broken = |error: reqwest::Error| NotSignedIn::Unavailable(error.without_url().to_string());
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(broken)? {
-        if body.len() + chunk.len() > MAX_ANSWER {
-            return Err(NotSignedIn::Unavailable("its answer is too long".to_owned()));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
-}
-
 fn address(name: &str, text: &str, local: bool) -> Result<Url, String> {
     let url = Url::parse(text).ok().filter(|url| url.username().is_empty() && url.password().is_none());
     match url {
-        Some(url) if url.scheme() == "https" || (local && url.scheme() == "http") => Ok(url),
+        Some(url) if is_confidential(&url, local) => Ok(url),
         _ => Err(format!("login: {name}: \"{text}\" is no https address without a password in it")),
     }
 }

@@ -7,7 +7,8 @@ pub mod login;
 pub mod token;
 mod verifier;
 
-use crate::mirror::fetch::{self, FetchError, Fetcher};
+use crate::mirror::fetch::{self, Fetcher};
+use crate::transport::{Authorities, is_confidential};
 use keys::{KeyCache, Source};
 use login::{Login, WrittenLogin};
 use reqwest::Url;
@@ -74,6 +75,8 @@ pub struct Portal {
     pub keys: KeyCache,
     /// Where it is told of decisions, if it wants to be.
     pub webhook: Option<Url>,
+    /// Whose certificates are trusted there beside the public authorities'.
+    pub authorities: Authorities,
 }
 
 /// A page that shows the app in a frame.
@@ -107,7 +110,9 @@ struct WrittenPortal {
     keys: String,
     login: Option<WrittenLogin>,
     webhook: Option<String>,
-    /// Whether it may be reached by http. Only for trying things out.
+    /// The certificate of the hospital's own authority, as PEM.
+    ca_file: Option<PathBuf>,
+    /// Whether it may be reached by http on this machine. Only for trying things out.
     #[serde(default)]
     local: bool,
 }
@@ -124,8 +129,6 @@ pub enum PortalsError {
     Twice { path: PathBuf, id: PortalId },
     #[error("{}: the portal \"{id}\": {what}", path.display())]
     Wrong { path: PathBuf, id: PortalId, what: String },
-    #[error("keys cannot be fetched: {0}")]
-    Fetcher(#[from] FetchError),
 }
 
 impl Portals {
@@ -138,11 +141,10 @@ impl Portals {
             .map_err(|source| PortalsError::Unreadable { path: path.to_owned(), source })?;
         let written: Written = toml::from_str(&text)
             .map_err(|source| PortalsError::Malformed { path: path.to_owned(), source: Box::new(source) })?;
-        let fetcher = Fetcher::new(fetch::LIMIT)?;
         let mut portals = BTreeMap::new();
         for written in written.portal {
             let id = written.id.clone();
-            let portal = Portal::new(written, path, &fetcher).map_err(|what| PortalsError::Wrong {
+            let portal = Portal::new(written, path).map_err(|what| PortalsError::Wrong {
                 path: path.to_owned(),
                 id: id.clone(),
                 what,
@@ -168,7 +170,7 @@ impl Portals {
 }
 
 impl Portal {
-    fn new(written: WrittenPortal, file: &Path, fetcher: &Fetcher) -> Result<Self, String> {
+    fn new(written: WrittenPortal, file: &Path) -> Result<Self, String> {
         if written.issuer.trim().is_empty() {
             return Err("issuer is empty".to_owned());
         }
@@ -180,15 +182,18 @@ impl Portal {
             (Some(_), _) => return Err("audience is empty".to_owned()),
             (None, _) => None,
         };
+        let authorities = Authorities::named(written.ca_file.as_deref(), file.parent())?;
         let issuer = &written.issuer;
-        let login = |login| Login::new(login, issuer, file.parent(), written.local);
+        let login = |login| Login::new(login, issuer, file.parent(), &authorities, written.local);
         let login = written.login.map(login).transpose()?;
         if frame.is_none() && login.is_none() {
             return Err("it has neither an origin nor a login: nobody could sign in by it".to_owned());
         }
         let webhook = written.webhook.map(|address| webhook(&address, written.local)).transpose()?;
         let source = Source::new(&written.keys, file.parent(), written.local)?;
-        Ok(Self { frame, login, keys: KeyCache::new(source, fetcher.clone()), webhook })
+        let fetcher = Fetcher::trusting(fetch::LIMIT, &authorities);
+        let fetcher = fetcher.map_err(|error| format!("keys cannot be fetched: {error}"))?;
+        Ok(Self { frame, login, keys: KeyCache::new(source, fetcher), webhook, authorities })
     }
 }
 
@@ -204,8 +209,7 @@ fn origin(text: &str, local: bool) -> Result<String, String> {
         return Err(wrong());
     }
     match url.scheme() {
-        "https" => Ok(origin),
-        "http" if local => Ok(origin),
+        "https" | "http" if is_confidential(&url, local) => Ok(origin),
         "http" => Err(format!("\"{text}\" is not https. For a trial on your own machine, add local = true")),
         _ => Err(wrong()),
     }
@@ -215,7 +219,7 @@ fn origin(text: &str, local: bool) -> Result<String, String> {
 fn webhook(text: &str, local: bool) -> Result<Url, String> {
     let url = Url::parse(text).ok().filter(|url| url.username().is_empty() && url.password().is_none());
     match url {
-        Some(url) if url.scheme() == "https" || (local && url.scheme() == "http") => Ok(url),
+        Some(url) if is_confidential(&url, local) => Ok(url),
         _ => Err(format!("webhook: \"{text}\" is no https address without a password in it")),
     }
 }
@@ -268,6 +272,12 @@ mod tests {
             (portal("ward", "https://portal.example.jp;script-src", keys, ""), "is no origin"),
             (portal("ward", "portal.example.jp", keys, ""), "is no origin"),
             (portal("ward", "http://portal.example.jp", keys, ""), "is not https"),
+            (portal("ward", "http://portal.example.jp", keys, "local = true"), "is not https"),
+            (
+                portal("ward", "https://portal.example.jp", "http://10.0.0.1/k", "local = true"),
+                "is not https",
+            ),
+            (portal("ward", "https://portal.example.jp", keys, "ca_file = \"none.pem\""), "ca_file: "),
             (portal("ward", "https://portal.example.jp", "http://portal.example.jp/k", ""), "is not https"),
             (
                 portal(

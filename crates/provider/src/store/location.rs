@@ -2,9 +2,11 @@
 
 use super::broken;
 use crate::private_files;
+use crate::transport::is_this_machine;
 use reqwest::Url;
 use sqlx::ConnectOptions;
 use sqlx::any::AnyConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use std::ffi::OsString;
 use std::fmt;
 use std::io;
@@ -38,6 +40,11 @@ pub enum NotALocation {
         "a PostgreSQL database needs --ledger: the folder on this machine with the key that signs its ledger"
     )]
     NoLedger,
+    #[error(
+        "the connection to {0} would not be verified: its sslmode is {1}. Add ?sslmode=verify-full to the address, and \
+         &sslrootcert=FILE for an authority of your own; only a database on this machine needs neither"
+    )]
+    Unverified(String, String),
     #[error("--ledger is for a PostgreSQL database; that of a SQLite file is beside the file")]
     LedgerOfFile,
 }
@@ -61,7 +68,9 @@ impl Location {
                 if url.path().len() < 2 {
                     return Err(hidden());
                 }
-                Ok(Self::Server(Box::new(Server { url, ledger: ledger.to_owned() })))
+                let server = Server { url, ledger: ledger.to_owned() };
+                server.check_transport()?;
+                Ok(Self::Server(Box::new(server)))
             }
         }
     }
@@ -84,15 +93,6 @@ impl Location {
         }
     }
 
-    /// How a connection is opened that writes, and makes a file where there is none.
-    pub(super) fn writing(&self) -> Result<AnyConnectOptions, sqlx::Error> {
-        self.options("mode=rwc")
-    }
-
-    /// How a connection is opened that only reads.
-    pub(super) fn reading(&self) -> Result<AnyConnectOptions, sqlx::Error> {
-        self.options("mode=ro")
-    }
     fn file(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
@@ -109,6 +109,15 @@ impl Location {
         ["-wal", "-shm"].iter().try_for_each(|ending| private_files::restrict(&beside(path, ending)))
     }
 
+    /// How a connection is opened that writes, and makes a file where there is none.
+    pub(super) fn writing(&self) -> Result<AnyConnectOptions, sqlx::Error> {
+        self.options("mode=rwc")
+    }
+
+    /// How a connection is opened that only reads.
+    pub(super) fn reading(&self) -> Result<AnyConnectOptions, sqlx::Error> {
+        self.options("mode=ro")
+    }
 
     /// The same for a database that may stand anywhere, also where nothing can be written.
     pub(super) fn reading_a_copy(&self) -> Result<AnyConnectOptions, sqlx::Error> {
@@ -135,6 +144,22 @@ impl Location {
             Self::Server(server) => server.url.clone(),
         };
         AnyConnectOptions::from_url(&url)
+    }
+}
+
+impl Server {
+    /// Refuses a connection over a network that is not encrypted, or not to the server that the address names.
+    fn check_transport(&self) -> Result<(), NotALocation> {
+        // What the address says and what the environment adds (PGHOST, PGSSLMODE) is read as the connection will.
+        let options = PgConnectOptions::from_url(&self.url)
+            .map_err(|_| NotALocation::Address(self.url.path().trim_start_matches('/').to_owned()))?;
+        let host = options.get_host();
+        let here = options.get_socket().is_some() || host.starts_with('/') || is_this_machine(host);
+        match options.get_ssl_mode() {
+            PgSslMode::VerifyFull => Ok(()),
+            _ if here => Ok(()),
+            mode => Err(NotALocation::Unverified(host.to_owned(), format!("{mode:?}").to_lowercase())),
+        }
     }
 }
 
@@ -187,7 +212,7 @@ mod tests {
         let file = parse("var/hospital.sqlite", None).unwrap();
         assert_eq!(file.ledger(), Path::new("var/hospital.sqlite.ledger"));
         assert!(matches!(parse("hospital.sqlite", Some("keys")), Err(NotALocation::LedgerOfFile)));
-        let address = "postgres://nattoku:secret@db.example.jp/consents";
+        let address = "postgres://nattoku:secret@db.example.jp/consents?sslmode=verify-full";
         let server = parse(address, Some("keys")).unwrap();
         assert_eq!(server.ledger(), Path::new("keys"));
         assert!(matches!(parse(address, None), Err(NotALocation::NoLedger)));
@@ -201,6 +226,36 @@ mod tests {
                 matches!(error, NotALocation::Address(_)) && !error.to_string().contains("secret"),
                 "{error}"
             );
+        }
+    }
+
+    #[test]
+    fn a_database_elsewhere_is_reached_by_verified_tls_only() {
+        let parse = |address: &str| Location::parse(Path::new(address), Some(Path::new("keys")));
+        for right in [
+            "postgres://n@db.example.jp/c?sslmode=verify-full&sslrootcert=ca.pem",
+            "postgres://n@127.0.0.1/c",
+            "postgres://n@localhost/c?sslmode=disable",
+            "postgres://n@[::1]:5433/c",
+            "postgres://n@%2Fvar%2Frun%2Fpostgresql/c",
+            "postgres://n@localhost/c?host=/var/run/postgresql",
+        ] {
+            assert!(parse(right).is_ok(), "{right}: {:?}", parse(right));
+        }
+        for wrong in [
+            "postgres://n:secret@db.example.jp/c",
+            "postgres://n:secret@db.example.jp/c?sslmode=disable",
+            "postgres://n:secret@db.example.jp/c?sslmode=prefer",
+            "postgres://n:secret@db.example.jp/c?sslmode=require",
+            "postgres://n:secret@db.example.jp/c?sslmode=verify-ca",
+            "postgres://n:secret@10.0.0.1/c",
+            "postgres://n:secret@localhost/c?host=db.example.jp",
+            "postgres://n:secret@localhost/c?hostaddr=10.0.0.1",
+        ] {
+            let error = parse(wrong).unwrap_err();
+            assert!(matches!(error, NotALocation::Unverified(..)), "{wrong}: {error}");
+            let said = error.to_string();
+            assert!(said.contains("sslmode=verify-full") && !said.contains("secret"), "{said}");
         }
     }
 

@@ -27,6 +27,7 @@ pub mod releases;
 pub mod sign_in;
 pub mod sign_in_policy;
 pub mod target;
+pub mod webhook_key;
 pub mod writer;
 
 use chrono::{DateTime, Utc};
@@ -166,8 +167,8 @@ impl Store {
 /// A connection that writes, to a database of today's form.
 async fn connect(location: &Location) -> Result<(Door, AnyConnection), OpenError> {
     let unusable = |source| OpenError::Unusable { location: location.clone(), source };
-    let door = Door::of(location).map_err(unusable)?;
     location.restrict_files().map_err(|error| unusable(error.into()))?;
+    let door = Door::of(location).map_err(unusable)?;
     let mut connection = door.connect().await.map_err(unusable)?;
     door.check(&mut connection).await?;
     let migration = |source| OpenError::Migration { location: location.clone(), source };

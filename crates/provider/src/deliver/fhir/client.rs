@@ -2,6 +2,7 @@
 
 use super::config::Config;
 use crate::deliver::told::{Told, pause};
+use crate::transport::read_body;
 use nattoku_fhir::r4::Bundle;
 use reqwest::{Method, StatusCode, header, redirect};
 use serde_json::Value;
@@ -9,6 +10,9 @@ use std::time::Duration;
 
 /// How long the server may take to answer: a transaction is more work than a message.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The longest answer that is read, in bytes: many times what a transaction or a search for one patient is answered with.
+const MAX_ANSWER: usize = 4 * 1024 * 1024;
 
 /// The media type of everything that is said.
 const FHIR_JSON: &str = "application/fhir+json";
@@ -38,7 +42,7 @@ impl Client {
     pub(super) fn new(config: Config) -> Result<Self, reqwest::Error> {
         let http = reqwest::Client::builder().redirect(redirect::Policy::none()).no_proxy().referer(false);
         let http = http.timeout(PATIENCE).user_agent(concat!("nattoku/", env!("CARGO_PKG_VERSION")));
-        Ok(Self { http: http.build()?, config })
+        Ok(Self { http: config.authorities.trusted_by(http).build()?, config })
     }
 
     /// Sends a transaction.
@@ -100,7 +104,8 @@ impl Client {
         let etag = response.headers().get(header::ETAG).and_then(|etag| etag.to_str().ok());
         let etag = etag.map(|etag| etag.trim_start_matches("W/").trim_matches('"').to_owned());
         let pause = pause(response.headers());
-        let body = response.bytes().await.map_err(|error| error.without_url().to_string())?;
+        let body = read_body(response, MAX_ANSWER).await;
+        let body = body.map_err(|error| format!("the FHIR server answered {status}, and {error}"))?;
         Ok(Answer { status, etag, pause, body: serde_json::from_slice(&body).unwrap_or_default() })
     }
 }

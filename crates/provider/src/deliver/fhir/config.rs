@@ -1,6 +1,7 @@
 //! The file that names the hospital's FHIR server: where it is, by which token it is opened, and how it knows patients.
 
 use crate::store::target::ServerId;
+use crate::transport::{Authorities, is_confidential};
 use reqwest::Url;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -14,6 +15,8 @@ pub struct Config {
     pub base: Url,
     /// The file with the bearer token. It is read for each transaction: a new token counts at once.
     pub token_file: PathBuf,
+    /// Whose certificates are trusted beside the public authorities'.
+    pub authorities: Authorities,
     /// The system of the identifier by which it knows patients by the hospital's number, if they are to be looked up.
     pub patients: Option<String>,
 }
@@ -25,7 +28,9 @@ struct Written {
     url: String,
     token_file: PathBuf,
     patients: Option<String>,
-    /// Whether it may be reached by http. Only for trying things out.
+    /// The certificate of the hospital's own authority, as PEM.
+    ca_file: Option<PathBuf>,
+    /// Whether it may be reached by http on this machine. Only for trying things out.
     #[serde(default)]
     local: bool,
 }
@@ -69,7 +74,8 @@ impl Config {
                     .to_owned(),
             );
         }
-        Ok(Self { id: written.id, base, token_file, patients: written.patients })
+        let authorities = Authorities::named(written.ca_file.as_deref(), file.parent())?;
+        Ok(Self { id: written.id, base, token_file, authorities, patients: written.patients })
     }
 
     /// The token, as the file has it now.
@@ -98,8 +104,12 @@ fn base(text: &str, local: bool) -> Result<Url, String> {
         return Err(wrong());
     }
     match url.scheme() {
-        "https" => {}
-        "http" if local => {}
+        "https" | "http" if is_confidential(&url, local) => {}
+        "http" if local => {
+            return Err(format!(
+                "url: \"{text}\" is neither https nor an address of this machine: local = true is for a trial on it"
+            ));
+        }
         "http" => {
             return Err(format!(
                 "url: \"{text}\" is not https. For a trial on your own machine, add local = true"
@@ -132,13 +142,20 @@ mod tests {
         let config = read(RIGHT, "secret\n").unwrap();
         assert_eq!(config.base.join("Patient").unwrap().as_str(), "https://his.example.jp/fhir/Patient");
         assert!(read(&RIGHT.replace("https", "http"), "s").is_err());
-        assert!(read(&format!("{}local = true\n", RIGHT.replace("https", "http")), "s").is_ok());
+        let here = RIGHT.replace("https://his.example.jp", "http://127.0.0.1:9");
+        assert!(read(&format!("{here}local = true\n"), "s").is_ok());
     }
 
     #[test]
     fn what_is_wrong_is_named_with_its_place_and_the_way_out() {
         for (text, token, said) in [
             (RIGHT.replace("https:", "http:"), "s", "add local = true"),
+            (
+                format!("{}local = true\n", RIGHT.replace("https:", "http:")),
+                "s",
+                "nor an address of this machine",
+            ),
+            (format!("{RIGHT}ca_file = \"none.pem\"\n"), "s", "ca_file: "),
             (RIGHT.replace("https:", "ftp:"), "s", "is no https address"),
             (RIGHT.replace("https://", "https://a:b@"), "s", "is no https address"),
             (RIGHT.replace("/fhir\"", "/fhir?x=1\""), "s", "is no https address"),
