@@ -4,7 +4,7 @@
 mod links;
 mod look_alikes;
 
-pub use look_alikes::look_alikes;
+pub use look_alikes::{look_alikes, resembles};
 
 use crate::clean;
 use crate::entry::{Came, Entries, Entry, Outcome, Recipient, Review};

@@ -9,6 +9,7 @@ pub use recipient::{Incident, Note, Onward, Organisation, People, Recipient, Sco
 pub use review::{Member, Review, Ruling};
 
 use crate::identifier::EntryId;
+use chrono::NaiveDate;
 use nattoku_consent::{Language, Localized};
 
 /// Every entry of a publisher.
@@ -26,6 +27,11 @@ pub struct Entries {
 pub trait Entry: serde::de::DeserializeOwned + serde::Serialize {
     /// Its name within its feed.
     fn id(&self) -> EntryId;
+
+    /// The days on which something happened that it reports. None of them can lie in the future.
+    fn days(&self) -> Vec<NaiveDate> {
+        Vec::new()
+    }
 
     /// Its texts with the names of their fields: what must exist in every language of the publisher.
     fn texts(&self) -> Vec<(&'static str, &Localized)>;

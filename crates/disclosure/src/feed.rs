@@ -89,7 +89,7 @@ pub struct Flaw {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FlawKind {
-    /// It does not have the form of an entry; it is left out.
+    /// It does not have the form of an entry, or speaks of a day that has not come; it is left out.
     Unreadable,
     /// A link that is not https was taken off.
     Link,

@@ -12,6 +12,7 @@ pub mod flow;
 pub mod identifier;
 pub mod limits;
 pub mod manifest;
+pub mod publisher;
 pub mod read;
 #[cfg(feature = "schema")]
 pub mod schema;

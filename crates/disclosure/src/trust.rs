@@ -2,10 +2,11 @@
 //! older, frozen, mixed and far-ahead files (A14). What is refused changes nothing; the last good one stays.
 
 use crate::entry::Entry;
-use crate::feed::{Feed, FeedKind, Flaw, Part};
+use crate::feed::{Feed, FeedKind, Flaw, FlawKind, Part};
 use crate::jws::{self, Forged, Kind, NotAKey, PublicKey};
 use crate::limits::{self, MAX_BYTES, TooMuch};
 use crate::manifest::{File, Key, MAX_PARTS, Manifest};
+use crate::publisher::UnfitText;
 use crate::read::{self, Unreadable};
 use chrono::{DateTime, Duration, Utc};
 use nattoku_consent::id::ProviderId;
@@ -62,6 +63,9 @@ pub enum Refusal {
     /// It is not what it should be.
     #[error("it cannot be read: {0}")]
     Unreadable(String),
+    /// What the provider says of itself is too long, or nothing.
+    #[error("the provider is not named as it should be: {0}")]
+    Unfit(#[from] UnfitText),
     /// A key in it is none.
     #[error("{0}")]
     NotAKey(#[from] NotAKey),
@@ -161,6 +165,7 @@ impl Trusted {
             feeds: manifest.feeds.iter().map(|feed| (feed.kind, feed.version)).collect(),
         };
         let provider = Some(manifest.provider.id.clone());
+        let manifest = Manifest { provider: manifest.provider.cleaned()?, ..manifest };
         Ok((manifest, Self { provider, key: key.to_string(), last: Some(last) }))
     }
 
@@ -268,7 +273,8 @@ pub fn take_part<T: Entry>(
     let key: PublicKey = manifest.keys.last().ok_or(Refusal::UnknownKey)?.x.parse()?;
     let document = std::str::from_utf8(document).map_err(|_| Forged::Malformed)?.trim();
     let payload = jws::open(Kind::Feed, document, &key)?;
-    let (part, flaws) = read::part::<T>(&payload)?;
+    let (mut part, mut flaws) = read::part::<T>(&payload)?;
+    leave_out_the_future(&mut part, &mut flaws, manifest.issued);
     let of = u32::try_from(feed.parts.len()).map_err(|_| Refusal::FeedList)?;
     if part.provider != manifest.provider.id {
         return Err(Refusal::OtherProvider);
@@ -277,6 +283,19 @@ pub fn take_part<T: Entry>(
         return Err(Refusal::OtherFile);
     }
     Ok((part, flaws))
+}
+
+/// Leaves out entries that speak of a day after the manifest was made, wherever on earth that was. Nobody can have
+/// given data then, and they would stand before all others for ever.
+fn leave_out_the_future<T: Entry>(part: &mut Feed<T>, flaws: &mut Vec<Flaw>, issued: DateTime<Utc>) {
+    let last_day = (issued + Duration::hours(14) + CLOCK_SKEW).date_naive();
+    part.entries.retain(|entry| {
+        let is_past = entry.days().into_iter().all(|day| day <= last_day);
+        if !is_past {
+            flaws.push(Flaw { entry: Some(entry.id()), kind: FlawKind::Unreadable });
+        }
+        is_past
+    });
 }
 
 /// The SHA-256 of bytes, in lower-case hexadecimal.

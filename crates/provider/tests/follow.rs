@@ -6,8 +6,9 @@ mod common;
 use common::desk::{stderr, stdout};
 use common::follower::Follower;
 use common::publisher::{Publisher, recipient};
-use common::site::Manner;
-use serde_json::Value;
+use common::site::{Manner, Site};
+use nattoku_disclosure::served::Trouble;
+use serde_json::{Value, json};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_society_publishes_is_shown_from_the_hospitals_own_address() {
@@ -123,4 +124,89 @@ async fn following_anew_takes_no_older_version() {
     let output = follower.follow(&follower.society.key(), &[]).await;
     assert!(stderr(&output).contains("a rollback"), "{}", stderr(&output));
     assert_eq!(follower.shown().await, ["second"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_provider_of_the_same_id_does_not_take_the_place_of_one_that_is_followed() {
+    let follower = Follower::open().await;
+    let (site, mut other) = (Site::open().await, Publisher::new("minato", 9));
+    other.version = 5;
+    other.publish(&site, &[recipient("other", "べつの製薬")], 500);
+    let key = other.key();
+    let output = follower
+        .command(&["follow", site.address(), "--key", &key, "--local", "--programme", "registry"])
+        .await;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("nattoku follow --remove minato"), "{}", stderr(&output));
+    assert_eq!(follower.shown().await, ["first"]);
+    let again = follower.follow(&follower.society.key(), &[]).await;
+    assert!(again.status.success(), "the same one may be followed anew: {}", stderr(&again));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_who_is_followed_goes_by_the_hospitals_name() {
+    let mut follower = Follower::open().await;
+    let own = follower.hospital.provider.catalogues.current().provider.name.clone();
+    let own = serde_json::to_value(own).unwrap();
+    follower.society.about = json!({ "name": own });
+    follower.society.publish(&follower.site, &[recipient("first", "みなみ製薬")], 500);
+    follower.round_after(16).await;
+    let index = follower.index().await;
+    assert!(index.sources.iter().all(|source| source.own), "it is not shown any more: {index:?}");
+
+    let mut stranger = Follower::strangers().await;
+    stranger.society.about = json!({ "name": own });
+    stranger.society.publish(&stranger.site, &[recipient("first", "みなみ製薬")], 500);
+    let output = stranger.follow(&stranger.society.key(), &[]).await;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("looks like, your own"), "{}", stderr(&output));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_provider_says_of_itself_is_cleaned_and_the_hospitals_purposes_keep_their_words() {
+    let mut follower = Follower::open().await;
+    follower.society.about = json!({
+        "name": { "ja": "\u{202e}みなと学会", "en": "Minato\u{200b} Society" },
+        "purposes": { "drug-development": { "ja": "いつでも安全", "en": "Always safe" }, "own": { "ja": "独自" } },
+    });
+    follower.society.publish(&follower.site, &[recipient("first", "みなみ製薬")], 500);
+    let provider = follower.after(16).await.provider;
+    let language = |tag: &str| tag.parse().unwrap();
+    assert_eq!(
+        (provider.name.get(&language("ja")), provider.name.get(&language("en"))),
+        ("みなと学会", "Minato Society")
+    );
+    let (asked, catalogue) =
+        ("drug-development".parse().unwrap(), follower.hospital.provider.catalogues.current());
+    let own = catalogue.question(&asked).unwrap().short();
+    assert_eq!(provider.purposes.get(&asked), Some(own));
+    let label = provider.purposes.get(&"own".parse().unwrap()).unwrap();
+    assert_eq!(label.get(&language("ja")), "独自", "what the hospital has no word for keeps the provider's");
+
+    follower.society.about = json!({ "name": { "ja": "あ".repeat(8000) } });
+    follower.society.publish(&follower.site, &[recipient("second", "みなみ製薬")], 500);
+    assert_eq!(follower.after(16).await.trouble, Some(Trouble::Refused));
+    assert_eq!(follower.shown().await, ["first"], "the last good version stays");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_speaks_of_days_that_have_not_come_is_left_out() {
+    let mut follower = Follower::open().await;
+    let day = |days: i64| (chrono::Utc::now() + chrono::Duration::days(days)).date_naive().to_string();
+    let given = |id: &str, first: &str, last: &str| {
+        let mut entry = recipient(id, "みなみ製薬");
+        entry["first"] = first.into();
+        entry["last"] = last.into();
+        entry
+    };
+    let entries = [
+        given("past", &day(-9), &day(-1)),
+        given("future", "2999-01-01", "2999-01-02"),
+        given("last", &day(-9), &day(3)),
+    ];
+    follower.society.publish(&follower.site, &entries, 500);
+    let source = follower.after(16).await;
+    assert_eq!(follower.shown().await, ["past"]);
+    let left_out: Vec<_> = source.flaws.iter().filter(|(_, flaw)| flaw.kind.leaves_out()).collect();
+    assert_eq!(left_out.len(), 2, "{:?}", source.flaws);
 }

@@ -18,6 +18,17 @@ pub fn look_alikes<'a>(names: impl Iterator<Item = (EntryId, &'a str)>) -> Vec<(
     alike
 }
 
+/// Whether two names look alike or are the same, whatever their case and spaces.
+#[must_use]
+pub fn resembles(one: &str, other: &str) -> bool {
+    let seen = |name: &str| {
+        let plain: String =
+            name.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+        skeleton(&plain).collect::<String>()
+    };
+    seen(one) == seen(other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,6 +43,13 @@ mod tests {
     fn letters_of_other_scripts_that_look_the_same_are_found() {
         assert_eq!(alike(&["Aoba Pharma", "\u{410}oba Pharma"]), ["a-1"]);
         assert_eq!(alike(&["ロート", "口ート", "ロート"]), ["a-1"]);
+    }
+
+    #[test]
+    fn a_name_resembles_another_by_its_look() {
+        assert!(resembles("Aoba Hospital", "\u{410}oba  hospital"));
+        assert!(resembles("ロート病院", "口ート病院"));
+        assert!(!resembles("あおば病院", "みなみ病院"));
     }
 
     #[test]

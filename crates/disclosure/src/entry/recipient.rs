@@ -233,6 +233,10 @@ impl Entry for Recipient {
         self.id.clone()
     }
 
+    fn days(&self) -> Vec<NaiveDate> {
+        vec![self.first, self.last_provided()]
+    }
+
     fn texts(&self) -> Vec<(&'static str, &Localized)> {
         let mut texts =
             vec![("recipient.name", &self.recipient.name), ("summary", &self.summary), ("data", &self.data)];

@@ -6,21 +6,23 @@ use super::failure::Failure;
 use super::terms;
 use crate::mirror::address::Site;
 use crate::mirror::fetch::{FetchError, Fetcher, LIMIT};
+use crate::mirror::look_alikes::poses_as_hospital;
 use crate::mirror::update::{Asking, UpdateError, Version};
 use crate::store::Store;
 use crate::store::followed::{Followed, Swap, Unfollow};
-use chrono::{DateTime, Utc};
 use crate::transport::Authorities;
+use chrono::{DateTime, Utc};
 use clap::Args;
 use nattoku_consent::id::ProviderId;
 use nattoku_consent::time::write_instant;
 use nattoku_consent::{Catalogues, ProgrammeId};
+use nattoku_disclosure::clean::is_unwanted;
 use nattoku_disclosure::jws::{NotAKey, PublicKey};
 use nattoku_disclosure::trust::{Refusal, Trusted};
 use std::io::Write;
+use std::path::PathBuf;
 
 /// Follows a provider's site, so that this hospital's server shows what it publishes.
-use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub struct Follow {
     /// The address of its site, such as <https://registry.example.jp/>.
@@ -78,12 +80,13 @@ impl Follow {
 
 async fn follow(
     store: &Store,
+    fetcher: &Fetcher,
     site: &Site,
     key: &PublicKey,
-    fetcher: &Fetcher,
     programmes: Vec<ProgrammeId>,
 ) -> Result<(), Failure> {
-    check(&programmes, &*terms::in_force(store, None).await?)?;
+    let catalogues = terms::in_force(store, None).await?;
+    check(&programmes, &catalogues)?;
     if site.local {
         eprintln!(
             "--local: private addresses, and http on this machine, are allowed for this site. For trials only."
@@ -93,11 +96,19 @@ async fn follow(
     let asking = Asking { fetcher, site, now };
     let not_followed = |error: UpdateError| Failure::NotDone(explained(site, &error));
     let mut version = asking.first(&Trusted::pinned(key)).await.map_err(not_followed)?;
+    if poses_as_hospital(&version.manifest.provider, catalogues.current()) {
+        return Err(Failure::NotDone(posing(site)));
+    }
     let before = known(store, &version).await?;
     if let Some(before) = &before {
-        // A key given by hand does not make an older version newer.
-        let trusted = Trusted { key: key.to_string(), ..before.trusted.clone() };
-        version = asking.first(&trusted).await.map_err(not_followed)?;
+        // A key given by hand makes no older version newer, and puts no other provider in the place of one that is
+        // followed: its key must follow from the key that is known.
+        version = asking.first(&before.trusted).await.map_err(|error| match error {
+            UpdateError::Refused { source: Refusal::UnknownKey | Refusal::Forged(_), .. } => {
+                Failure::NotDone(under_another_key(before))
+            }
+            error => not_followed(error),
+        })?;
     }
     let told = told(&version);
     let followed = followed(site, programmes, version, now);
@@ -151,6 +162,21 @@ fn told(version: &Version) -> String {
     )
 }
 
+fn posing(site: &Site) -> String {
+    format!(
+        "{} is not followed: its name or identifier is, or looks like, your own. Ask the provider to go by another",
+        site.as_str()
+    )
+}
+
+fn under_another_key(before: &Followed) -> String {
+    let (id, url) = (before.id(), &before.url);
+    format!(
+        "\"{id}\" is followed already, from {url} and under another key, and stays so. If it is the same provider and lost its \
+         key, or if you want the other one, run `nattoku follow --remove {id}` first"
+    )
+}
+
 /// What went wrong, and what to do about it.
 fn explained(site: &Site, error: &UpdateError) -> String {
     let way_out = match error {
@@ -176,6 +202,19 @@ async fn remove(store: &Store, provider: ProviderId) -> Result<(), Failure> {
     Err(Failure::NotDone(format!("{id} is not followed. Followed are: {}", known.join(", "))))
 }
 
+/// Returns JSON with every character escaped that a terminal would act on.
+fn escaped(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_unwanted(c) {
+            escaped.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
+}
+
 async fn list(store: &Store) -> Result<(), Failure> {
     let mut output = std::io::stdout().lock();
     for followed in store.followed().await? {
@@ -185,7 +224,20 @@ async fn list(store: &Store) -> Result<(), Failure> {
             "provider": followed.id(), "url": url, "local": local, "programmes": programmes,
             "version": manifest.version, "checked": write_instant(*checked_at), "failures": failures, "why": why,
         });
-        writeln!(output, "{line}").map_err(Failure::Output)?;
+        writeln!(output, "{}", escaped(&line.to_string())).map_err(Failure::Output)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listed_line_stays_json_and_moves_no_terminal() {
+        let line = serde_json::json!({ "why": "\u{1b}[31mred\u{9b}2J\u{202e}\u{e0041}みなと" });
+        let written = escaped(&line.to_string());
+        assert!(!written.chars().any(is_unwanted), "{written}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&written).unwrap(), line);
+    }
 }

@@ -126,7 +126,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         // Whoever read our output has seen enough, as in `nattoku permitted | head`.
         Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("nattoku: {failure}");
+            eprintln!("nattoku: {}", output::printable(&failure.to_string()));
             failure.exit_code()
         }
     }

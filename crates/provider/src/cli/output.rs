@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use crate::secrets::Token;
 use clap::ValueEnum;
+use nattoku_disclosure::clean::is_unwanted;
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 
@@ -13,6 +14,17 @@ pub enum Format {
     Csv,
     /// One JSON object a line.
     Ndjson,
+}
+
+/// Returns a text with every character written out that would move a terminal's cursor, change its colours or turn the
+/// direction of what follows: foreign texts stand in messages, too.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    let write = |c: char| match is_unwanted(c) {
+        true => c.escape_unicode().collect(),
+        false => c.to_string(),
+    };
+    text.chars().map(write).collect()
 }
 
 /// Writes one line to stdout: a result that is no row.
@@ -107,5 +119,16 @@ fn csv_failure(error: csv::Error) -> Failure {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => Failure::Output(error),
         _ => Failure::Output(io::Error::other(text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_would_act_on_is_written_out() {
+        let said = printable("the site gives \"\u{1b}]0;x\u{7}\u{9b}2J\u{202e}\"\nin place of a signed file");
+        assert_eq!(said, "the site gives \"\\u{1b}]0;x\\u{7}\\u{9b}2J\\u{202e}\"\nin place of a signed file");
     }
 }

@@ -4,12 +4,14 @@
 pub(crate) mod own;
 
 use crate::http::asset::{Asset, Keep};
+use crate::mirror::look_alikes::poses_as_hospital;
 use crate::secrets::{hex, sha256};
 use crate::store::Store;
 use crate::store::followed::{Followed, Mirrored};
 use chrono::{DateTime, NaiveDate, Utc};
-use nattoku_consent::{Catalogue, ProgrammeId};
+use nattoku_consent::{Catalogue, Localized, ProgrammeId, QuestionId};
 use nattoku_disclosure::FeedKind;
+use nattoku_disclosure::manifest::Publisher;
 use nattoku_disclosure::served::{DISCLOSURES_PATH, Index, ServedFeed, Source};
 use std::collections::HashMap;
 use std::io;
@@ -94,13 +96,44 @@ async fn sources(
     let mut sources: Vec<_> =
         own::source(&store.given().await?, catalogue, now, &mut bodies)?.into_iter().collect();
     for followed in store.followed().await? {
+        let provider = match shown_as(&followed.manifest.provider, catalogue) {
+            Ok(provider) => provider,
+            Err(why) => {
+                tracing::warn!(provider = followed.id().as_str(), why, "a followed provider is not shown");
+                continue;
+            }
+        };
         let parts = store.mirrored(followed.id()).await?;
-        sources.push(source(followed, parts, catalogue, &mut bodies));
+        sources.push(source(followed, provider, parts, catalogue, &mut bodies));
     }
     Ok((Index { sources }, bodies))
 }
 
-fn source(followed: Followed, parts: Vec<Mirrored>, catalogue: &Catalogue, bodies: &mut Bodies) -> Source {
+/// Returns how a followed provider is named to patients: cleaned, and the hospital's own purposes by the hospital's own
+/// words.
+///
+/// # Errors
+/// It cannot be named: why not, for the log.
+fn shown_as(provider: &Publisher, catalogue: &Catalogue) -> Result<Publisher, String> {
+    if poses_as_hospital(provider, catalogue) {
+        return Err("its name or identifier is, or looks like, the hospital's own".to_owned());
+    }
+    let provider = provider.clone().cleaned().map_err(|unfit| unfit.to_string())?;
+    let named = |(purpose, label): (&QuestionId, &Localized)| {
+        let own = catalogue.question(purpose).map(|asked| asked.short().clone());
+        (purpose.clone(), own.unwrap_or_else(|| label.clone()))
+    };
+    let purposes = provider.purposes.iter().map(named).collect();
+    Ok(Publisher { purposes, ..provider })
+}
+
+fn source(
+    followed: Followed,
+    provider: Publisher,
+    parts: Vec<Mirrored>,
+    catalogue: &Catalogue,
+    bodies: &mut Bodies,
+) -> Source {
     let Followed { manifest, programmes, checked_at, trouble, .. } = followed;
     let is_asked = |programme: &ProgrammeId| catalogue.programme(programme).is_some();
     let mut feeds: Vec<ServedFeed> = Vec::new();
@@ -118,7 +151,7 @@ fn source(followed: Followed, parts: Vec<Mirrored>, catalogue: &Catalogue, bodie
         }
     }
     Source {
-        provider: manifest.provider,
+        provider,
         own: false,
         languages: manifest.languages,
         programmes: programmes.into_iter().filter(is_asked).collect(),

@@ -66,9 +66,14 @@ impl Follower {
 
     /// Lets so many minutes pass, and the server make its round.
     pub async fn after(&self, minutes: i64) -> Source {
+        self.round_after(minutes).await;
+        self.source().await
+    }
+
+    /// The same, whether or not the society is shown afterwards.
+    pub async fn round_after(&self, minutes: i64) {
         self.hospital.wait(Duration::minutes(minutes));
         self.rounds.round().await.unwrap();
-        self.source().await
     }
 
     pub async fn index(&self) -> Index {

@@ -16,6 +16,8 @@ pub struct Publisher {
     pub version: u64,
     /// How many days its promise lasts from now on.
     pub promise: i64,
+    /// What it says of itself besides, or otherwise.
+    pub about: Value,
 }
 
 /// A signed file and where it stands.
@@ -23,7 +25,7 @@ pub type SignedFile = (String, String);
 
 impl Publisher {
     pub fn new(id: &str, seed: u8) -> Self {
-        Self { id: id.to_owned(), secret: [seed; 32], version: 0, promise: 30 }
+        Self { id: id.to_owned(), secret: [seed; 32], version: 0, promise: 30, about: json!({}) }
     }
 
     pub fn key(&self) -> String {
@@ -77,11 +79,13 @@ impl Publisher {
             })
         };
         let key = PublicKey::of(&self.secret);
+        let mut provider = json!({
+            "id": self.id, "name": { "ja": "学会", "en": "Society" }, "country": "JP",
+            "contact": { "ja": "事務局", "en": "Office" },
+        });
+        provider.as_object_mut().unwrap().extend(self.about.as_object().unwrap().clone());
         json!({
-            "provider": {
-                "id": self.id, "name": { "ja": "学会", "en": "Society" }, "country": "JP",
-                "contact": { "ja": "事務局", "en": "Office" },
-            },
+            "provider": provider,
             "version": self.version, "issued": issued, "next_update": next_update, "languages": ["ja", "en"],
             "keys": [{ "kid": key.kid(), "x": key.to_string() }],
             "feeds": [{
