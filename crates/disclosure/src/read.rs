@@ -5,8 +5,12 @@ use crate::entry::Entry;
 use crate::feed::{Feed, Flaw, FlawKind};
 use crate::identifier::{EntryId, WebLink};
 use crate::limits::{self, TooMuch};
+use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
 use std::collections::BTreeSet;
+
+/// By how much the first clocks on earth are ahead of UTC.
+const FIRST_TIME_ZONE: Duration = Duration::hours(14);
 
 /// Why nothing of a file can be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +39,19 @@ pub fn part<T: Entry>(json: &[u8]) -> Result<(Feed<T>, Vec<Flaw>), Unreadable> {
     }
     let Feed { context, provider, kind, version, issued, next_update, part, .. } = feed;
     Ok((Feed { context, provider, kind, version, issued, next_update, part, entries }, flaws))
+}
+
+/// Leaves out entries that speak of a day after `issued`, wherever on earth that was. Nobody can have given data then,
+/// and they would stand before all others for ever.
+pub fn leave_out_the_future<T: Entry>(part: &mut Feed<T>, flaws: &mut Vec<Flaw>, issued: DateTime<Utc>) {
+    let last_day = (issued + FIRST_TIME_ZONE).date_naive();
+    part.entries.retain(|entry| {
+        let is_past = entry.days().into_iter().all(|day| day <= last_day);
+        if !is_past {
+            flaws.push(Flaw { entry: Some(entry.id()), kind: FlawKind::Unreadable });
+        }
+        is_past
+    });
 }
 
 fn not_a_feed(error: serde_json::Error) -> Unreadable {

@@ -2,7 +2,7 @@
 //! older, frozen, mixed and far-ahead files (A14). What is refused changes nothing; the last good one stays.
 
 use crate::entry::Entry;
-use crate::feed::{Feed, FeedKind, Flaw, FlawKind, Part};
+use crate::feed::{Feed, FeedKind, Flaw, Part};
 use crate::jws::{self, Forged, Kind, NotAKey, PublicKey};
 use crate::limits::{self, MAX_BYTES, TooMuch};
 use crate::manifest::{File, Key, MAX_PARTS, Manifest};
@@ -274,7 +274,7 @@ pub fn take_part<T: Entry>(
     let document = std::str::from_utf8(document).map_err(|_| Forged::Malformed)?.trim();
     let payload = jws::open(Kind::Feed, document, &key)?;
     let (mut part, mut flaws) = read::part::<T>(&payload)?;
-    leave_out_the_future(&mut part, &mut flaws, manifest.issued);
+    read::leave_out_the_future(&mut part, &mut flaws, manifest.issued);
     let of = u32::try_from(feed.parts.len()).map_err(|_| Refusal::FeedList)?;
     if part.provider != manifest.provider.id {
         return Err(Refusal::OtherProvider);
@@ -283,19 +283,6 @@ pub fn take_part<T: Entry>(
         return Err(Refusal::OtherFile);
     }
     Ok((part, flaws))
-}
-
-/// Leaves out entries that speak of a day after the manifest was made, wherever on earth that was. Nobody can have
-/// given data then, and they would stand before all others for ever.
-fn leave_out_the_future<T: Entry>(part: &mut Feed<T>, flaws: &mut Vec<Flaw>, issued: DateTime<Utc>) {
-    let last_day = (issued + Duration::hours(14) + CLOCK_SKEW).date_naive();
-    part.entries.retain(|entry| {
-        let is_past = entry.days().into_iter().all(|day| day <= last_day);
-        if !is_past {
-            flaws.push(Flaw { entry: Some(entry.id()), kind: FlawKind::Unreadable });
-        }
-        is_past
-    });
 }
 
 /// The SHA-256 of bytes, in lower-case hexadecimal.

@@ -110,8 +110,11 @@ pub enum StartError {
     Gone,
 }
 
-/// Puts a catalogue in force whichever is in force now, and records in the log if it would have been refused.
-async fn put_older_in_force(store: &Store, catalogue: Published) -> Result<(), StartError> {
+/// Puts a catalogue in force. `allow_older`: whichever is in force now; the log says if it would have been refused.
+async fn put_in_force(store: &Store, catalogue: Published, allow_older: bool) -> Result<(), StartError> {
+    if !allow_older {
+        return Ok(store.write(PutInForce(catalogue)).await??);
+    }
     if let Err(refused) = store.write(PutInForce(catalogue.clone())).await? {
         let (version, digest) = (catalogue.catalogue.version, &catalogue.digest);
         tracing::warn!(version, %digest, %refused, "--allow-older-catalogue puts this catalogue in force all the same");
@@ -132,11 +135,7 @@ impl Provider {
         settings: Settings,
         clock: Clock,
     ) -> Result<Self, StartError> {
-        if settings.allow_older_catalogue {
-            put_older_in_force(&store, catalogue).await?;
-        } else {
-            store.write(PutInForce(catalogue)).await??;
-        }
+        put_in_force(&store, catalogue, settings.allow_older_catalogue).await?;
         let ledger = store.ledger_keys().await?.ok_or(StartError::Gone)?;
         let ledger = LedgerKeys { origin: ledger.origin, keys: ledger.keys };
         let known = store.catalogues().await?.ok_or(StartError::Gone)?;

@@ -41,51 +41,37 @@ fn is_private(folder: &Path) {
 }
 
 #[test]
-fn database_ledger_and_sheets_are_their_owners_only() {
+fn database_ledger_sheets_and_receipts_are_their_owners_only() {
     let ground = Ground::of_file();
     let lists = tempfile::tempdir().unwrap();
     let patients = lists.path().join("patients.csv");
     std::fs::write(&patients, "patient,birth_date,language\nP1,1947-03-05,ja\n").unwrap();
     let path = |name: &str| ground.path().join(name).to_str().unwrap().to_owned();
-    let database = path("test.sqlite");
-    with_umask_022(&[
-        "invite",
-        patients.to_str().unwrap(),
-        "--catalogue",
-        "../../examples/hospital",
-        "--database",
-        &database,
-        "--base-url",
-        "https://consent.hospital.example",
-        "--out",
-        &path("sheets"),
-    ]);
-    let purpose = "research=refuse";
-    with_umask_022(&[
-        "record",
-        "--patient",
-        "P1",
-        "--channel",
-        "phone",
-        "--staff",
-        "s-1",
-        "--answer",
-        purpose,
-        "--receipt",
-        &path("receipt.txt"),
-        "--database",
-        &database,
-    ]);
-    with_umask_022(&["keys", "make", "--provider", "minato", "--keys", &path("keys")]);
+    let (database, sheets, receipt) = (path("test.sqlite"), path("sheets"), path("receipt.txt"));
+    let on = |words: &[&str]| with_umask_022(&[words, &["--database", &database]].concat());
+    let catalogue =
+        ["--catalogue", "../../examples/hospital", "--base-url", "https://consent.hospital.example"];
+    on(&[&["invite", patients.to_str().unwrap(), "--out", &sheets], &catalogue[..]].concat());
+    let answer =
+        ["--channel", "phone", "--staff", "s-1", "--answer", "research=refuse", "--receipt", &receipt];
+    on(&[&["record", "--patient", "P1"], &answer[..]].concat());
     let found = below(ground.path());
     for name in
         ["test.sqlite", "test.sqlite.ledger/key", "test.sqlite.ledger/checkpoint", "sheets/invitations.csv"]
     {
         assert!(found.iter().any(|(path, _)| path.ends_with(name)), "{name} is missing in {found:?}");
     }
-    // A society's public keys are everybody's.
-    std::fs::remove_file(ground.path().join("keys/keys.json")).unwrap();
     is_private(ground.path());
+}
+
+#[test]
+fn a_societys_secret_keys_are_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = folder.path().join("keys");
+    with_umask_022(&["keys", "make", "--provider", "minato", "--keys", keys.to_str().unwrap()]);
+    // The public ones are everybody's.
+    std::fs::remove_file(keys.join("keys.json")).unwrap();
+    is_private(folder.path());
 }
 
 #[tokio::test]

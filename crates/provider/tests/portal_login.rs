@@ -62,6 +62,17 @@ async fn exchange(State(Endpoint(answering)): State<Endpoint>, request: Request)
     (StatusCode::from_u16(answering.status).unwrap(), elsewhere, answering.answer.clone()).into_response()
 }
 
+/// What a browser comes back with.
+fn came(nonce: &str) -> LoginSignIn {
+    LoginSignIn {
+        portal: "karte".to_owned(),
+        code: "the code".to_owned(),
+        verifier: "the-verifier".to_owned(),
+        nonce: nonce.to_owned(),
+        redirect: REDIRECT.to_owned(),
+    }
+}
+
 struct Setting {
     hospital: Hospital,
     endpoint: Endpoint,
@@ -118,31 +129,17 @@ impl Setting {
     }
 
     async fn come_back(&self, nonce: &str) -> Reply {
-        self.come_back_with(&LoginSignIn {
-            portal: "karte".to_owned(),
-            code: "the code".to_owned(),
-            verifier: "the-verifier".to_owned(),
-            nonce: nonce.to_owned(),
-            redirect: REDIRECT.to_owned(),
-        })
-        .await
+        self.come_back_with(&came(nonce)).await
     }
 
     async fn come_back_with(&self, came: &LoginSignIn) -> Reply {
         self.hospital.post(LOGIN_SESSION_PATH, &[], came).await
     }
 
-    /// Comes back with an invented code, as the proxy says from this address.
+    /// Comes back with a code that the portal does not take, as the proxy says from this address.
     async fn invent_from(&self, address: &str) -> Reply {
         self.endpoint.answer(400, r#"{"error":"invalid_grant"}"#);
-        let came = LoginSignIn {
-            portal: "karte".to_owned(),
-            code: "invented".to_owned(),
-            verifier: "v".to_owned(),
-            nonce: "n".to_owned(),
-            redirect: REDIRECT.to_owned(),
-        };
-        self.hospital.post(LOGIN_SESSION_PATH, &[("x-forwarded-for", address)], &came).await
+        self.hospital.post(LOGIN_SESSION_PATH, &[("x-forwarded-for", address)], &came("n")).await
     }
 }
 
@@ -266,13 +263,7 @@ async fn a_code_that_the_portal_does_not_take_opens_nothing_and_its_trouble_is_s
         setting.endpoint.answer(status, &answer);
         assert_eq!(setting.come_back("n").await.kind(), kind, "{status}");
     }
-    let right = LoginSignIn {
-        portal: "karte".to_owned(),
-        code: "c".to_owned(),
-        verifier: "v".to_owned(),
-        nonce: "n".to_owned(),
-        redirect: REDIRECT.to_owned(),
-    };
+    let right = came("n");
     let asked = setting.endpoint.asked().len();
     for wrong in [
         LoginSignIn { portal: "another".to_owned(), ..right.clone() },
@@ -289,14 +280,11 @@ async fn invented_codes_are_soon_exchanged_no_more_and_others_still_sign_in() {
     let header = Some("x-forwarded-for".parse().unwrap());
     let settings = Settings { client_address_header: header, ..Settings::default() };
     let setting = Setting::with_settings("s-1", "", settings).await;
-    let mut refused = None;
+    let mut replies = Vec::new();
     for _ in 0..100 {
-        let reply = setting.invent_from("203.0.113.9, 192.0.2.1").await;
-        if reply.status == StatusCode::TOO_MANY_REQUESTS {
-            refused = Some(reply);
-        }
+        replies.push(setting.invent_from("203.0.113.9, 192.0.2.1").await);
     }
-    let refused = refused.unwrap();
+    let refused = replies.iter().find(|reply| reply.status == StatusCode::TOO_MANY_REQUESTS).unwrap();
     assert_eq!((refused.header("retry-after"), refused.kind()), (Some("2"), ProblemKind::TooManyTries));
     assert_eq!(setting.endpoint.asked().len(), 30, "the identity provider is asked no more often");
     let elsewhere = setting.invent_from("192.0.2.1, 198.51.100.7").await;

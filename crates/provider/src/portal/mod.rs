@@ -1,6 +1,7 @@
 //! Portals: pages of other origins that show the app in a frame and say in a signed token who has signed in there, or
 //! where one signs in and comes back. What may frame the app, and whose word counts, stands in one file of the hospital's.
 
+mod addresses;
 pub mod attempts;
 pub mod keys;
 pub mod login;
@@ -8,7 +9,8 @@ pub mod token;
 mod verifier;
 
 use crate::mirror::fetch::{self, Fetcher};
-use crate::transport::{Authorities, is_confidential};
+use crate::transport::Authorities;
+use addresses::{origin, webhook};
 use keys::{KeyCache, Source};
 use login::{Login, WrittenLogin};
 use reqwest::Url;
@@ -194,33 +196,6 @@ impl Portal {
         let fetcher = Fetcher::trusting(fetch::LIMIT, &authorities);
         let fetcher = fetcher.map_err(|error| format!("keys cannot be fetched: {error}"))?;
         Ok(Self { frame, login, keys: KeyCache::new(source, fetcher), webhook, authorities })
-    }
-}
-
-/// An origin as browsers write it: scheme, host and, unless it is the usual one, port.
-fn origin(text: &str, local: bool) -> Result<String, String> {
-    let wrong = || format!("\"{text}\" is no origin, such as https://portal.example.jp");
-    let url = Url::parse(text).map_err(|_| wrong())?;
-    let origin = url.origin().ascii_serialization();
-    // A URL's host may hold what means something else in a policy: "*" any host, ";" the end of a rule.
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-.:[]".contains(letter);
-    let host = url.host_str().unwrap_or_default();
-    if origin != text.trim_end_matches('/') || host.is_empty() || !host.chars().all(plain) {
-        return Err(wrong());
-    }
-    match url.scheme() {
-        "https" | "http" if is_confidential(&url, local) => Ok(origin),
-        "http" => Err(format!("\"{text}\" is not https. For a trial on your own machine, add local = true")),
-        _ => Err(wrong()),
-    }
-}
-
-/// Where a portal is told of decisions.
-fn webhook(text: &str, local: bool) -> Result<Url, String> {
-    let url = Url::parse(text).ok().filter(|url| url.username().is_empty() && url.password().is_none());
-    match url {
-        Some(url) if is_confidential(&url, local) => Ok(url),
-        _ => Err(format!("webhook: \"{text}\" is no https address without a password in it")),
     }
 }
 
