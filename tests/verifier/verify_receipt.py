@@ -18,7 +18,7 @@ FIELDS = {"entry": str, "payload": str, "salt": str, "index": int, "proof": list
 ENTRY = r"""nattoku entry 1
 number (0|[1-9]\d*)
 accepted (\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z
-kind (?:event|release|key)
+kind (?:event|release|key|subject|erasure)
 payload ([0-9a-f]{64})
 """
 

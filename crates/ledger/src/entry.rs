@@ -14,10 +14,15 @@ pub enum Kind {
     Release,
     /// A key that signs from now on.
     Key,
+    /// A person who is registered: the opaque subject that entries name, and the number the hospital knows them by.
+    Subject,
+    /// What is personal of a person was erased: which entries lost their content. Its own content is never erased.
+    Erasure,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Event, Self::Release, Self::Key];
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Event, Self::Release, Self::Key, Self::Subject, Self::Erasure];
 
     /// Its name.
     #[must_use]
@@ -26,6 +31,8 @@ impl Kind {
             Self::Event => "event",
             Self::Release => "release",
             Self::Key => "key",
+            Self::Subject => "subject",
+            Self::Erasure => "erasure",
         }
     }
 }

@@ -25,6 +25,7 @@ use nattoku::store::{GROUP, Store, invitations::Invite};
 use nattoku_consent::event::{Scope, TermsShown};
 use nattoku_consent::wire::{Credential, DECISIONS_PATH, DecisionRequest, SESSION_PATH, Session, SignIn};
 use nattoku_consent::{Decision, Digest, EventId};
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -93,7 +94,7 @@ async fn invite(store: &Store, published: &Published, clients: usize) -> Fallibl
     let expires_at = Utc::now() + Duration::days(1);
     let (letters, invitations) =
         make(invitees.collect(), &published.catalogue, "http://localhost", expires_at)?;
-    store.write(Invite(invitations)).await?;
+    store.write(Invite { invitations, anew: BTreeSet::new(), now: Utc::now() }).await??;
     Ok(letters.iter().filter_map(|letter| Some(letter.link.split_once("#i=")?.1.to_owned())).collect())
 }
 

@@ -77,6 +77,12 @@ pub fn is_birth_date(token: &str, birth_date: NaiveDate, mac: &[u8]) -> bool {
     birth_date_hmac(token, birth_date).verify_slice(mac).is_ok()
 }
 
+/// The HMAC-SHA-256 of `bytes` under `key`.
+#[must_use]
+pub fn mac(key: &[u8], bytes: &[u8]) -> Hash {
+    hmac(key).chain_update(bytes).finalize().into_bytes().into()
+}
+
 fn birth_date_hmac(token: &str, birth_date: NaiveDate) -> Hmac<Sha256> {
     hmac(token.as_bytes()).chain_update(format!("birth-date:{birth_date}"))
 }

@@ -42,7 +42,7 @@ async fn every_field_of_the_standard_is_there() {
     let subject = &session.people[0].subject;
     assert_eq!(record["@type"], "dpv:ConsentRecord");
     assert!(record["schema_version"].as_str().unwrap().starts_with("ISO/IEC TS 27560:2023"));
-    assert_eq!(record["record_id"], format!("{subject}/2"));
+    assert_eq!(record["record_id"], format!("{subject}/3"));
     assert_eq!(record["subject"]["identifier"], *subject);
     assert_eq!((&record["language"], &record["jurisdictions"]), (&json!("ja"), &json!(["JP"])));
     let notice = &record["notice"];
@@ -93,7 +93,7 @@ async fn what_happened_stands_in_its_order_and_by_whom() {
         events.iter().map(|event| (&event["number"], event["event"].as_str().unwrap())).collect();
     assert_eq!(
         told,
-        [(&json!(1), "ns:Answered"), (&json!(2), "ns:Answered"), (&json!(3), "dpv:ConsentWithdrawn")]
+        [(&json!(2), "ns:Answered"), (&json!(3), "ns:Answered"), (&json!(4), "dpv:ConsentWithdrawn")]
     );
     assert_eq!((&events[0]["by"], &events[0]["route"]), (&json!("dpv:DataSubject"), &json!("app")));
     assert_eq!(events[1]["answers"][0]["status"], "dpv:ConsentRefused");

@@ -4,7 +4,8 @@
 mod common;
 
 use common::catalogue::catalogue;
-use common::desk::{nattoku, stderr, stdout};
+use common::desk::{nattoku, seeded_on, stderr, stdout};
+use common::ground::Ground;
 use nattoku::catalogue::Published;
 use nattoku::store::ledger::receipts::Asked;
 use nattoku::store::{GROUP, Store};
@@ -133,7 +134,11 @@ async fn every_decision_is_kept_with_its_number_and_proven_from_now_on() {
         }
     }
     let summary = store.audit(|| {}).await.unwrap();
-    assert_eq!((summary.entries, summary.signed), (7, 7), "six events and a release");
+    assert_eq!(
+        (summary.entries, summary.signed),
+        (10, 10),
+        "six events, a release and three who are registered"
+    );
 
     let letters = store.letters().await.unwrap();
     assert_eq!(
@@ -172,4 +177,42 @@ fn lists_as_before(path: &Path) {
     assert!(rows.len() == 1 && rows[0].contains("\"patient\":\"C\""), "{rows:?} {}", stderr(&output));
     let verified = nattoku().args(["verify", "--database"]).arg(path).output().unwrap();
     assert!(verified.status.success(), "{}", stderr(&verified));
+}
+
+/// Takes the last entry away, as if the version that made this database had not written it.
+async fn without_last_entry(ground: &Ground) {
+    let options = SqliteConnectOptions::new().filename(ground.file()).foreign_keys(false);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    for statement in [
+        "DROP TRIGGER entries_are_never_deleted",
+        "DROP TRIGGER leaves_are_never_deleted",
+        "DROP TRIGGER checkpoints_are_never_deleted",
+        "DELETE FROM erased_numbers",
+        "DELETE FROM meta WHERE name IN ('subjects registered', 'key of erased numbers')",
+        "DELETE FROM entries WHERE number = (SELECT max(number) FROM entries)",
+        "DELETE FROM leaves WHERE place = (SELECT max(place) FROM leaves)",
+        "DELETE FROM nodes WHERE (place + 1) << level > (SELECT count(*) FROM leaves)",
+        "DELETE FROM checkpoints WHERE size > (SELECT count(*) FROM leaves)",
+    ] {
+        assert!(sqlx::query(statement).execute(&mut connection).await.is_ok(), "{statement}");
+    }
+    let note: String = sqlx::query_scalar("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+    std::fs::write(ground.location().ledger().join("checkpoint"), note).unwrap();
+}
+
+#[tokio::test]
+async fn an_erasure_from_before_gets_its_entry_at_the_first_start() {
+    let desk = seeded_on(Ground::of_file()).await;
+    assert!(desk.run(&["erase", "--patient", "D"]).status.success());
+    without_last_entry(&desk.ground()).await;
+    let verified = desk.run(&["verify"]);
+    assert!(stderr(&verified).contains("of an earlier version"), "{}", stderr(&verified));
+    assert!(desk.run(&["statuses"]).status.success(), "and this opens it");
+    let verified = desk.run(&["verify"]);
+    assert!(verified.status.success(), "{}", stderr(&verified));
+    assert!(stdout(&verified).contains("16 entries (3 erased)"), "{}", stdout(&verified));
 }

@@ -99,7 +99,7 @@ async fn whoever_must_still_be_told_keeps_the_patient_from_being_erased() {
     assert!(!refused.status.success() && stderr(&refused).contains("1 of those who hold their data"));
     assert!(report(&desk, "1,told,2026-01-02,\n").status.success());
     assert!(desk.run(&["erase", "--patient", "A"]).status.success());
-    assert!(desk.run(&["erase", "--patient", "B", "--leave-letters"]).status.success());
+    assert!(desk.run(&["erase", "--patient", "B", "--give-up-undelivered"]).status.success());
     let list = desk.run(&["outbox"]);
     assert_eq!(stdout(&list).lines().count(), 3, "{}", stderr(&list));
     assert!(stdout(&list).contains("erased ") && !stdout(&list).contains(",A,"));

@@ -54,7 +54,7 @@ async fn a_whole_ledger_verifies_also_as_a_copy_and_as_one_that_cannot_be_writte
     let desk = ledger().await;
     let here = verify(&desk.ground().file(), &[]);
     assert!(here.status.success(), "{}", stderr(&here));
-    assert!(stdout(&here).contains("12 entries (0 erased)"), "{}", stdout(&here));
+    assert!(stdout(&here).contains("18 entries (0 erased)"), "{}", stdout(&here));
     let copied = copy(&desk, "copy.sqlite");
     let alone = verify(&copied, &[]);
     assert_eq!((alone.status.success(), stdout(&alone)), (true, stdout(&here)), "{}", stderr(&alone));
@@ -69,27 +69,27 @@ async fn a_whole_ledger_verifies_also_as_a_copy_and_as_one_that_cannot_be_writte
 async fn every_change_is_named() {
     let desk = ledger().await;
     for (index, (statement, named)) in [
-        ("UPDATE entries SET payload = replace(payload, 'refuse', 'allow') WHERE number = 12", "entry 12 at index 11: the content"),
-        ("UPDATE entries SET accepted_at = accepted_at + 1 WHERE number = 3", "entry 3: its row says something else"),
-        ("UPDATE entries SET patient = 2 WHERE number = 1", "entry 1: its row says something else"),
-        ("UPDATE entries SET salt = zeroblob(32) WHERE number = 4", "entry 4 at index 3: the content"),
-        ("UPDATE entries SET kind = 'key' WHERE number = 4", "entry 4: its row says something else"),
-        ("DELETE FROM entries WHERE number = 5", "entry 5 is gone"),
+        ("UPDATE entries SET payload = replace(payload, 'refuse', 'allow') WHERE number = 18", "entry 18 at index 17: the content"),
+        ("UPDATE entries SET accepted_at = accepted_at + 1 WHERE number = 8", "entry 8: its row says something else"),
+        ("UPDATE entries SET patient = 2 WHERE number = 6", "entry 6: its row says something else"),
+        ("UPDATE entries SET salt = zeroblob(32) WHERE number = 9", "entry 9 at index 8: the content"),
+        ("UPDATE entries SET kind = 'key' WHERE number = 9", "entry 9: its row says something else"),
+        ("DELETE FROM entries WHERE number = 10", "entry 10 is gone"),
         ("UPDATE leaves SET entry = replace(entry, 'kind event', 'kind release') WHERE place = 6", "entry 7"),
         ("UPDATE leaves SET entry = 'x' WHERE place = 6", "at index 6: it is not written as"),
-        ("DELETE FROM leaves WHERE place = 11", "the checkpoint after it is for 12 entries"),
+        ("DELETE FROM leaves WHERE place = 17", "the checkpoint after it is for 18 entries"),
         ("DELETE FROM leaves WHERE place = 2", "the leaf at index 2 is missing"),
         ("UPDATE nodes SET hash = zeroblob(32) WHERE level = 1 AND place = 2", "at index 4 to 5 is wrong or missing"),
         ("UPDATE nodes SET hash = zeroblob(32) WHERE level = 0 AND place = 3", "at index 3 to 3 is wrong or missing"),
         ("DELETE FROM nodes WHERE level = 2 AND place = 1", "at index 4 to 7 is wrong or missing"),
-        ("INSERT INTO nodes VALUES (4, 0, zeroblob(32))", "at index 0 to 15 is wrong or missing"),
-        ("DELETE FROM checkpoints WHERE size = 12", "from index 11 on are under no checkpoint"),
-        ("DELETE FROM checkpoints WHERE size = 10", "the checkpoint for the first 10 entries is missing"),
-        ("UPDATE checkpoints SET note = (SELECT note FROM checkpoints WHERE size = 10) WHERE size = 11", "the checkpoint after it is for 10 entries"),
+        ("INSERT INTO nodes VALUES (5, 0, zeroblob(32))", "at index 0 to 31 is wrong or missing"),
+        ("DELETE FROM checkpoints WHERE size = 18", "from index 17 on are under no checkpoint"),
+        ("DELETE FROM checkpoints WHERE size = 16", "the checkpoint for the first 16 entries is missing"),
+        ("UPDATE checkpoints SET note = (SELECT note FROM checkpoints WHERE size = 16) WHERE size = 17", "the checkpoint after it is for 16 entries"),
         (
             "INSERT INTO entries (kind, patient, idempotency_key, body_hash, accepted_at, salt, payload)
-             SELECT kind, patient, x'00', body_hash, accepted_at, salt, payload FROM entries WHERE number = 12",
-            "entry 13 has no leaf in the tree: it was put in past the ledger",
+             SELECT kind, patient, x'00', body_hash, accepted_at, salt, payload FROM entries WHERE number = 18",
+            "entry 19 has no leaf in the tree: it was put in past the ledger",
         ),
     ]
     .into_iter()

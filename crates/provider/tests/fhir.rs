@@ -74,7 +74,7 @@ async fn every_error_is_an_operation_outcome_that_repeats_nothing_personal() {
         ("Consent/nobody", 404, "not-found"),
         (&format!("Consent/{mark}-99-registry"), 404, "not-found"),
         (&format!("Communication/{mark}-1"), 404, "not-found"),
-        (&format!("Consent/{mark}-1-registry/_history/9.9"), 404, "not-found"),
+        (&format!("Consent/{mark}-5-registry/_history/9.9"), 404, "not-found"),
         ("a/b/c/d/e", 404, "not-found"),
         ("Consent?canary=1", 400, "invalid"),
         ("Consent?date=CANARY", 400, "invalid"),
@@ -103,17 +103,17 @@ async fn every_error_is_an_operation_outcome_that_repeats_nothing_personal() {
 #[tokio::test]
 async fn a_consent_is_read_in_every_version_and_not_sent_twice() {
     let (hospital, sessions) = hospital().await;
-    let id = format!("{}-1-registry", mark(&sessions, 0));
+    let id = format!("{}-5-registry", mark(&sessions, 0));
     let newest = hospital.fhir(&format!("Consent/{id}")).await;
-    assert_eq!(newest.header("etag"), Some("W/\"4.1\""));
+    assert_eq!(newest.header("etag"), Some("W/\"8.1\""));
     assert_eq!(newest.header("last-modified"), Some("Fri, 01 May 2026 00:04:00 GMT"));
     let read: Value = newest.json();
-    assert_eq!(read["meta"]["versionId"], "4.1");
+    assert_eq!(read["meta"]["versionId"], "8.1");
     assert_eq!(read["patient"]["identifier"]["value"], "A");
     assert!(read["meta"]["profile"][0].as_str().unwrap().starts_with("http://localhost:8080/fhir/"));
     let had = [
         ("authorization", format!("Bearer {}", common::fhir::TOKEN)),
-        ("if-none-match", "W/\"4.1\"".to_owned()),
+        ("if-none-match", "W/\"8.1\"".to_owned()),
     ];
     let had: Vec<_> = had.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(hospital.get(&format!("/fhir/Consent/{id}"), &had).await.status, 304);
@@ -121,8 +121,8 @@ async fn a_consent_is_read_in_every_version_and_not_sent_twice() {
     let history: Bundle = hospital.fhir(&format!("Consent/{id}/_history")).await.json();
     assert_eq!((history.r#type.as_deref(), history.total), (Some("history"), Some(2)));
     let versions = history.entry.iter().map(|entry| entry.response.clone().unwrap().etag);
-    assert_eq!(versions.collect::<Vec<_>>(), ["W/\"4.1\"", "W/\"1.1\""]);
-    let first = hospital.fhir(&format!("Consent/{id}/_history/1.1")).await;
+    assert_eq!(versions.collect::<Vec<_>>(), ["W/\"8.1\"", "W/\"5.1\""]);
+    let first = hospital.fhir(&format!("Consent/{id}/_history/5.1")).await;
     assert_eq!(first.json::<Resource>(), history.entry[1].resource);
 
     let accept = [("authorization", had[0].1), ("accept", "application/fhir+json; fhirVersion=5.0")];
@@ -137,10 +137,10 @@ async fn a_consent_is_read_in_every_version_and_not_sent_twice() {
 /// What is asked, and the ids that are found.
 fn asked(sessions: &[Session]) -> Vec<(String, Vec<String>)> {
     let [a, b, c] = [0, 1, 2].map(|who| mark(sessions, who));
-    let registry = || format!("{a}-1-registry");
-    let refused = || format!("{c}-3-statistics");
-    let ended = || format!("{b}-2-registry");
-    let stopped = || vec![format!("{b}-5-registry"), format!("{b}-5-statistics")];
+    let registry = || format!("{a}-5-registry");
+    let refused = || format!("{c}-7-statistics");
+    let ended = || format!("{b}-6-registry");
+    let stopped = || vec![format!("{b}-9-registry"), format!("{b}-9-statistics")];
     let all = || [vec![registry(), ended()], stopped(), vec![refused()]].concat();
     let query = |query: &str| query.replace("$A", a).replace("$B", b);
     [
@@ -152,7 +152,7 @@ fn asked(sessions: &[Session]) -> Vec<(String, Vec<String>)> {
         ("patient.identifier=http%3A%2F%2Flocalhost%3A8080%2Fid%2Fpatient%7CC", vec![refused()]),
         ("patient:identifier=C", vec![refused()]),
         ("patient.identifier=nobody", vec![]),
-        ("_id=$A-1-registry", vec![registry()]),
+        ("_id=$A-5-registry", vec![registry()]),
         ("category=http%3A%2F%2Floinc.org%7C57016-8&patient=$A", vec![registry()]),
         ("category=acd", vec![]),
         ("date=2026-05-01", all()),
@@ -168,15 +168,15 @@ fn asked(sessions: &[Session]) -> Vec<(String, Vec<String>)> {
 #[tokio::test]
 async fn a_version_stays_readable_when_another_catalogue_comes_into_force() {
     let (hospital, sessions) = hospital().await;
-    let id = format!("{}-1-registry", mark(&sessions, 0));
-    let address = format!("Consent/{id}/_history/4.1");
+    let id = format!("{}-5-registry", mark(&sessions, 0));
+    let address = format!("Consent/{id}/_history/8.1");
     let before: Resource = hospital.fhir(&address).await.json();
     let mut catalogue = common::catalogue::catalogue();
     catalogue.version = 2;
     let hospital = hospital.restart(catalogue).await;
     assert_eq!(hospital.fhir(&address).await.json::<Resource>(), before);
-    assert_eq!(hospital.fhir(&format!("Consent/{id}")).await.header("etag"), Some("W/\"4.2\""));
-    assert_eq!(hospital.fhir(&format!("Consent/{id}/_history/4.3")).await.status, 404);
+    assert_eq!(hospital.fhir(&format!("Consent/{id}")).await.header("etag"), Some("W/\"8.2\""));
+    assert_eq!(hospital.fhir(&format!("Consent/{id}/_history/8.3")).await.status, 404);
 }
 
 #[tokio::test]

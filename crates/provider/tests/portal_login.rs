@@ -106,7 +106,12 @@ impl Setting {
             subject: subject.to_owned(),
             language: "ja".parse().unwrap(),
         };
-        let name = NameSubjects { portal: "karte".parse().unwrap(), subjects: vec![subject] };
+        let name = NameSubjects {
+            portal: "karte".parse().unwrap(),
+            subjects: vec![subject],
+            anew: Default::default(),
+            now: hospital.now(),
+        };
         assert_eq!(hospital.provider.store.write(name).await.unwrap(), Named::New(1));
         Self { hospital, endpoint, key, _folder: folder }
     }

@@ -12,6 +12,7 @@ use nattoku::deliver::target::Target;
 use nattoku::deliver::webhook::Webhook;
 use nattoku::deliver::{Sender, Step};
 use nattoku::store::deliveries::SendAgain;
+use nattoku::store::erase::{Erase, Erased};
 use nattoku::store::{GROUP, Store};
 use nattoku::transport::Authorities;
 use nattoku_consent::event::Scope;
@@ -152,4 +153,28 @@ async fn processes_on_one_database_sign_by_one_key_which_an_earlier_version_may_
         renewed,
         "the file of an earlier version does not bring the old key back"
     );
+}
+
+#[tokio::test]
+async fn who_a_portal_was_not_told_of_is_not_erased_but_by_an_explicit_word() {
+    let told = Told::open().await;
+    let store = told.setting.hospital.provider.store.clone();
+    let erase = async |give_up_undelivered| {
+        let (patient, now) = ("P1".to_owned(), told.setting.hospital.now());
+        store.write(Erase { patient, give_up_undelivered, now }).await.unwrap()
+    };
+    told.decide(answers(&[("drug-development", Answer::Refuse)])).await;
+    told.decide(Decision::Withdrawn(Scope::Everything)).await;
+    let Erased::Undelivered(undelivered) = erase(false).await else { panic!("two wait") };
+    assert_eq!(undelivered.deliveries, [("ward".to_owned(), 2)]);
+    told.listener.answer(Some(StatusCode::UNPROCESSABLE_ENTITY));
+    assert_eq!(told.step().await, Step::Done);
+    told.listener.answer(None);
+    assert_eq!((told.step().await, told.step().await), (Step::Done, Step::Nothing));
+    let Erased::Undelivered(undelivered) = erase(false).await else { panic!("one is laid aside") };
+    assert_eq!(undelivered.deliveries, [("ward".to_owned(), 1)]);
+    let Erased::Done(erasure) = erase(true).await else { panic!("the word was given") };
+    assert_eq!(erasure.given_up, undelivered);
+    assert_eq!(told.step().await, Step::Nothing);
+    store.audit(|| ()).await.unwrap();
 }

@@ -72,7 +72,7 @@ fn kept(place: u64, dice: &mut Dice) -> Kept {
     let entry = Entry {
         number: place * 3 + 1,
         accepted_at: format!("2026-{:02}-{:02}T07:00:00.{place:03}Z", 1 + dice.below(12), 1 + dice.below(28)),
-        kind: *dice.one_of(&[Kind::Event, Kind::Release, Kind::Key]),
+        kind: *dice.one_of(&Kind::ALL),
         payload: commit(&salt, payload.as_bytes()),
     };
     (entry.write(), payload, salt)

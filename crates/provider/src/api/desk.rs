@@ -271,7 +271,8 @@ pub async fn proxy(
             until,
             scan,
         }) => {
-            let begin = mandate::Begin { id, patient, holder, basis, proxy_name, person_name, until };
+            let begin =
+                mandate::Begin { id, patient, holder, basis, proxy_name, person_name, until, anew: false };
             mandate::begin(store, catalogues, begin, member.enters(scan), now).await?
         }
         ProxyRequest::End(EndRequest { id, patient, mandate, scan }) => {

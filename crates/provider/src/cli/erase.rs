@@ -2,8 +2,12 @@
 
 use super::database::Database;
 use super::failure::Failure;
+use super::output::line;
 use crate::store::Store;
-use crate::store::erase::{Erase as Work, Erased};
+use crate::store::erase::{Erase as Work, Erased, Erasure};
+use crate::store::location::Location;
+use crate::store::undelivered::Undelivered;
+use chrono::Utc;
 use clap::Args;
 
 /// Erases what is personal of a patient, for good. Nothing of theirs is permitted any more.
@@ -12,9 +16,10 @@ pub struct Erase {
     /// The number the hospital knows the patient by.
     #[arg(long, value_name = "ID")]
     patient: String,
-    /// Erases although their no has not reached everybody yet; nobody can tell them then.
+    /// Erases although not everybody was told what they decided, or a FHIR server holds active Consents of theirs, and
+    /// lists what nobody can deliver any more.
     #[arg(long)]
-    leave_letters: bool,
+    give_up_undelivered: bool,
     #[command(flatten)]
     database: Database,
 }
@@ -23,20 +28,38 @@ impl Erase {
     /// Erases, and says what stays.
     ///
     /// # Errors
-    /// There is no such patient, somebody must still be told, or the database cannot be used.
+    /// There is no such patient, something must still be delivered, or the database cannot be used.
     pub async fn run(self) -> Result<(), Failure> {
-        let store = Store::open_existing(self.database.location()?).await?;
-        match store.write(Work { patient: self.patient, leave_letters: self.leave_letters }).await? {
-            Erased::Entries(count) => eprintln!("{count} entries are erased. {STAYS}"),
+        let location = self.database.location()?;
+        let on_server = matches!(location, Location::Server(_));
+        let store = Store::open_existing(location).await?;
+        let (patient, give_up_undelivered) = (self.patient, self.give_up_undelivered);
+        match store.write(Work { patient, give_up_undelivered, now: Utc::now() }).await? {
+            Erased::Done(erasure) => report(&erasure)?,
             Erased::NoPatient => {
                 return Err(Failure::NotDone("no patient has this number. Check --patient".to_owned()));
             }
-            Erased::Untold(count) => {
+            Erased::Undelivered(undelivered) => {
                 return Err(Failure::NotDone(format!(
-                    "{count} of those who hold their data have not been told of their no. Tell them and report it \
-                     with `nattoku outbox report` first, or give --leave-letters. Nothing was erased"
+                    "not everybody knows what they decided:\n{}\nTell those who hold their data and report it with `nattoku \
+                     outbox report`, see `nattoku outbox deliveries` for the others, and run the command again; or give \
+                     --give-up-undelivered. Nothing was erased",
+                    lines(&undelivered)
                 )));
             }
+            Erased::Requested(undelivered) => {
+                return Err(Failure::NotDone(format!(
+                    "other systems would go on by what they hold:\n{}\nA running server makes them inactive there from now on. \
+                     Run the command again when `nattoku outbox deliveries` shows nothing waiting; or give \
+                     --give-up-undelivered. Nothing was erased yet",
+                    lines(&undelivered)
+                )));
+            }
+        }
+        if on_server {
+            eprintln!(
+                "What was erased stays in the files of PostgreSQL until VACUUM FULL: order it as docs/operating.md says."
+            );
         }
         if !store.empty_log().await? {
             eprintln!(
@@ -46,6 +69,37 @@ impl Erase {
         }
         Ok(())
     }
+}
+
+/// Says what was erased, what was given up, and what other servers hold: the latter to standard output, for their operators.
+fn report(erasure: &Erasure) -> Result<(), Failure> {
+    eprintln!("{} entries are erased. {STAYS}", erasure.entries);
+    if !erasure.given_up.is_empty() {
+        eprintln!("Given up, and told nobody any more:\n{}", lines(&erasure.given_up));
+    }
+    if !erasure.held.is_empty() {
+        eprintln!("FHIR servers hold the following of them. Have their operators delete it.");
+    }
+    for (target, resource) in &erasure.held {
+        line(&format!("{target} {resource}"))?;
+    }
+    Ok(())
+}
+
+/// What is undelivered, one line for each who waits for it.
+fn lines(undelivered: &Undelivered) -> String {
+    let letters = (undelivered.letters > 0).then(|| {
+        format!("  {} of those who hold their data have not been told of their no", undelivered.letters)
+    });
+    let deliveries = undelivered
+        .deliveries
+        .iter()
+        .map(|(target, count)| format!("  {target} has not taken {count} entries"));
+    let consents = undelivered
+        .consents
+        .iter()
+        .map(|(target, count)| format!("  {target} holds {count} active Consents"));
+    letters.into_iter().chain(deliveries).chain(consents).collect::<Vec<_>>().join("\n")
 }
 
 const STAYS: &str = "What stays: the entries' numbers, instants and digests, from which nothing can be read; how many \

@@ -4,6 +4,7 @@
 
 mod rows;
 
+use super::anew::{self, Anew};
 use super::database::Database;
 use super::entries::Register;
 use super::failure::Failure;
@@ -59,6 +60,8 @@ struct Source {
     /// A catalogue to put in force first; otherwise, the one last in force counts.
     #[arg(long, value_name = "DIR")]
     catalogue: Option<PathBuf>,
+    #[command(flatten)]
+    anew: Anew,
 }
 
 impl Import {
@@ -89,9 +92,10 @@ impl Source {
         let now = Utc::now();
         let Rows { events, lines } = read(&self.file, &catalogues, now)?;
         let progress = ProgressBar::new(events.len().try_into().unwrap_or(u64::MAX));
-        let insert = Insert { events, catalogues, now, progress: progress.clone() };
+        let insert = Insert { events, catalogues, anew: self.anew.numbers(), now, progress: progress.clone() };
         let done = store.write(insert).await?;
         progress.finish_and_clear();
+        let done = done.map_err(|error| anew::refused(&self.file, &error))?;
         eprintln!(
             "Recorded {} ({} were there before); {} new patients.",
             done.events, done.known, done.patients

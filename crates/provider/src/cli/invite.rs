@@ -1,6 +1,7 @@
 //! `nattoku invite`: an invitation for each patient, with a sheet to print. The birth date and the token
 //! are in the files for the printer only; the database keeps neither.
 
+use super::anew::{self, Anew};
 use super::database::Database;
 use super::failure::Failure;
 use super::letter::{Invitee, Letter};
@@ -52,6 +53,8 @@ pub struct Invite {
     /// Those who only acted for others so far are patients themselves from now on.
     #[arg(long = "patients")]
     patients_themselves: bool,
+    #[command(flatten)]
+    anew: Anew,
 }
 
 /// An address of the server without a slash at its end, such as `https://consent.hospital.example`.
@@ -84,7 +87,12 @@ impl Invite {
         invitations.iter_mut().for_each(|invitation| invitation.role = self.role());
         store.write(PutInForce(published.clone())).await??;
         write_files(&self.out, &published, &letters)?;
-        let Invited { only_act, replaced } = store.write(invitations::Invite(invitations)).await?;
+        let (invited, now) = (letters.len(), Utc::now());
+        let invite = invitations::Invite { invitations, anew: self.anew.numbers(), now };
+        let Invited { only_act, replaced } = store.write(invite).await?.map_err(|error| {
+            eprintln!("The sheets in {} open nothing: delete them.", self.out.display());
+            anew::refused(&self.patients, &error)
+        })?;
         if only_act > 0 && !self.acts_only {
             eprintln!(
                 "{only_act} of them only act for others, and are asked nothing themselves. If they are patients, too, \
@@ -98,7 +106,7 @@ impl Invite {
         }
         eprintln!(
             "Invited {} patients. Print the sheets in {} and then delete them.",
-            letters.len(),
+            invited,
             self.out.display()
         );
         Ok(())

@@ -1,6 +1,7 @@
 //! The command line. Results go to stdout, everything else to stderr; every error names the place and
 //! the way out. Exit codes: 0 done, 1 not done, 2 the command itself makes no sense.
 
+pub mod anew;
 pub mod check;
 pub mod client;
 pub mod database;

@@ -58,6 +58,9 @@ struct Begin {
     /// The date of birth of a child: the mandate ends when they come of age, and they are asked anew.
     #[arg(long, value_name = "DAY", value_parser = day, conflicts_with = "until")]
     birth_date: Option<NaiveDate>,
+    /// The number of who acts was erased, and they are registered anew.
+    #[arg(long)]
+    anew: bool,
     #[command(flatten)]
     entered: Entered,
 }
@@ -154,6 +157,7 @@ impl Begin {
             proxy_name: self.proxy_name,
             person_name: self.person_name,
             until,
+            anew: self.anew,
         };
         let recorded = mandate::begin(&store, &catalogues, begin, self.entered.staff(), Utc::now()).await?;
         line(&id.to_string())?;

@@ -1,6 +1,7 @@
 //! `nattoku import subjects`: whom a portal means by the names it has for its users. A portal's token opens a session
 //! only for somebody who was named here.
 
+use super::anew::{self, Anew};
 use super::database::Database;
 use super::failure::Failure;
 use super::table::{self, Columns, Faults, fault};
@@ -8,6 +9,7 @@ use super::terms;
 use crate::portal::PortalId;
 use crate::store::portals::{NameSubjects, Named, Subject};
 use crate::store::{GROUP, Store};
+use chrono::Utc;
 use clap::Args;
 use nattoku_consent::Language;
 use std::collections::BTreeSet;
@@ -33,6 +35,8 @@ pub struct Subjects {
     /// A catalogue to put in force first; otherwise, the one last in force counts.
     #[arg(long, value_name = "DIR")]
     catalogue: Option<PathBuf>,
+    #[command(flatten)]
+    anew: Anew,
 }
 
 impl Subjects {
@@ -47,11 +51,13 @@ impl Subjects {
         let lines: Vec<_> = rows.iter().map(|(line, _)| *line).collect();
         let subjects: Vec<_> = rows.into_iter().map(|(_, subject)| subject).collect();
         let count = subjects.len();
-        match store.write(NameSubjects { portal: self.portal, subjects }).await? {
+        let name = NameSubjects { portal: self.portal, subjects, anew: self.anew.numbers(), now: Utc::now() };
+        match store.write(name).await? {
             Named::New(new) => {
                 eprintln!("{count} subjects, {new} of them new.");
                 Ok(())
             }
+            Named::Refused(error) => Err(anew::refused(&self.file, &error)),
             Named::SomebodyElse(place) => {
                 let line = lines.get(place).copied().unwrap_or_default();
                 Err(Failure::NotDone(format!(

@@ -12,7 +12,7 @@ use crate::portal::PortalId;
 use crate::provider::Clock;
 use crate::store::Store;
 use crate::store::deliveries::{Begin, Note, Outcome};
-use crate::store::fhir_held::{BeginWhole, NoteHeld};
+use crate::store::fhir_held::{BeginWhole, NoteHeld, NoteInactive};
 use crate::store::lease::Lease;
 use crate::store::target::TargetName;
 use crate::store::writer::WriteError;
@@ -134,7 +134,9 @@ impl Sender {
     async fn tell_server(&self, server: &FhirServer) -> Result<Step, DeliverError> {
         let target = self.target.name();
         self.store.write(BeginWhole(target.clone())).await?;
-        let Some(due) = self.store.next_due_to_server(&target).await? else { return Ok(Step::Nothing) };
+        let Some(due) = self.store.next_due_to_server(&target).await? else {
+            return self.end_consent(server).await;
+        };
         let (told, held) = server.tell(&self.store, &due).await?;
         let outcome = match outcome(&target, due.entry, told) {
             Ok(outcome) => outcome,
@@ -142,6 +144,25 @@ impl Sender {
         };
         self.store.write(NoteHeld { target, due, outcome, now: (self.clock)(), held }).await?;
         Ok(Step::Done)
+    }
+}
+
+impl Sender {
+    /// Makes the next Consent inactive of somebody who is to be erased. What stands in the way is tried again: there is
+    /// nothing newer to tell of them.
+    async fn end_consent(&self, server: &FhirServer) -> Result<Step, DeliverError> {
+        let target = self.target.name();
+        let Some(consent) = self.store.next_active_consent(&target).await? else { return Ok(Step::Nothing) };
+        let (why, pause) = match server.make_inactive(&consent).await {
+            Told::Taken => {
+                self.store.write(NoteInactive { target, consent }).await?;
+                return Ok(Step::Done);
+            }
+            Told::Never(why) => (why, Duration::ZERO),
+            Told::Later { why, pause } => (why, pause),
+        };
+        tracing::warn!(%target, %why, "a Consent of somebody who is to be erased cannot be made inactive now");
+        Ok(Step::Later(pause))
     }
 }
 

@@ -71,6 +71,8 @@ pub struct Begin {
     pub person_name: String,
     /// Until when.
     pub until: Until,
+    /// Whether the number of who acts was erased, and they are registered anew.
+    pub anew: bool,
 }
 
 /// Begins a mandate.
@@ -101,9 +103,11 @@ pub async fn begin(
         device_time: None,
         body: Body::ProxyBegan(mandate),
     };
+    let holder = text(&begin.holder, "the number of who acts")?;
     let entered = store.write(BeginProxy {
         patient: begin.patient,
-        holder: text(&begin.holder, "the number of who acts")?,
+        anew: begin.anew.then(|| holder.clone()).into_iter().collect(),
+        holder,
         language: language.clone(),
         event,
         token: staff.token,

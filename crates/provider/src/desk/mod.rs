@@ -88,6 +88,12 @@ pub enum Refusal {
     NoMandate,
     #[error("nobody acts for themself under a mandate: patient and holder are one. Check both numbers")]
     ForThemself,
+    #[error(
+        "the number of who acts was erased. Check it; if they are to be registered anew, use `nattoku proxy begin --anew`"
+    )]
+    HolderErased,
+    #[error("the number of who acts was not erased. Leave --anew out")]
+    HolderNotErased,
     #[error("the token is not known any more. Ask for a new one")]
     NotStaff,
     #[error("this id stands for something else already. Look the patient up again")]
@@ -200,6 +206,8 @@ async fn finish(
         Entered::NoPatient => return Err(Refusal::NoPatient.into()),
         Entered::NoMandate => return Err(Refusal::NoMandate.into()),
         Entered::ForThemself => return Err(Refusal::ForThemself.into()),
+        Entered::HolderErased => return Err(Refusal::HolderErased.into()),
+        Entered::HolderNotErased => return Err(Refusal::HolderNotErased.into()),
         Entered::NotStaff => return Err(Refusal::NotStaff.into()),
         Entered::IdReused => return Err(Refusal::IdReused.into()),
         Entered::NotNewer(NotNewer { question, refused_on, entry }) => {

@@ -112,7 +112,8 @@ impl<R> Accept<R> {
                AND CASE WHEN $9 IS NULL THEN p.id = s.patient AND p.acts_only = 0
                    ELSE EXISTS (SELECT 1 FROM mandates AS m WHERE m.event = $9 AND m.holder = s.patient
                                 AND m.patient = p.id AND m.ended_at IS NULL AND m.ends_at > $2) END
-               AND ($6 IS NULL OR $6 = (SELECT coalesce(max(number), 0) FROM entries WHERE patient = p.id))
+               AND ($6 IS NULL OR $6 = (SELECT coalesce(max(number), 0) FROM entries
+                                       WHERE patient = p.id AND kind = 'event'))
              ON CONFLICT (patient, idempotency_key) DO NOTHING
              RETURNING number",
         )
@@ -148,6 +149,12 @@ impl<R> Accept<R> {
 /// Reads an entry from a row that begins with number, accepted_at, payload.
 pub(super) fn read_entry(row: &AnyRow) -> Result<Entry, sqlx::Error> {
     let number = u64::try_from(row.try_get::<i64, _>(0)?).map_err(broken)?;
-    let payload: Payload = serde_json::from_str(row.try_get::<&str, _>(2)?).map_err(broken)?;
+    let payload: &str = row.try_get(2)?;
+    if payload.is_empty() {
+        return Err(broken(format!(
+            "entry {number} has lost its content, and no erasure says so: run `nattoku verify`, and bring back a good copy"
+        )));
+    }
+    let payload: Payload = serde_json::from_str(payload).map_err(broken)?;
     Ok(Entry { number, accepted_at: from_millis(row.try_get(1)?)?, event: payload.event })
 }

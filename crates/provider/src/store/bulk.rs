@@ -1,6 +1,7 @@
 //! Importing many events in one piece: all of them, or none.
 
 use super::accept::read_entry;
+use super::registration::{NewPatient, RegistrationError, register};
 use super::writer::Write;
 use super::{broken, to_millis};
 use crate::secrets::{hex, sha256};
@@ -9,7 +10,7 @@ use indicatif::ProgressBar;
 use nattoku_consent::paper::{NotNewer, not_newer};
 use nattoku_consent::{Body, Catalogues, Decision, Event, EventId, Language, QuestionId, Record};
 use sqlx::{AnyConnection, Row};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -24,6 +25,13 @@ pub struct PatientEvent {
     pub event: Event,
 }
 
+impl PatientEvent {
+    /// Whom to register, if the number is not registered.
+    fn registrant(&self) -> NewPatient<'_> {
+        NewPatient { number: &self.patient, language: self.language.as_str(), acts_only: false }
+    }
+}
+
 /// Imports events. One whose id the patient's record already has is left as it is; a yes on paper that is not newer
 /// than an accepted no is left out (A33).
 #[derive(Debug)]
@@ -32,6 +40,8 @@ pub struct Import {
     pub events: Vec<PatientEvent>,
     /// The words in force and every earlier ones.
     pub catalogues: Arc<Catalogues>,
+    /// The numbers that were erased, and are registered anew.
+    pub anew: BTreeSet<String>,
     /// The instant of acceptance.
     pub now: DateTime<Utc>,
     /// Moves on with every event.
@@ -61,16 +71,21 @@ pub struct LeftOut {
 }
 
 impl Write for Import {
-    type Done = Imported;
+    type Done = Result<Imported, RegistrationError>;
 
-    async fn run(self, connection: &mut AnyConnection) -> Result<Imported, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<Self::Done, sqlx::Error> {
+        let people: Vec<_> = self.events.iter().map(PatientEvent::registrant).collect();
+        let registered = match register(connection, &people, &self.anew, self.now).await? {
+            Ok(registered) => registered,
+            Err(refused) => return Ok(Err(refused)),
+        };
         let last: i64 = sqlx::query_scalar(
             "SELECT coalesce((SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1), 0)",
         )
         .fetch_one(&mut *connection)
         .await?;
         let accepted_at = to_millis(self.now).max(last);
-        let mut done = Imported::default();
+        let mut done = Imported { patients: registered, ..Imported::default() };
         for chunk in self.events.chunks(CHUNK) {
             let admitted = admit(connection, &self.catalogues, chunk, &mut done.left_out).await?;
             let (patients, events) = insert(connection, &admitted, accepted_at).await?;
@@ -80,7 +95,7 @@ impl Write for Import {
             done.known += count - events;
             self.progress.inc(chunk.len().try_into().unwrap_or(u64::MAX));
         }
-        Ok(done)
+        Ok(Ok(done))
     }
 }
 
@@ -152,7 +167,8 @@ async fn records_of(
     let numbers: Vec<_> = patients.iter().map(|number| [number]).collect();
     let rows = sqlx::query(
         "SELECT e.number, e.accepted_at, e.payload, p.number FROM json_each($1) CROSS JOIN patients p
-         JOIN entries e ON e.patient = p.id WHERE p.number = value ->> 0 AND e.payload <> '' ORDER BY e.number",
+         JOIN entries e ON e.patient = p.id
+         WHERE p.number = value ->> 0 AND e.kind = 'event' AND e.payload <> '' ORDER BY e.number",
     )
     .bind(serde_json::to_string(&numbers).map_err(broken)?)
     .fetch_all(connection)
@@ -185,15 +201,13 @@ async fn insert(
 ) -> Result<(u64, u64), sqlx::Error> {
     let rows: Result<Vec<_>, _> = chunk.iter().enumerate().map(row).collect();
     let rows = serde_json::to_string(&rows?).map_err(broken)?;
-    // Each once: PostgreSQL refuses to meet in one statement what it has just made.
-    let patients: BTreeMap<_, _> =
-        chunk.iter().rev().map(|event| (&event.patient, &event.language)).collect();
-    let patients = serde_json::to_string(&Vec::from_iter(patients)).map_err(broken)?;
+    let numbers: Vec<_> = chunk.iter().map(|event| [&event.patient]).collect();
+    // Who only acted for others is a patient from now on.
     let patients = sqlx::query(
-        "INSERT INTO patients (number, language) SELECT value ->> 0, value ->> 1 FROM json_each($1) WHERE true
-         ON CONFLICT (number) DO UPDATE SET acts_only = 0 WHERE patients.acts_only <> 0",
+        "UPDATE patients SET acts_only = 0
+         WHERE acts_only <> 0 AND number IN (SELECT value ->> 0 FROM json_each($1))",
     )
-    .bind(&patients)
+    .bind(serde_json::to_string(&numbers).map_err(broken)?)
     .execute(&mut *connection)
     .await?;
     // CROSS JOIN keeps SQLite to this order: the rows as they come, each looking up its patient.

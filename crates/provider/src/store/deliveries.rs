@@ -79,7 +79,8 @@ impl Write for Note {
             }
             Outcome::LaidAside(reason) => {
                 sqlx::query(
-                    "INSERT INTO dead_letters (target, entry, reason, laid_at) VALUES ($1, $2, $3, $4)
+                    "INSERT INTO dead_letters (target, entry, reason, laid_at)
+                     SELECT $1, $2, $3, $4 FROM entries WHERE number = $2 AND payload <> ''
                      ON CONFLICT (target, entry) DO UPDATE SET reason = excluded.reason, laid_at = excluded.laid_at, again = 0",
                 )
                 .bind(target)

@@ -41,6 +41,10 @@ pub enum Entered {
     NoMandate,
     /// Nobody acts for themself under a mandate.
     ForThemself,
+    /// The number of who acts was erased, and is not to be registered anew.
+    HolderErased,
+    /// The number of who acts is to be registered anew, and was not erased.
+    HolderNotErased,
     /// The staff member's token is not known any more.
     NotStaff,
     /// The same id stands for something else.

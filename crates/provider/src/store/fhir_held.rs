@@ -67,10 +67,13 @@ impl Write for NoteHeld {
     async fn run(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
         let Self { target, due, outcome, now, held } = self;
         for ((kind, name), held) in held {
+            // Nothing is noted of somebody who was erased while the server was told.
             sqlx::query(
                 "INSERT INTO fhir_held (target, mark, kind, name, id, version, entry)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (target, mark, kind, name)
-                 DO UPDATE SET id = excluded.id, version = excluded.version, entry = excluded.entry",
+                 SELECT $1, $2, $3, $4, $5, $6, $7 FROM entries WHERE number = $8 AND payload <> ''
+                 ON CONFLICT (target, mark, kind, name)
+                 DO UPDATE SET id = excluded.id, version = excluded.version, entry = excluded.entry,
+                     inactive = CASE WHEN fhir_held.version = excluded.version THEN fhir_held.inactive ELSE 0 END",
             )
             .bind(target.to_string())
             .bind(&due.mark)
@@ -79,12 +82,67 @@ impl Write for NoteHeld {
             .bind(held.id)
             .bind(held.version)
             .bind(i64::try_from(held.entry).map_err(broken)?)
+            .bind(i64::try_from(due.entry).map_err(broken)?)
             .execute(&mut *connection)
             .await?;
         }
         Note { target, entry: due.entry, outcome, now }.run(connection).await
     }
 }
+
+/// A Consent that a server holds of somebody who is to be erased, and that may be active there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActiveConsent {
+    /// Whose it is: their opaque subject id.
+    pub subject: String,
+    /// Our own id of it.
+    pub name: String,
+    /// Its id there.
+    pub id: String,
+}
+
+/// Notes that a Consent is inactive at a server.
+#[derive(Debug)]
+pub struct NoteInactive {
+    /// Which server.
+    pub target: TargetName,
+    /// Which Consent.
+    pub consent: ActiveConsent,
+}
+
+impl Write for NoteInactive {
+    type Done = ();
+
+    const ONE_STATEMENT: bool = true;
+
+    async fn run(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "UPDATE fhir_held SET inactive = 1 WHERE target = $1 AND mark = $2 AND kind = 'Consent' AND name = $3",
+        )
+        .bind(self.target.to_string())
+        .bind(self.consent.subject)
+        .bind(self.consent.name)
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+}
+
+/// A query over the Consents that a server ($1) is to make inactive.
+macro_rules! active_consents {
+    ($columns:literal, $after:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM erasure_requests r JOIN patients p ON p.id = r.patient JOIN fhir_held h ON h.mark = p.mark
+             WHERE h.target = $1 AND h.kind = 'Consent' AND h.inactive = 0",
+            $after
+        )
+    };
+}
+
+/// How many Consents a server is to make inactive.
+pub(super) const ACTIVE: &str = active_consents!("count(*)", "");
 
 /// A query over the entries that are due to a server ($1): everybody's, but for what was erased.
 macro_rules! due {
@@ -120,6 +178,22 @@ impl Store {
             mark: row.try_get(2)?,
             number: row.try_get(3)?,
         }))
+    }
+
+    /// The Consent that a server is to make inactive next, if there is one.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn next_active_consent(
+        &self,
+        target: &TargetName,
+    ) -> Result<Option<ActiveConsent>, sqlx::Error> {
+        let next: Option<(String, String, String)> =
+            sqlx::query_as(active_consents!("h.mark, h.name, h.id", " ORDER BY h.mark, h.name LIMIT 1"))
+                .bind(target.to_string())
+                .fetch_optional(self.readers())
+                .await?;
+        Ok(next.map(|(subject, name, id)| ActiveConsent { subject, name, id }))
     }
 
     /// What a server holds of somebody's.

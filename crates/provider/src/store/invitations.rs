@@ -1,11 +1,13 @@
 //! Invitations: made in one piece with their patients, and revoked with everything they opened.
 
+use super::registration::{NewPatient, RegistrationError, register};
 use super::to_millis;
 use super::writer::Write;
 use crate::secrets::Hash;
 use chrono::{DateTime, Utc};
 use nattoku_consent::Language;
 use sqlx::AnyConnection;
+use std::collections::BTreeSet;
 
 /// An invitation as it is kept: neither its token nor the birth date is in it.
 #[derive(Debug, Clone)]
@@ -38,7 +40,14 @@ pub enum Role {
 /// Makes invitations: all of them, or none. A new one ends the earlier ones of its patient, which may be lost, with
 /// everything they opened.
 #[derive(Debug)]
-pub struct Invite(pub Vec<Invitation>);
+pub struct Invite {
+    /// The invitations.
+    pub invitations: Vec<Invitation>,
+    /// The numbers that were erased, and are registered anew.
+    pub anew: BTreeSet<String>,
+    /// The instant of acceptance.
+    pub now: DateTime<Utc>,
+}
 
 /// What making invitations did besides.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -50,11 +59,15 @@ pub struct Invited {
 }
 
 impl Write for Invite {
-    type Done = Invited;
+    type Done = Result<Invited, RegistrationError>;
 
-    async fn run(self, connection: &mut AnyConnection) -> Result<Invited, sqlx::Error> {
+    async fn run(self, connection: &mut AnyConnection) -> Result<Self::Done, sqlx::Error> {
+        let people: Vec<_> = self.invitations.iter().map(Invitation::registrant).collect();
+        if let Err(refused) = register(connection, &people, &self.anew, self.now).await? {
+            return Ok(Err(refused));
+        }
         let mut invited = Invited::default();
-        for invitation in self.0 {
+        for invitation in self.invitations {
             let (patient, acts_only) = row(connection, &invitation).await?;
             invited.only_act += u64::from(acts_only);
             invited.replaced += end_earlier(connection, patient).await?;
@@ -68,21 +81,25 @@ impl Write for Invite {
             .execute(&mut *connection)
             .await?;
         }
-        Ok(invited)
+        Ok(Ok(invited))
     }
 }
 
-/// The row of who is invited and whether they only act for others; made where there is none. An invitation brings
-/// the language up to date.
+impl Invitation {
+    /// Whom to register, if the number is not registered.
+    fn registrant(&self) -> NewPatient<'_> {
+        let acts_only = self.role == Role::ActsOnly;
+        NewPatient { number: &self.patient, language: self.language.as_str(), acts_only }
+    }
+}
+
+/// The row of who is invited and whether they only act for others. An invitation brings the language up to date.
 async fn row(connection: &mut AnyConnection, invitation: &Invitation) -> Result<(i64, bool), sqlx::Error> {
     let (row, acts_only): (i64, i64) = sqlx::query_as(
-        "INSERT INTO patients (number, language, acts_only) VALUES ($1, $2, $3)
-         ON CONFLICT (number) DO UPDATE SET language = excluded.language, acts_only = patients.acts_only * $4
-         RETURNING id, acts_only",
+        "UPDATE patients SET language = $2, acts_only = acts_only * $3 WHERE number = $1 RETURNING id, acts_only",
     )
     .bind(&invitation.patient)
     .bind(invitation.language.as_str())
-    .bind(i64::from(invitation.role == Role::ActsOnly))
     // Who is invited as a patient is one, whatever they were.
     .bind(i64::from(invitation.role != Role::Patient))
     .fetch_one(connection)

@@ -1,6 +1,7 @@
 //! The ledger's pen: the key that signs checkpoints, and the checkpoint last published, both kept beside the
 //! database and not in it. So an old copy of the database, put back, is known by what was published since (A7).
 
+pub(in crate::store) mod append;
 pub mod audit;
 mod keys;
 pub mod receipts;

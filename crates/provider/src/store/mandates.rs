@@ -2,6 +2,7 @@
 //! beside it stands who it is that may, so that their own invitation opens it.
 
 use super::desk::{Entered, append, earlier, is_staff, patient_row};
+use super::registration::{NewPatient, RegistrationError, register};
 use super::writer::Write;
 use super::{Store, broken, from_millis, to_millis};
 use crate::secrets::Hash;
@@ -12,6 +13,7 @@ use nattoku_consent::standing::begins;
 use nattoku_consent::{Body, Catalogue, Event, EventId, Language};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -28,6 +30,8 @@ pub struct BeginProxy {
     pub event: Event,
     /// The SHA-256 of the staff member's token, as with [`super::desk::Enter`].
     pub token: Option<Hash>,
+    /// The number of who acts, where it was erased and is registered anew.
+    pub anew: BTreeSet<String>,
     /// The catalogue in force, by whose wall clock the mandate's last day is counted.
     pub catalogue: Arc<Catalogue>,
     /// The instant of acceptance.
@@ -53,8 +57,18 @@ impl Write for BeginProxy {
             return Ok(earlier);
         }
         let Some(ends) = ends else { return Ok(Entered::NoMandate) };
+        // Whom the hospital does not know yet only acts.
+        let holder = NewPatient { number: &self.holder, language: self.language.as_str(), acts_only: true };
+        match register(connection, &[holder], &self.anew, self.now).await? {
+            Ok(_) => {}
+            Err(RegistrationError::Erased(_)) => return Ok(Entered::HolderErased),
+            Err(RegistrationError::NotErased(_)) => return Ok(Entered::HolderNotErased),
+        }
+        let holder: i64 = sqlx::query_scalar("SELECT id FROM patients WHERE number = $1")
+            .bind(&self.holder)
+            .fetch_one(&mut *connection)
+            .await?;
         let entered = append(connection, patient, &self.event, self.now).await?;
-        let holder = holder_row(connection, &self.holder, &self.language).await?;
         sqlx::query("INSERT INTO mandates (event, holder, patient, ends_at) VALUES ($1, $2, $3, $4)")
             .bind(&self.event.id.0.as_bytes()[..])
             .bind(holder)
@@ -64,22 +78,6 @@ impl Write for BeginProxy {
             .await?;
         Ok(entered)
     }
-}
-
-/// The row of who acts; made where the hospital does not know them yet, and then they only act.
-async fn holder_row(
-    connection: &mut AnyConnection,
-    number: &str,
-    language: &Language,
-) -> Result<i64, sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO patients (number, language, acts_only) VALUES ($1, $2, 1) ON CONFLICT DO NOTHING",
-    )
-    .bind(number)
-    .bind(language.as_str())
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query_scalar("SELECT id FROM patients WHERE number = $1").bind(number).fetch_one(connection).await
 }
 
 /// Ends a mandate before its day.

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::{fs, io};
 
 /// Every table with its content, in an order in which each row finds what it refers to.
-pub const TABLES: [&str; 24] = [
+pub const TABLES: [&str; 26] = [
     "meta",
     "catalogues",
     "patients",
@@ -31,6 +31,8 @@ pub const TABLES: [&str; 24] = [
     "nodes",
     "checkpoints",
     "ledger_keys",
+    "erased_numbers",
+    "erasure_requests",
     "mandates",
     "releases",
     "release_subjects",

@@ -10,6 +10,7 @@ pub mod deliveries;
 pub mod desk;
 mod door;
 pub mod erase;
+mod erased_numbers;
 pub mod fhir_held;
 pub mod followed;
 pub mod invitations;
@@ -23,10 +24,12 @@ pub mod people;
 pub mod portals;
 pub mod progress;
 pub mod records;
+pub mod registration;
 pub mod releases;
 pub mod sign_in;
 pub mod sign_in_policy;
 pub mod target;
+pub mod undelivered;
 pub mod webhook_key;
 pub mod writer;
 
@@ -102,8 +105,10 @@ impl Store {
         let unusable = |source| OpenError::Unusable { location: location.clone(), source };
         let readers = door::readers(location.reading().map_err(unusable)?, door.kind());
         let store = Self { readers, writer, door };
-        // Entries from before there was a tree get their leaves now.
-        store.write(writer::Nothing).await.map_err(|error| LedgerError::Broken(error.to_string()))?;
+        // Entries from before there was a tree get their leaves now, and patients from before registrations were entries
+        // are registered.
+        let complete = registration::Complete { now: Utc::now() };
+        store.write(complete).await.map_err(|error| LedgerError::Broken(error.to_string()))?;
         Ok(store)
     }
 

@@ -1,5 +1,6 @@
 //! Sessions from portals: whom a portal means by a subject, and that each of its tokens opens one session.
 
+use super::registration::{NewPatient, RegistrationError, register};
 use super::to_millis;
 use super::writer::Write;
 use crate::portal::PortalId;
@@ -8,6 +9,7 @@ use crate::secrets::{Token, sha256};
 use chrono::{DateTime, Duration, Utc};
 use nattoku_consent::Language;
 use sqlx::AnyConnection;
+use std::collections::BTreeSet;
 
 /// Opens a session by a token that was verified.
 pub struct PortalSignIn {
@@ -83,6 +85,13 @@ pub struct Subject {
     pub language: Language,
 }
 
+impl Subject {
+    /// Whom to register, if the number is not registered.
+    fn registrant(&self) -> NewPatient<'_> {
+        NewPatient { number: &self.patient, language: self.language.as_str(), acts_only: false }
+    }
+}
+
 /// Notes whom a portal means: all of them, or none.
 #[derive(Debug)]
 pub struct NameSubjects {
@@ -90,6 +99,10 @@ pub struct NameSubjects {
     pub portal: PortalId,
     /// Whom it means.
     pub subjects: Vec<Subject>,
+    /// The numbers that were erased, and are registered anew.
+    pub anew: BTreeSet<String>,
+    /// The instant of acceptance.
+    pub now: DateTime<Utc>,
 }
 
 /// What came of it.
@@ -99,6 +112,8 @@ pub enum Named {
     New(u64),
     /// The subject at this place of the list stands for somebody else. Nothing was noted.
     SomebodyElse(usize),
+    /// A number cannot be registered. Nothing was noted.
+    Refused(RegistrationError),
 }
 
 impl Write for NameSubjects {
@@ -123,6 +138,10 @@ impl Write for NameSubjects {
         if let Some(place) = conflict {
             return Ok(Named::SomebodyElse(place));
         }
+        let people: Vec<_> = self.subjects.iter().map(Subject::registrant).collect();
+        if let Err(refused) = register(connection, &people, &self.anew, self.now).await? {
+            return Ok(Named::Refused(refused));
+        }
         let mut new = 0;
         for subject in &self.subjects {
             new += name(connection, &self.portal, subject).await?;
@@ -134,13 +153,8 @@ impl Write for NameSubjects {
 async fn name(
     connection: &mut AnyConnection,
     portal: &PortalId,
-    Subject { patient, subject, language }: &Subject,
+    Subject { patient, subject, .. }: &Subject,
 ) -> Result<u64, sqlx::Error> {
-    sqlx::query("INSERT INTO patients (number, language) VALUES ($1, $2) ON CONFLICT (number) DO NOTHING")
-        .bind(patient)
-        .bind(language.as_str())
-        .execute(&mut *connection)
-        .await?;
     let named = sqlx::query(
         "INSERT INTO portal_subjects (portal, subject, patient)
          SELECT $1, $2, id FROM patients WHERE number = $3 ON CONFLICT DO NOTHING",

@@ -10,7 +10,7 @@ pub struct Progress {
     pub target: String,
     /// Up to which entry it was told.
     pub entry: u64,
-    /// How many decisions wait.
+    /// How many decisions wait, and how many Consents to be made inactive.
     pub waiting: u64,
     /// What was laid aside: the entry, and why.
     pub laid_aside: Vec<(u64, String)>,
@@ -31,6 +31,8 @@ impl Store {
             let to_server = TargetName::is_server(&target);
             let count = if to_server { fhir_held::WAITING } else { deliveries::WAITING };
             let waiting: i64 = sqlx::query_scalar(count).bind(&target).fetch_one(self.readers()).await?;
+            let active: i64 =
+                sqlx::query_scalar(fhir_held::ACTIVE).bind(&target).fetch_one(self.readers()).await?;
             let dead: Vec<(i64, String)> =
                 sqlx::query_as("SELECT entry, reason FROM dead_letters WHERE target = $1 ORDER BY entry")
                     .bind(&target)
@@ -39,7 +41,7 @@ impl Store {
             let number = |number: i64| u64::try_from(number).map_err(broken);
             let laid_aside: Result<_, _> =
                 dead.into_iter().map(|(entry, why)| Ok::<_, sqlx::Error>((number(entry)?, why))).collect();
-            let (entry, waiting) = (number(entry)?, number(waiting)?);
+            let (entry, waiting) = (number(entry)?, number(waiting + active)?);
             progress.push(Progress { target, entry, waiting, laid_aside: laid_aside? });
         }
         Ok(progress)

@@ -9,9 +9,12 @@ use nattoku_consent::{AsOf, Entry, Record};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-/// A patient's entries in ledger order, but for what was erased.
-pub(super) const OF_PATIENT: &str =
-    "SELECT number, accepted_at, payload FROM entries WHERE patient = $1 AND payload <> '' ORDER BY number";
+/// A patient's events in ledger order; none of a patient who was erased. An event that lost its content without an
+/// erasure is read all the same, and then fails: a refusal that cannot be read must not pass for one that was never made.
+pub(super) const OF_PATIENT: &str = "SELECT number, accepted_at, payload FROM entries
+     WHERE patient = $1 AND kind = 'event'
+       AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.kind = 'erasure' AND e.patient = $1)
+     ORDER BY number";
 
 /// By how much the clock may stand behind the ledger's last entry at a start: as far as a clock that is kept by the
 /// network is ever set back.
@@ -90,8 +93,9 @@ impl Store {
     ) -> Result<(), E> {
         let mut rows = sqlx::query(
             "SELECT e.number, e.accepted_at, e.payload, p.id, p.number, p.mark
-             FROM patients p LEFT JOIN entries e ON e.patient = p.id
-             WHERE p.acts_only = 0 AND (e.payload IS NULL OR e.payload <> '')
+             FROM patients p LEFT JOIN entries e ON e.patient = p.id AND e.kind = 'event'
+             WHERE p.acts_only = 0
+               AND NOT EXISTS (SELECT 1 FROM entries x WHERE x.kind = 'erasure' AND x.patient = p.id)
              ORDER BY p.id, e.number",
         )
         .fetch(self.readers());

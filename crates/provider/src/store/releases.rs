@@ -2,6 +2,8 @@
 //! the same transaction that records, so that no withdrawal can come between.
 
 use super::accept::read_entry;
+use super::desk::patient_row;
+use super::ledger::append::{NewEntry, append};
 use super::records::{OF_PATIENT, present};
 use super::writer::Write;
 use super::{Store, broken, from_millis, to_millis};
@@ -9,6 +11,7 @@ use crate::secrets::{hex, sha256};
 use chrono::{DateTime, Utc};
 use nattoku_consent::{AsOf, Catalogues, Denial, Record, Use, permits};
 use nattoku_disclosure::Recipient;
+use nattoku_ledger::Kind;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use std::sync::Arc;
@@ -92,11 +95,7 @@ impl Release {
         number: &str,
         as_of: AsOf,
     ) -> Result<Result<i64, Option<Denial>>, sqlx::Error> {
-        let patient: Option<i64> = sqlx::query_scalar("SELECT id FROM patients WHERE number = $1")
-            .bind(number)
-            .fetch_optional(&mut *connection)
-            .await?;
-        let Some(patient) = patient else { return Ok(Err(None)) };
+        let Some(patient) = patient_row(connection, number).await? else { return Ok(Err(None)) };
         let rows = sqlx::query(OF_PATIENT).bind(patient).fetch_all(connection).await?;
         let mut record = Record::default();
         for row in &rows {
@@ -151,19 +150,9 @@ impl Release {
             "people": patients.len(),
             "subjects": hex(&sha256(marks.join("\n").as_bytes())),
         });
-        let mut salt = [0; 32];
-        getrandom::fill(&mut salt).map_err(broken)?;
-        sqlx::query(
-            "INSERT INTO entries (kind, idempotency_key, body_hash, accepted_at, salt, payload)
-             VALUES ('release', $1, $2, $3, $4, $5)",
-        )
-        .bind(format!("release {release}").into_bytes())
-        .bind(Vec::new())
-        .bind(to_millis(at))
-        .bind(&salt[..])
-        .bind(payload.to_string())
-        .execute(connection)
-        .await?;
+        let name = format!("release {release}");
+        let entry = NewEntry { kind: Kind::Release, patient: None, key: name.as_bytes(), payload };
+        append(connection, entry, at).await?;
         Ok(())
     }
 }

@@ -28,19 +28,6 @@ pub trait Write: Send + 'static {
     fn sealed(_done: &mut Self::Done, _sealed: &Sealed) {}
 }
 
-/// Writes nothing of its own: what is not yet sealed gets sealed.
-pub struct Nothing;
-
-impl Write for Nothing {
-    type Done = ();
-
-    const ONE_STATEMENT: bool = true;
-
-    async fn run(self, _: &mut AnyConnection) -> Result<(), sqlx::Error> {
-        Ok(())
-    }
-}
-
 /// Why something was not written. Nothing of it was kept.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {

@@ -169,7 +169,8 @@ impl Hospital {
         let catalogue = self.provider.catalogues.current();
         let until = self.now() + Duration::days(days);
         let (letters, invitations) = make(vec![invitee], catalogue, "http://localhost", until).unwrap();
-        self.provider.store.write(invitations::Invite(invitations)).await.unwrap();
+        let invite = invitations::Invite { invitations, anew: Default::default(), now: self.now() };
+        self.provider.store.write(invite).await.unwrap().unwrap();
         letters[0].link.split_once("#i=").unwrap().1.to_owned()
     }
 

@@ -205,7 +205,12 @@ impl Setting {
             language: "ja".parse().unwrap(),
         }];
         let portal = "ward".parse().unwrap();
-        self.hospital.provider.store.write(NameSubjects { portal, subjects }).await.unwrap()
+        self.hospital
+            .provider
+            .store
+            .write(NameSubjects { portal, subjects, anew: Default::default(), now: self.hospital.now() })
+            .await
+            .unwrap()
     }
 
     pub async fn sign_in(&self, token: &str) -> Reply {

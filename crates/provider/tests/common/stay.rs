@@ -82,6 +82,7 @@ impl Stay {
         let begun = self.hospital.provider.store.write(BeginProxy {
             patient: patient.to_owned(),
             holder: "H-9".to_owned(),
+            anew: Default::default(),
             language: "ja".parse().unwrap(),
             event,
             token: None,

@@ -8,7 +8,7 @@ use nattoku::catalogue::Published;
 use nattoku::cli::invite::make;
 use nattoku::cli::letter::Invitee;
 use nattoku::store::{GROUP, Store, invitations::Invite};
-use nattoku_ledger::audit::Summary;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -34,7 +34,8 @@ impl Premises {
         let until = Utc::now() + Duration::days(30);
         let (letters, invitations) =
             make((0..count).map(invitee).collect(), &catalogue, "http://localhost", until).unwrap();
-        store.write(Invite(invitations)).await.unwrap();
+        let invite = Invite { invitations, anew: BTreeSet::new(), now: Utc::now() };
+        store.write(invite).await.unwrap().unwrap();
         let token = |link: &str| link.split_once("#i=").unwrap().1.to_owned();
         Self { ground, tokens: letters.iter().map(|letter| token(&letter.link)).collect() }
     }
@@ -60,9 +61,10 @@ impl Premises {
         Server::start(self.serve()).await.expect("nothing keeps the server from starting")
     }
 
-    /// Verifies the whole ledger; answers how many entries it has.
-    pub(crate) async fn audit(&self) -> Summary {
+    /// Verifies the whole ledger; answers how many entries it has besides those that register the patients.
+    pub(crate) async fn audit(&self) -> u64 {
         let store = Store::open_existing(self.ground.location()).await.unwrap();
-        store.audit(|| ()).await.unwrap()
+        let entries = store.audit(|| ()).await.unwrap().entries;
+        entries - u64::try_from(self.tokens.len()).unwrap()
     }
 }

@@ -10,6 +10,7 @@ use crate::premises::Premises;
 use crate::scale::{any_below, scaled, tell};
 use crate::server::Server;
 use axum::http::StatusCode;
+use chrono::Utc;
 use nattoku::portal::PortalId;
 use nattoku::store::deliveries::Begin;
 use nattoku::store::portals::{NameSubjects, Subject};
@@ -31,7 +32,10 @@ async fn portal(premises: &Premises, listener: &Listener) -> PathBuf {
     };
     let portal: PortalId = "ward".parse().unwrap();
     let subjects = (0..PATIENTS).map(subject).collect();
-    store.write(NameSubjects { portal: portal.clone(), subjects }).await.unwrap();
+    store
+        .write(NameSubjects { portal: portal.clone(), subjects, anew: Default::default(), now: Utc::now() })
+        .await
+        .unwrap();
     store.write(Begin(portal)).await.unwrap();
     let file = premises.folder().join("portals.toml");
     let written = format!(

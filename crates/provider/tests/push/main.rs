@@ -10,6 +10,7 @@ use common::answers;
 use common::fhir_server::{PATIENTS, SERVER_TOKEN};
 use common::stay::REGISTRY;
 use nattoku::deliver::Step;
+use nattoku::store::erase::{Erase, Erased};
 use nattoku_consent::event::{Actor, NoticeRoute, Scope};
 use nattoku_consent::mandate::{Ends, ProxyBasis};
 use nattoku_consent::{Answer, Body, Decision};
@@ -107,7 +108,9 @@ async fn what_it_refuses_is_laid_aside_and_when_sent_once_more_overwrites_nothin
     push.stay.decides("P1", answers(&[("research", Answer::Refuse)])).await;
     assert_eq!(push.step().await, Step::Done);
     let progress = push.progress().await;
-    assert!(progress.laid_aside[0].1.contains("takes no QuestionnaireResponse"), "{progress:?}");
+    let why = &progress.laid_aside[0].1;
+    assert!(why.contains("422") && why.contains("(processing)"), "status and issue code: {why}");
+    assert!(!why.contains("QuestionnaireResponse"), "its words may name the patient: {why}");
     push.peer.mood(json!({})).await;
     push.stay.decides("P1", Decision::Withdrawn(Scope::Everything)).await;
     assert_eq!(push.all().await, 1, "a no waits for nothing");
@@ -163,4 +166,66 @@ async fn what_another_hand_changed_or_took_away_there_is_put_right_by_the_next_e
     push.stay.decides("P1", Decision::Withdrawn(Scope::Everything)).await;
     assert_eq!(push.all().await, 1);
     assert_eq!(push.progress().await.laid_aside, []);
+}
+
+/// The states of the newest version of every Consent that is held there.
+async fn states(push: &Push) -> Vec<String> {
+    let there = push.peer.everything().await;
+    let newest: BTreeMap<_, _> = there.iter().map(|held| (held["id"].to_string(), held)).collect();
+    let consents = newest.values().filter(|held| held["resourceType"] == "Consent");
+    consents.map(|consent| consent["status"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn erase(push: &Push) -> Erased {
+    let (patient, now) = ("P1".to_owned(), push.stay.hospital.now());
+    let erase = Erase { patient, give_up_undelivered: false, now };
+    push.stay.hospital.provider.store.write(erase).await.unwrap()
+}
+
+#[tokio::test]
+async fn nobody_is_erased_before_the_server_was_told_and_holds_no_active_consent() {
+    let push = Push::of(&["P1", "P2"]).await;
+    push.stay.decides("P1", answers(&REGISTRY)).await;
+    push.stay.decides("P2", answers(&REGISTRY)).await;
+    assert_eq!(push.step().await, Step::Done);
+    push.stay.decides("P1", answers(&[("research", Answer::Refuse)])).await;
+    let Erased::Undelivered(undelivered) = erase(&push).await else { panic!("a no is on its way") };
+    assert_eq!(undelivered.deliveries, [("fhir:his".to_owned(), 1)]);
+    assert_eq!(push.all().await, 2);
+
+    let Erased::Requested(undelivered) = erase(&push).await else { panic!("it holds active Consents") };
+    let active = undelivered.consents[0].1;
+    assert!(active > 0 && push.progress().await.waiting == active);
+    // A decision that comes meanwhile is told, too, and made inactive again.
+    push.stay.decides("P1", answers(&[("research", Answer::Allow)])).await;
+    assert!(matches!(erase(&push).await, Erased::Undelivered(_)));
+    assert!(push.all().await > 1);
+    assert_eq!(push.progress().await.waiting, 0);
+    assert_eq!(states(&push).await.iter().filter(|state| *state == "active").count(), 1, "P2's");
+
+    let Erased::Done(erasure) = erase(&push).await else { panic!("everything is delivered") };
+    assert!(erasure.given_up.is_empty());
+    assert!(
+        erasure
+            .held
+            .iter()
+            .any(|(target, resource)| target == "fhir:his" && resource.starts_with("Consent/"))
+    );
+    assert_eq!(push.all().await, 0);
+    push.stay.hospital.provider.store.audit(|| ()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_is_down_keeps_a_patient_from_being_erased_and_is_asked_again() {
+    let push = Push::of(&["P1"]).await;
+    push.stay.decides("P1", answers(&REGISTRY)).await;
+    assert_eq!(push.all().await, 1);
+    assert!(matches!(erase(&push).await, Erased::Requested(_)));
+    std::fs::write(push.folder.path().join("fhir-token"), "another").unwrap();
+    assert_eq!(push.step().await, LATER);
+    assert!(matches!(erase(&push).await, Erased::Requested(_)));
+    std::fs::write(push.folder.path().join("fhir-token"), SERVER_TOKEN).unwrap();
+    push.all().await;
+    assert!(states(&push).await.iter().all(|state| state == "inactive"));
+    assert!(matches!(erase(&push).await, Erased::Done(_)));
 }

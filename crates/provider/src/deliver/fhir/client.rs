@@ -6,6 +6,7 @@ use crate::transport::read_body;
 use nattoku_fhir::r4::Bundle;
 use reqwest::{Method, StatusCode, header, redirect};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// How long the server may take to answer: a transaction is more work than a message.
@@ -16,9 +17,6 @@ const MAX_ANSWER: usize = 4 * 1024 * 1024;
 
 /// The media type of everything that is said.
 const FHIR_JSON: &str = "application/fhir+json";
-
-/// The longest reason that is kept of a refusal, in characters.
-const LONGEST: usize = 300;
 
 /// Speaks to the server.
 #[derive(Debug, Clone)]
@@ -55,6 +53,20 @@ impl Client {
     /// Reads a resource.
     pub(super) async fn read(&self, kind: &str, id: &str) -> Result<Answer, String> {
         self.ask(Method::GET, &format!("{kind}/{id}"), None).await
+    }
+
+    /// Writes a resource in the place of the version that was read.
+    pub(super) async fn replace(
+        &self,
+        kind: &str,
+        id: &str,
+        version: &str,
+        resource: &Value,
+    ) -> Result<Answer, String> {
+        let body = serde_json::to_vec(resource).map_err(|error| error.to_string())?;
+        let request = self.request(Method::PUT, &format!("{kind}/{id}"))?;
+        let request = request.header(header::IF_MATCH, format!("W/\"{version}\""));
+        Self::answer(request.header(header::CONTENT_TYPE, FHIR_JSON).body(body)).await
     }
 
     /// The ids of the patients of a number. It is sent in a body, so that no log has it in an address.
@@ -127,7 +139,7 @@ impl Answer {
 
 /// What a status means that is no success.
 pub(super) fn refused(status: StatusCode, outcome: &Value) -> Told {
-    let why = format!("the FHIR server answered {status}{}", said(outcome));
+    let why = format!("the FHIR server answered {status}{}", codes(outcome));
     match status.as_u16() {
         // These speak of what was sent; everything else speaks of the server, or of a token, which may be mended.
         400 | 412 | 413 | 415 | 422 => Told::Never(why),
@@ -140,11 +152,68 @@ pub(super) fn is_conflict(status: StatusCode) -> bool {
     matches!(status.as_u16(), 404 | 409 | 410 | 412)
 }
 
-/// What an `OperationOutcome` says.
-fn said(outcome: &Value) -> String {
+/// The issue codes of an `OperationOutcome`. Its words are kept nowhere: they may name the patient, and are as long as the
+/// server likes (A45).
+fn codes(outcome: &Value) -> String {
     let issues = outcome["issue"].as_array().into_iter().flatten();
-    let words =
-        issues.filter_map(|issue| issue["diagnostics"].as_str().or(issue["details"]["text"].as_str()));
-    let said = words.collect::<Vec<_>>().join("; ");
-    if said.is_empty() { said } else { format!(": {}", said.chars().take(LONGEST).collect::<String>()) }
+    let given: BTreeSet<_> = issues.filter_map(|issue| issue["code"].as_str()).collect();
+    let codes: Vec<_> = ISSUE_TYPES.into_iter().filter(|code| given.contains(code)).collect();
+    if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) }
+}
+
+/// Every code of `http://hl7.org/fhir/issue-type` in R4. Whatever else stands in its place may be anything.
+const ISSUE_TYPES: [&str; 31] = [
+    "invalid",
+    "structure",
+    "required",
+    "value",
+    "invariant",
+    "security",
+    "login",
+    "unknown",
+    "expired",
+    "forbidden",
+    "suppressed",
+    "processing",
+    "not-supported",
+    "duplicate",
+    "multiple-matches",
+    "not-found",
+    "deleted",
+    "too-long",
+    "code-invalid",
+    "extension",
+    "too-costly",
+    "business-rule",
+    "conflict",
+    "transient",
+    "lock-error",
+    "no-store",
+    "exception",
+    "timeout",
+    "incomplete",
+    "throttled",
+    "informational",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn of_a_refusal_only_status_and_known_issue_codes_are_kept() {
+        let issue = |code: &str| json!({ "severity": "error", "code": code, "diagnostics": "CANARY", "details": { "text": "CANARY" } });
+        let mut issues = vec![issue("required"), issue("CANARY"), issue("invalid"), issue("required")];
+        issues.extend((0..10_000).map(|_| issue("value")));
+        let told = refused(StatusCode::UNPROCESSABLE_ENTITY, &json!({ "issue": issues }));
+        let why = "the FHIR server answered 422 Unprocessable Entity (invalid, required, value)";
+        assert_eq!(told, Told::Never(why.to_owned()));
+        for outcome in
+            [json!(null), json!({}), json!({ "issue": "CANARY" }), json!({ "issue": [{ "code": 1 }] })]
+        {
+            let told = refused(StatusCode::BAD_GATEWAY, &outcome);
+            assert_eq!(told, Told::later("the FHIR server answered 502 Bad Gateway".to_owned()));
+        }
+    }
 }

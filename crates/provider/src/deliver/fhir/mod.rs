@@ -7,7 +7,7 @@ mod resent;
 
 use super::told::Told;
 use crate::store::Store;
-use crate::store::fhir_held::{DueEntry, HeldThere};
+use crate::store::fhir_held::{ActiveConsent, DueEntry, HeldThere};
 use crate::store::target::{ServerId, TargetName};
 use client::{Client, refused};
 use config::Config;
@@ -16,8 +16,12 @@ use nattoku_fhir::push::{Held, transaction};
 use nattoku_fhir::r4::Bundle;
 use nattoku_fhir::write::mark_of;
 use nattoku_fhir::{Base, Exported, Source, Subject, export};
+use reqwest::StatusCode;
 use serde_json::Value;
 use std::sync::Arc;
+
+/// The states of a Consent by which it permits nothing.
+const ENDED: [&str; 3] = ["inactive", "entered-in-error", "rejected"];
 
 /// How often a transaction is made anew because of what was found there, before it is left for later.
 const ROUNDS: usize = 4;
@@ -68,6 +72,33 @@ impl FhirServer {
         let mut telling = Telling { server: self, due, told, patient: None, held };
         let said = telling.tell().await;
         Ok((said.unwrap_or_else(Told::later), telling.held))
+    }
+}
+
+impl FhirServer {
+    /// Makes a Consent inactive, whatever it says: nobody can be asked about it any more. One that is not there, or permits
+    /// nothing already, is left as it is.
+    pub async fn make_inactive(&self, consent: &ActiveConsent) -> Told {
+        self.write_inactive(&consent.id).await.unwrap_or_else(Told::later)
+    }
+
+    async fn write_inactive(&self, id: &str) -> Result<Told, String> {
+        let mut answer = self.client.read("Consent", id).await?;
+        match answer.status {
+            StatusCode::NOT_FOUND | StatusCode::GONE => return Ok(Told::Taken),
+            status if !status.is_success() => return Ok(answer.refused()),
+            _ => {}
+        }
+        if answer.body["resourceType"] != "Consent" {
+            return Err("the FHIR server answered with something else than the Consent".to_owned());
+        }
+        if ENDED.iter().any(|status| answer.body["status"] == *status) {
+            return Ok(Told::Taken);
+        }
+        let version = answer.version().ok_or("the FHIR server names no versions of what it holds")?;
+        answer.body["status"] = "inactive".into();
+        let answer = self.client.replace("Consent", id, &version, &answer.body).await?;
+        Ok(if answer.status.is_success() { Told::Taken } else { answer.refused() })
     }
 }
 
@@ -133,7 +164,7 @@ impl Telling<'_> {
             let status = response["status"].as_str().and_then(|status| status.get(..3)?.parse().ok());
             let status = status.ok_or("an entry's answer has no status")?;
             match status {
-                reqwest::StatusCode::OK | reqwest::StatusCode::CREATED => {
+                StatusCode::OK | StatusCode::CREATED => {
                     changed |= self.note(entry, status, said).await?;
                 }
                 status if client::is_conflict(status) && self.look_at(entry).await? => changed = true,

@@ -1,9 +1,9 @@
 //! The keys that ever signed the ledger, as the database knows them.
 
+use super::append::{NewEntry, append};
 use super::{LedgerError, last_size};
-use crate::store::to_millis;
 use chrono::{DateTime, Utc};
-use nattoku_ledger::Trust;
+use nattoku_ledger::{Kind, Trust};
 use sqlx::{AnyConnection, Row};
 
 /// A key of the ledger, as the database knows it.
@@ -46,8 +46,6 @@ pub(super) async fn record(
     key: &str,
     now: DateTime<Utc>,
 ) -> Result<(), LedgerError> {
-    let mut salt = [0; 32];
-    getrandom::fill(&mut salt)?;
     let since = last_size(connection).await?;
     sqlx::query("INSERT INTO ledger_keys (key, origin, since) VALUES ($1, $2, $3)")
         .bind(key)
@@ -55,17 +53,9 @@ pub(super) async fn record(
         .bind(since)
         .execute(&mut *connection)
         .await?;
-    sqlx::query(
-        "INSERT INTO entries (kind, idempotency_key, body_hash, accepted_at, salt, payload)
-         VALUES ('key', $1, $2,
-                 max($3, coalesce((SELECT accepted_at FROM entries ORDER BY number DESC LIMIT 1), 0)), $4, $5)",
-    )
-    .bind(format!("key {key}").into_bytes())
-    .bind(Vec::new())
-    .bind(to_millis(now))
-    .bind(&salt[..])
-    .bind(serde_json::json!({ "key": key, "since": since }).to_string())
-    .execute(connection)
-    .await?;
+    let payload = serde_json::json!({ "key": key, "since": since });
+    let name = format!("key {key}");
+    let entry = NewEntry { kind: Kind::Key, patient: None, key: name.as_bytes(), payload };
+    append(connection, entry, now).await?;
     Ok(())
 }

@@ -173,8 +173,8 @@ async fn unsealed(connection: &mut AnyConnection, after: i64, size: u64) -> Resu
 }
 
 fn kind(name: &str) -> Result<Kind, SealError> {
-    let known = [Kind::Event, Kind::Release, Kind::Key].into_iter().find(|kind| kind.name() == name);
-    known.ok_or_else(|| SealError::Broken(format!("\"{name}\" is no kind of entry")))
+    let kind = Kind::ALL.into_iter().find(|kind| kind.name() == name);
+    kind.ok_or_else(|| SealError::Broken(format!("\"{name}\" is no kind of entry")))
 }
 
 async fn insert(
