@@ -134,11 +134,7 @@ async fn every_decision_is_kept_with_its_number_and_proven_from_now_on() {
         }
     }
     let summary = store.audit(|| {}).await.unwrap();
-    assert_eq!(
-        (summary.entries, summary.signed),
-        (10, 10),
-        "six events, a release and three who are registered"
-    );
+    assert_eq!((summary.entries, summary.signed), (10, 10), "six events, a release, three subjects");
 
     let letters = store.letters().await.unwrap();
     assert_eq!(

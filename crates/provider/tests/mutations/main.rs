@@ -121,7 +121,6 @@ async fn what_changes_who_permits_what_is_found() {
     }
     assert_eq!(missed, [""; 0], "of {tried} mutations {changed} change who permits what");
     assert!(tried > 1_000 && changed > 100, "{changed} of {tried}");
-    println!("{changed} of {tried} mutations change who permits what");
     store.audit(|| ()).await.unwrap();
     assert_eq!(permitted(&store, &uses, at).await, Ok(before));
 }
