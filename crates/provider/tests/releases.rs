@@ -7,6 +7,7 @@ mod common;
 use common::Hospital;
 use common::catalogue::catalogue;
 use common::desk::{Desk, seeded, stderr};
+use common::ground::Ground;
 use nattoku::catalogue::Published;
 use nattoku::store::catalogues::PutOlderInForce;
 use nattoku::store::releases::{Objection, Release, Released};
@@ -193,7 +194,7 @@ async fn a_withdrawal_just_before_the_commit_stops_it() {
 
 #[tokio::test]
 async fn the_sample_release_is_permitted_by_the_sample_patients() {
-    let (desk, sample) = (Desk::open().await, |name: &str| format!("../../examples/{name}"));
+    let (desk, sample) = (Desk::over(Ground::default()), |name: &str| format!("../../examples/{name}"));
     let published = Published::read(sample("hospital").as_ref()).unwrap();
     desk.store().await.write(PutOlderInForce(published)).await.unwrap();
     let output = desk.run(&["import", "answers", &sample("hospital/answers.csv")]);

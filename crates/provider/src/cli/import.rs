@@ -92,7 +92,8 @@ impl Source {
         let now = Utc::now();
         let Rows { events, lines } = read(&self.file, &catalogues, now)?;
         let progress = ProgressBar::new(events.len().try_into().unwrap_or(u64::MAX));
-        let insert = Insert { events, catalogues, anew: self.anew.numbers(), now, progress: progress.clone() };
+        let insert =
+            Insert { events, catalogues, anew: self.anew.numbers(), now, progress: progress.clone() };
         let done = store.write(insert).await?;
         progress.finish_and_clear();
         let done = done.map_err(|error| anew::refused(&self.file, &error))?;
