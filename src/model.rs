@@ -64,6 +64,8 @@ pub struct Model {
     pub credential: Option<Credential>,
     /// The session.
     pub session: Session,
+    /// The last attempt to sign in: the response to an earlier one may be about another person.
+    pub attempt: u32,
     /// The date of birth, as far as it has been typed; gone once a session is open.
     pub typed: Typed,
     /// The option chosen last in the understanding check; never kept (S26).
@@ -118,6 +120,7 @@ impl Model {
             digest,
             credential: None,
             session: Session::default(),
+            attempt: 0,
             typed: Typed::default(),
             checked: None,
             change: None,

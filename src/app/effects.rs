@@ -80,9 +80,9 @@ async fn open_session(model: Rc<Model>, held: Option<(Credential, NaiveDate)>, t
                 None => Kept::default(),
             };
             let seen = take_newer(read, &tell);
-            tell(Action::SessionOpened(session, seen, Box::new(kept)));
+            tell(Action::SessionOpened(model.attempt, session, seen, Box::new(kept)));
         }
-        Err(failure) => tell(Action::SignInFailed(failure)),
+        Err(failure) => tell(Action::SignInFailed(model.attempt, failure)),
     }
 }
 
@@ -103,9 +103,9 @@ async fn read_record(model: Rc<Model>, tell: Tell) {
     match api.record(&known.bearer, &model.digest, &model.catalogue).await {
         Ok(read) => {
             let seen = take_newer(read, &tell);
-            tell(Action::RecordRead(known.bearer.clone(), seen));
+            tell(Action::RecordRead(known.bearer.clone(), known.subject().into(), seen));
         }
-        Err(failure) => tell(Action::RecordUnread(failure)),
+        Err(failure) => tell(Action::RecordUnread(known.bearer.clone(), failure)),
     }
 }
 
@@ -119,7 +119,7 @@ async fn open_person(model: Rc<Model>, person: usize, tell: Tell) {
             let seen = take_newer(read, &tell);
             tell(Action::PersonOpened(known.bearer.clone(), person, seen, kept));
         }
-        Err(failure) => tell(Action::RecordUnread(failure)),
+        Err(failure) => tell(Action::RecordUnread(known.bearer.clone(), failure)),
     }
 }
 

@@ -35,6 +35,10 @@ impl PartialEq for Start {
 pub struct Disclosures {
     state: Rc<State>,
     after_render: Vec<Effect>,
+    /// Whose record was asked for last: session and subject.
+    reader: Option<(String, String)>,
+    /// How often a record was asked for: only the response to the last counts (A40).
+    asked: u32,
 }
 
 /// What they hear.
@@ -43,6 +47,8 @@ pub enum Message {
     Did(Act),
     /// A page is opened, for the person of a session where there is one.
     Open(Page, Option<(String, String)>),
+    /// The record that was asked for as this one was read; `None`: it could not be.
+    Read(u32, Option<Rc<Reader>>),
 }
 
 thread_local! {
@@ -95,14 +101,16 @@ impl Component for Disclosures {
     fn create(ctx: &Context<Self>) -> Self {
         let language = ctx.props().i18n.language().clone();
         let state = State::new(Page::Recipients(None), language, page::now());
-        Self { state: Rc::new(state), after_render: Vec::new() }
+        Self { state: Rc::new(state), after_render: Vec::new(), reader: None, asked: 0 }
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
             Message::Did(act) => self.act(ctx, act),
+            Message::Read(asked, reader) if asked == self.asked => self.act(ctx, Act::Reader(reader)),
+            Message::Read(..) => return false,
             Message::Open(page, reader) => {
-                Self::read_reader(ctx, reader);
+                self.read_reader(ctx, reader);
                 self.act(ctx, Act::Open(page, page::now()));
             }
         }
@@ -173,17 +181,22 @@ impl Disclosures {
         })
     }
 
-    /// Reads the record of a session anew each time a page is opened: an answer may have changed meanwhile.
-    fn read_reader(ctx: &Context<Self>, reader: Option<(String, String)>) {
-        let link = ctx.link().clone();
-        match reader {
-            None => link.send_message(Message::Did(Act::Reader(None))),
-            Some((bearer, person)) => spawn_local(async move {
-                if let Some((record, catalogues, as_of)) = lists::record(&bearer, &person).await {
-                    let reader = Rc::new(Reader { record, catalogues, as_of });
-                    link.send_message(Message::Did(Act::Reader(Some(reader))));
-                }
-            }),
+    /// Reads the record of a session anew each time a page is opened: an answer may have changed meanwhile. Nothing
+    /// that was said of another person stays, also where reading fails.
+    fn read_reader(&mut self, ctx: &Context<Self>, reader: Option<(String, String)>) {
+        self.asked = self.asked.wrapping_add(1);
+        if self.reader != reader {
+            self.act(ctx, Act::Reader(None));
+        }
+        self.reader.clone_from(&reader);
+        let (link, asked) = (ctx.link().clone(), self.asked);
+        if let Some((bearer, person)) = reader {
+            spawn_local(async move {
+                let read = lists::record(&bearer, &person).await;
+                let reader =
+                    read.map(|(record, catalogues, as_of)| Rc::new(Reader { record, catalogues, as_of }));
+                link.send_message(Message::Read(asked, reader));
+            });
         }
     }
 }

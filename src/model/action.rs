@@ -59,14 +59,14 @@ pub enum Action {
     EnterCode,
     /// The person signs in with the date typed.
     SignIn,
-    /// A session was opened, its record read, and what this device kept for the person found.
-    SessionOpened(Session, Rc<Seen>, Box<Kept>),
-    /// Signing in failed.
-    SignInFailed(Failure),
-    /// The record was read anew, for the session of this bearer.
-    RecordRead(Rc<str>, Rc<Seen>),
-    /// Reading the record failed.
-    RecordUnread(Failure),
+    /// A session was opened by this attempt, its record read, and what this device kept for the person found.
+    SessionOpened(u32, Session, Rc<Seen>, Box<Kept>),
+    /// This attempt to sign in failed.
+    SignInFailed(u32, Failure),
+    /// The record was read anew: for the session of this bearer, of the person of this subject.
+    RecordRead(Rc<str>, Rc<str>, Rc<Seen>),
+    /// Reading the record for the session of this bearer failed.
+    RecordUnread(Rc<str>, Failure),
     /// The person chose an answer in the conversation.
     Answer(QuestionId, Answer),
     /// The person chose an option of an understanding item, and so is shown its explanation.

@@ -16,6 +16,8 @@ pub struct Known {
     pub person: usize,
     /// That person's record.
     pub seen: Rc<Seen>,
+    /// Which of them is being turned to, until their record is there.
+    pub turning_to: Option<usize>,
 }
 
 impl Known {

@@ -10,10 +10,11 @@ use std::rc::Rc;
 impl Model {
     /// Turns to another of the session's people. What is on its way for the one before goes first.
     pub(super) fn act_for(&mut self, person: usize) -> Vec<Effect> {
-        let Session::Open(known) = &self.session else { return vec![] };
+        let Session::Open(known) = &mut self.session else { return vec![] };
         if self.delivery.outgoing().is_some() || person >= known.people.len() {
             return vec![];
         }
+        known.turning_to = Some(person);
         vec![Effect::OpenPerson(person)]
     }
 
@@ -26,10 +27,11 @@ impl Model {
         kept: Kept,
     ) -> Vec<Effect> {
         let Session::Open(known) = &mut self.session else { return vec![] };
-        if known.bearer != *bearer || self.delivery.outgoing().is_some() {
+        // Whoever was turned to last counts, in whatever order the records arrive (A40).
+        if known.bearer != *bearer || known.turning_to != Some(person) || self.delivery.outgoing().is_some() {
             return vec![];
         }
-        (known.person, known.seen) = (person, seen);
+        (known.person, known.seen, known.turning_to) = (person, seen, None);
         self.draft = Draft::new(self.digest.clone());
         (self.change, self.checked, self.delivery) = (None, None, Delivery::Idle);
         self.bring_back(kept);
@@ -80,6 +82,7 @@ impl Model {
         match (&self.session, opens) {
             (Session::Closed(_), Some(opens)) => {
                 self.session = Session::Opening(then_stop);
+                self.attempt = self.attempt.wrapping_add(1);
                 vec![opens]
             }
             _ => vec![],
@@ -98,7 +101,7 @@ impl Model {
         }
         let people: Rc<[_]> = session.people.into();
         let ask_for_whom = people.len() > 1 || people.first().is_some_and(|person| person.mandate.is_some());
-        let known = Known { bearer: session.bearer.into(), people, person: 0, seen };
+        let known = Known { bearer: session.bearer.into(), people, person: 0, seen, turning_to: None };
         self.credential = session.resume.map(Credential::Resume);
         self.typed = Typed::default();
         let opening = std::mem::replace(&mut self.session, Session::Open(known));
@@ -155,16 +158,24 @@ impl Model {
         vec![Effect::ShowComplaint]
     }
 
-    pub(super) fn record_read(&mut self, bearer: &Rc<str>, seen: Rc<Seen>) -> Vec<Effect> {
+    /// A record counts for the session and the person it was read for, and never before a newer one (A40).
+    pub(super) fn record_read(&mut self, bearer: &Rc<str>, subject: &str, seen: Rc<Seen>) -> Vec<Effect> {
         if let Session::Open(known) = &mut self.session
             && known.bearer == *bearer
+            && known.subject() == subject
+            && known.seen.record.version() <= seen.record.version()
         {
             known.seen = seen;
         }
         vec![]
     }
 
-    pub(super) fn record_unread(&mut self, failure: Failure) -> Vec<Effect> {
+    pub(super) fn record_unread(&mut self, bearer: &Rc<str>, failure: Failure) -> Vec<Effect> {
+        let Session::Open(known) = &mut self.session else { return vec![] };
+        if known.bearer != *bearer {
+            return vec![];
+        }
+        known.turning_to = None;
         if let Failure::Told(problem) = failure
             && problem.kind == ProblemKind::SessionEnded
         {

@@ -57,10 +57,14 @@ impl Model {
             }
             Action::EnterCode => self.enter_code(),
             Action::SignIn => self.sign_in(None),
-            Action::SessionOpened(session, seen, kept) => self.session_opened(session, seen, *kept),
-            Action::SignInFailed(failure) => self.sign_in_failed(failure),
-            Action::RecordRead(bearer, seen) => self.record_read(&bearer, seen),
-            Action::RecordUnread(failure) => self.record_unread(failure),
+            Action::SessionOpened(attempt, session, seen, kept) if attempt == self.attempt => {
+                self.session_opened(session, seen, *kept)
+            }
+            Action::SignInFailed(attempt, failure) if attempt == self.attempt => self.sign_in_failed(failure),
+            // The response to an earlier attempt, perhaps of another person.
+            Action::SessionOpened(..) | Action::SignInFailed(..) => vec![],
+            Action::RecordRead(bearer, subject, seen) => self.record_read(&bearer, &subject, seen),
+            Action::RecordUnread(bearer, failure) => self.record_unread(&bearer, failure),
             Action::SignInAndStop(moment) => self.sign_in(Some(moment)),
             Action::ActFor(person) => self.act_for(person),
             Action::PersonOpened(bearer, person, seen, kept) => {
@@ -101,7 +105,26 @@ impl Model {
             Action::TryAgain => self.signal(Signal::TryAgain),
             Action::KeepThis(moment) => self.keep_this(moment),
             Action::LetGo => self.signal(Signal::LetGo),
-            _ => vec![],
+            // `step` and `update_session` take these; naming them makes the compiler ask for every new one.
+            Action::Go(_)
+            | Action::Invited(_)
+            | Action::Arrived(_)
+            | Action::Next
+            | Action::Back
+            | Action::Type(_)
+            | Action::EnterCode
+            | Action::SignIn
+            | Action::SessionOpened(..)
+            | Action::SignInFailed(..)
+            | Action::RecordRead(..)
+            | Action::RecordUnread(..)
+            | Action::SignInAndStop(_)
+            | Action::ActFor(_)
+            | Action::PersonOpened(..)
+            | Action::Language(_)
+            | Action::TextSize(_)
+            | Action::Keeping(_)
+            | Action::Catalogue(..) => vec![],
         }
     }
 
@@ -115,7 +138,8 @@ impl Model {
         let fresh =
             Self::new(Route::Welcome, self.language.clone(), self.catalogue.clone(), self.digest.clone());
         let (text_size, keeping, kiosk, portal) = (self.text_size, self.keeping, self.kiosk, self.portal);
-        *self = Self { credential: Some(credential), text_size, keeping, kiosk, portal, ..fresh };
+        let attempt = self.attempt.wrapping_add(1);
+        *self = Self { credential: Some(credential), text_size, keeping, kiosk, portal, attempt, ..fresh };
         vec![Effect::Replace(Route::Welcome), Effect::Announce]
     }
 

@@ -40,6 +40,8 @@ pub struct Record {
     model: Rc<Model>,
     state: Rc<State>,
     announce: bool,
+    /// The page that was opened last: what was asked for an earlier one may be about another person (A40).
+    opened: u32,
 }
 
 /// What it hears.
@@ -54,6 +56,8 @@ pub enum Message {
     Checked(Result<Rc<Proved>, NoProof>),
     /// The ledger contradicts what this device saw of it before.
     Forked,
+    /// A response to what was asked for the page of this number.
+    For(u32, Box<Message>),
 }
 
 /// A page that is opened.
@@ -117,7 +121,7 @@ impl Component for Record {
     type Properties = Start;
 
     fn create(ctx: &Context<Self>) -> Self {
-        Self { model: ctx.props().model.clone(), state: Rc::default(), announce: false }
+        Self { model: ctx.props().model.clone(), state: Rc::default(), announce: false, opened: 0 }
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
@@ -134,6 +138,8 @@ impl Component for Record {
                 self.announce = true;
             }
             Message::Forked => Rc::make_mut(&mut self.state).forked = true,
+            Message::For(opened, message) if opened == self.opened => return self.update(ctx, *message),
+            Message::For(..) => return false,
         }
         true
     }
@@ -168,14 +174,19 @@ impl Component for Record {
 impl Record {
     fn open(&mut self, link: &Scope<Self>, opened: Opened) {
         let Opened { route, reader, code, kiosk } = opened;
+        self.opened = self.opened.wrapping_add(1);
         let model = Rc::make_mut(&mut self.model);
+        // Nothing of the person before stays on the screen while the next one's record is read.
+        let is_same = matches!((&model.session, &reader), (Session::Open(known), Some((bearer, person)))
+            if known.bearer == *bearer && known.subject() == person);
+        if !is_same {
+            model.session = Session::default();
+        }
         (model.route, model.kiosk) = (route, kiosk);
         *Rc::make_mut(&mut self.state) = State { forked: self.state.forked, ..State::default() };
         self.announce = true;
         if let Some((bearer, person)) = reader {
             self.later(link, |model| read(model, bearer, person), |read| Some(Message::Read(read)));
-        } else {
-            model.session = Session::default();
         }
         if self.model.route == Route::Verify {
             match code {
@@ -215,10 +226,10 @@ impl Record {
         work: impl FnOnce(Rc<Model>) -> F,
         tell: impl FnOnce(T) -> Option<Message> + 'static,
     ) {
-        let (link, work) = (link.clone(), work(self.model.clone()));
+        let (link, work, opened) = (link.clone(), work(self.model.clone()), self.opened);
         spawn_local(async move {
             if let Some(message) = tell(work.await) {
-                link.send_message(message);
+                link.send_message(Message::For(opened, Box::new(message)));
             }
         });
     }
@@ -241,7 +252,7 @@ async fn read(model: Rc<Model>, bearer: Rc<str>, person: String) -> Option<(Know
     let read = api.record(&bearer, &model.digest, &model.catalogue).await.ok()?;
     let told = api.told(&bearer).await.ok()?;
     let people = [Person { subject: person.clone(), mandate: None }].into();
-    Some((Known { bearer, people, person: 0, seen: Rc::new(read.seen) }, told))
+    Some((Known { bearer, people, person: 0, seen: Rc::new(read.seen), turning_to: None }, told))
 }
 
 /// Saves a receipt as a file that a person can read.

@@ -30,7 +30,7 @@ fn what_failed_is_tried_again_only_when_the_person_presses() {
     for failure in [told(ProblemKind::TokenNotAccepted), Failure::Unreachable] {
         let mut model = in_portal(Route::Welcome);
         model.update(Action::Go(Route::Choices));
-        assert_eq!(model.update(Action::SignInFailed(failure)), [Effect::ShowComplaint]);
+        assert_eq!(model.update(Action::SignInFailed(model.attempt, failure)), [Effect::ShowComplaint]);
         assert_eq!(model.update(Action::SignIn), [Effect::OpenByPortal]);
     }
 }
@@ -39,7 +39,7 @@ fn what_failed_is_tried_again_only_when_the_person_presses() {
 fn a_session_by_a_portal_leaves_nothing_to_come_back_by() {
     let mut model = in_portal(Route::Choices);
     model.update(Action::TryAgain);
-    model.update(Action::SessionOpened(by_portal(), seen(vec![]), Box::default()));
+    model.update(Action::SessionOpened(model.attempt, by_portal(), seen(vec![]), Box::default()));
     assert!(!model.asks_to_sign_in());
     assert_eq!(model.credential, None);
 }
@@ -48,7 +48,8 @@ fn a_session_by_a_portal_leaves_nothing_to_come_back_by() {
 fn to_stop_takes_the_same_press_that_asks_the_portal() {
     let mut model = in_portal(Route::StopEverything);
     assert_eq!(model.update(Action::SignInAndStop(moment(1))), [Effect::OpenByPortal]);
-    let effects = model.update(Action::SessionOpened(by_portal(), seen(vec![]), Box::default()));
+    let effects =
+        model.update(Action::SessionOpened(model.attempt, by_portal(), seen(vec![]), Box::default()));
     let stops = |effect: &Effect| matches!(effect, Effect::Send(outgoing) if outgoing.stops_everything());
     assert!(effects.iter().any(stops));
 }

@@ -118,7 +118,7 @@ pub(crate) fn told(kind: ProblemKind) -> Failure {
 pub(crate) fn sign_in(model: &mut Model, entries: Vec<Entry>, kept: Kept) -> Vec<Effect> {
     model.update(Action::Type(birth_date()));
     model.update(Action::SignIn);
-    model.update(Action::SessionOpened(session("setsuko"), seen(entries), Box::new(kept)))
+    model.update(Action::SessionOpened(model.attempt, session("setsuko"), seen(entries), Box::new(kept)))
 }
 
 /// A person who is signed in and has answered nothing.

@@ -55,7 +55,7 @@ fn a_wrong_date_can_be_corrected_and_an_unreachable_server_tried_again() {
     for failure in [told(ProblemKind::WrongBirthDate), told(ProblemKind::TooManyTries), Failure::Unreachable]
     {
         let mut model = opening();
-        assert_eq!(model.update(Action::SignInFailed(failure)), [Effect::ShowComplaint]);
+        assert_eq!(model.update(Action::SignInFailed(model.attempt, failure)), [Effect::ShowComplaint]);
         assert!(trouble(&model).is_some());
         assert_eq!(model.typed, birth_date());
         assert!(matches!(model.update(Action::SignIn)[..], [Effect::OpenSession(..)]));
@@ -65,7 +65,7 @@ fn a_wrong_date_can_be_corrected_and_an_unreachable_server_tried_again() {
 #[test]
 fn a_link_whose_time_is_over_is_no_longer_tried() {
     let mut model = opening();
-    model.update(Action::SignInFailed(told(ProblemKind::InvitationEnded)));
+    model.update(Action::SignInFailed(model.attempt, told(ProblemKind::InvitationEnded)));
     assert_eq!(model.credential, None);
     assert_eq!(model.update(Action::SignIn), []);
 }
@@ -133,11 +133,11 @@ fn a_decision_kept_over_a_reload_goes_out_once_under_its_id() {
 #[test]
 fn a_session_that_ended_while_reading_asks_again_and_says_why() {
     let mut model = signed_in(Route::Choices);
-    model.update(Action::RecordUnread(told(ProblemKind::SessionEnded)));
+    model.update(Action::RecordUnread("bearer".into(), told(ProblemKind::SessionEnded)));
     assert_eq!(trouble(&model), Some(&SignInTrouble::Ended));
     assert!(model.asks_to_sign_in());
     let mut model = signed_in(Route::Choices);
-    model.update(Action::RecordUnread(Failure::Unreachable));
+    model.update(Action::RecordUnread("bearer".into(), Failure::Unreachable));
     assert!(model.seen().is_some(), "a line that fails ends no session");
 }
 
@@ -158,13 +158,19 @@ fn another_invitation_in_the_same_tab_finds_nothing_of_the_person_before() {
 #[test]
 fn what_was_asked_for_the_person_before_is_not_shown_to_the_next() {
     let mut model = opening();
+    let attempt = model.attempt;
+    let late = || Action::SessionOpened(attempt, session("somebody-else"), seen(Vec::new()), Box::default());
     model.update(Action::Invited(Credential::Invitation("another".to_owned())));
-    let late = Action::SessionOpened(session("somebody-else"), seen(Vec::new()), Box::default());
-    assert_eq!(model.update(late), []);
+    assert_eq!(model.update(late()), []);
     assert!(model.seen().is_none());
+    model.update(Action::Type(birth_date()));
+    model.update(Action::SignIn);
+    assert_eq!(model.update(late()), [], "nor while the next one is signing in");
+    assert!(model.seen().is_none());
+    let mut model = arrived(Route::Welcome);
     sign_in(&mut model, Vec::new(), Kept::default());
     let foreign = seen(vec![entry(1, answers(&[("research", Refuse)]))]);
-    model.update(Action::RecordRead("an earlier bearer".into(), foreign));
+    model.update(Action::RecordRead("an earlier bearer".into(), "setsuko".into(), foreign));
     assert_eq!(model.seen().map(|seen| seen.record.version()), Some(0));
 }
 
@@ -176,7 +182,7 @@ fn who_types_the_code_of_their_sheet_goes_on_where_they_are_and_finds_nothing_of
     model.update(Action::NotAccepted(event_id(1), told(ProblemKind::SessionEnded)));
     model.update(Action::Type(birth_date()));
     model.update(Action::SignIn);
-    model.update(Action::SignInFailed(told(ProblemKind::InvitationEnded)));
+    model.update(Action::SignInFailed(model.attempt, told(ProblemKind::InvitationEnded)));
     let code = "Ab3_ -fGh 1JkL mN0p QrSt Uv".to_owned();
     model.update(Action::Type(Typed { code, ..Typed::default() }));
     assert_eq!(model.update(Action::EnterCode), [Effect::Announce]);

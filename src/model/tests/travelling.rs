@@ -77,7 +77,11 @@ fn overtaken() -> Model {
     let effects = fails(&mut model, told(ProblemKind::RecordChanged));
     assert_eq!(effects, [Effect::ReadRecord]);
     assert!(matches!(model.delivery, Delivery::Overtaken(_)));
-    model.update(Action::RecordRead("bearer".into(), seen(vec![entry(4, answers(&[("research", Refuse)]))])));
+    model.update(Action::RecordRead(
+        "bearer".into(),
+        "setsuko".into(),
+        seen(vec![entry(4, answers(&[("research", Refuse)]))]),
+    ));
     model
 }
 
@@ -127,7 +131,11 @@ fn nothing_the_network_does_shows_a_receipt() {
     let happenings = [
         Action::NotAccepted(event_id(1), Failure::Unreachable),
         Action::TryAgain,
-        Action::RecordRead("bearer".into(), seen(vec![entry(4, answers(&[("research", Refuse)]))])),
+        Action::RecordRead(
+            "bearer".into(),
+            "setsuko".into(),
+            seen(vec![entry(4, answers(&[("research", Refuse)]))]),
+        ),
         Action::NotAccepted(event_id(1), told(ProblemKind::RecordChanged)),
         Action::KeepThis(moment(2)),
         Action::NotAccepted(event_id(2), told(ProblemKind::KeyReused)),
