@@ -99,7 +99,10 @@ async fn whoever_must_still_be_told_keeps_the_patient_from_being_erased() {
     assert!(!refused.status.success() && stderr(&refused).contains("1 of those who hold their data"));
     assert!(report(&desk, "1,told,2026-01-02,\n").status.success());
     assert!(desk.run(&["erase", "--patient", "A"]).status.success());
-    assert!(desk.run(&["erase", "--patient", "B", "--give-up-undelivered"]).status.success());
+    let given_up = desk.run(&["erase", "--patient", "B", "--give-up-undelivered"]);
+    assert!(given_up.status.success());
+    let said = "told nobody any more:\n  1 of those who hold their data have not been told of their no";
+    assert!(stderr(&given_up).contains(said), "{}", stderr(&given_up));
     let list = desk.run(&["outbox"]);
     assert_eq!(stdout(&list).lines().count(), 3, "{}", stderr(&list));
     assert!(stdout(&list).contains("erased ") && !stdout(&list).contains(",A,"));

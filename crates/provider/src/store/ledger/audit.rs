@@ -1,10 +1,11 @@
 //! Checking a whole ledger: every entry against its leaf, every leaf against the tree, the tree against every
-//! checkpoint and its signature, what receipts are made of, every patient's row against the entry that registers them, and
-//! every erasure. Names the first bad entry. Only reads, and needs no key but the public ones.
+//! checkpoint and its signature, what receipts are made of, every patient's row against the entry that registers them,
+//! every erasure, and every release. Names the first bad entry. Only reads, and needs no key but the public ones.
 
 mod catalogues;
 mod error;
 mod nodes;
+mod releases;
 mod subjects;
 
 pub use error::AuditError;
@@ -95,6 +96,7 @@ pub(in crate::store) async fn audit_within(
     nodes::check(at_once).await?;
     subjects::check(at_once).await?;
     catalogues::check(at_once, &terms).await?;
+    releases::check(at_once).await?;
     Ok(summary)
 }
 

@@ -71,6 +71,14 @@ pub enum AuditError {
     /// No catalogue is in force.
     #[error("no catalogue is in force, though there are catalogues: the row of meta is missing")]
     NoCatalogueInForce,
+    /// A release is not the one that the entry of this number records.
+    #[error(
+        "entry {0}: what it released, when, or of whom, is not what the tables say: a no might not reach who holds data"
+    )]
+    Release(i64),
+    /// A release of this number that no entry records.
+    #[error("release {0} is in no entry: it was put in past the ledger")]
+    UnrecordedRelease(i64),
     /// Patients are not registered by entries yet.
     #[error(
         "this copy is of an earlier version, and has no entries that register its patients. Verify it by the version \
