@@ -44,6 +44,8 @@ pub struct Publication<'a> {
     pub now: DateTime<Utc>,
     /// By when the next version is promised.
     pub next_update: DateTime<Utc>,
+    /// Minutes by which the publisher's days are ahead of UTC.
+    pub utc_offset_minutes: i16,
 }
 
 /// What must be remembered from one publishing to the next, so that versions only grow.
@@ -207,7 +209,7 @@ fn index(publication: &Publication<'_>, feeds: &[MadeFeed; 3]) -> Index {
         feeds: feeds.iter().map(MadeFeed::served).collect(),
         flaws: Vec::new(),
     };
-    Index { sources: vec![source] }
+    Index { sources: vec![source], utc_offset_minutes: publication.utc_offset_minutes }
 }
 
 fn programmes(entries: &Entries) -> BTreeSet<&ProgrammeId> {

@@ -3,7 +3,7 @@
 
 use crate::feed::{FeedKind, Flaw};
 use crate::manifest::Publisher;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use nattoku_consent::{Language, ProgrammeId};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,27 @@ pub const PAGES: [&str; 5] = ["recipients", "flow", "outcomes", "reviews", "tria
 pub struct Index {
     /// The providers: the hospital itself first, where it is one.
     pub sources: Vec<Source>,
+    /// Minutes by which the days of the site that shows them are ahead of UTC; Japan's unless said otherwise.
+    #[serde(default = "japan")]
+    pub utc_offset_minutes: i16,
+}
+
+const fn japan() -> i16 {
+    540
+}
+
+impl Index {
+    /// Returns the day of an instant where the site is that shows the feeds.
+    #[must_use]
+    pub fn day(&self, at: DateTime<Utc>) -> NaiveDate {
+        local_day(at, self.utc_offset_minutes)
+    }
+}
+
+/// Returns the day of an instant where clocks are so many minutes ahead of UTC.
+#[must_use]
+pub fn local_day(at: DateTime<Utc>, utc_offset_minutes: i16) -> NaiveDate {
+    at.checked_add_signed(Duration::minutes(utc_offset_minutes.into())).unwrap_or(at).date_naive()
 }
 
 /// A provider whose feeds are shown.
@@ -79,4 +100,28 @@ pub struct ServedFeed {
     pub entries: u64,
     /// The addresses of its parts, from the index's own.
     pub parts: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_and_ends_at_the_sites_own_midnight() {
+        let index = Index { sources: Vec::new(), utc_offset_minutes: 540 };
+        for (utc, day) in [
+            ("2026-11-27T14:59:00Z", "2026-11-27"), // 23:59 in Japan
+            ("2026-11-27T15:30:00Z", "2026-11-28"), // 00:30
+            ("2026-11-27T23:59:00Z", "2026-11-28"), // 08:59
+            ("2026-11-28T00:01:00Z", "2026-11-28"), // 09:01
+        ] {
+            assert_eq!(index.day(utc.parse().unwrap()).to_string(), day, "{utc}");
+        }
+    }
+
+    #[test]
+    fn an_index_of_an_earlier_version_has_the_days_of_japan() {
+        let index: Index = serde_json::from_str(r#"{"sources":[]}"#).unwrap();
+        assert_eq!(index.utc_offset_minutes, 540);
+    }
 }

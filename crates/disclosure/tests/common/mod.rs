@@ -106,6 +106,7 @@ pub fn published_with(
         previous,
         now,
         next_update: now + Duration::days(90),
+        utc_offset_minutes: 540,
     })
 }
 

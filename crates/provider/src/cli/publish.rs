@@ -16,6 +16,7 @@ use nattoku_disclosure::check::check;
 use nattoku_disclosure::entry::Entries;
 use nattoku_disclosure::manifest::{MANIFEST_PATH, Manifest};
 use nattoku_disclosure::publish::{Publication, Site, State, publish};
+use nattoku_disclosure::served::local_day;
 use serde::de::DeserializeOwned;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,7 +54,7 @@ impl Publish {
             "{}: version {}, next by {}.",
             self.to.display(),
             manifest.version,
-            manifest.next_update.date_naive()
+            local_day(manifest.next_update, society(&self.from.join("publisher.toml"))?.utc_offset_minutes)
         );
         Ok(())
     }
@@ -79,7 +80,7 @@ pub fn publish_site(
     let secret = chain.secret(keys)?;
     let entries = entries(from)?;
     let publisher = society.publisher();
-    let today = (now + Duration::minutes(society.utc_offset_minutes.into())).date_naive();
+    let today = local_day(now, society.utc_offset_minutes);
     let findings = check(&publisher, &society.languages, &entries, today);
     if !findings.is_empty() {
         let findings: Vec<_> = findings.iter().map(ToString::to_string).collect();
@@ -96,6 +97,7 @@ pub fn publish_site(
         previous: previous.as_ref(),
         now,
         next_update,
+        utc_offset_minutes: society.utc_offset_minutes,
     })?;
     let (texts, app) = (Texts::load()?, built_in());
     let source = Source { society: &society, entries: &entries, texts: &texts, app: &app, now, next_update };

@@ -59,7 +59,7 @@ impl Disclosures {
     ) -> Result<Arc<Shown>, ShowError> {
         // Those who ask meanwhile wait: it is made once for all of them.
         let mut shown = self.shown.lock().await;
-        let of = Some((store.disclosures_revision().await?, now.date_naive()));
+        let of = Some((store.disclosures_revision().await?, own::day(catalogue, now)));
         if shown.of != of {
             let (sources, bodies) = sources(store, catalogue, now).await?;
             let before = Arc::clone(&shown);
@@ -106,7 +106,7 @@ async fn sources(
         let parts = store.mirrored(followed.id()).await?;
         sources.push(source(followed, provider, parts, catalogue, &mut bodies));
     }
-    Ok((Index { sources }, bodies))
+    Ok((Index { sources, utc_offset_minutes: catalogue.provider.utc_offset_minutes }, bodies))
 }
 
 /// Returns how a followed provider is named to patients: cleaned, and the hospital's own purposes by the hospital's own

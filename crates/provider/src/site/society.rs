@@ -32,13 +32,13 @@ pub struct Society {
     pub next_update_days: Option<u16>,
     /// Minutes by which days are ahead of UTC; Japan's unless said otherwise.
     #[serde(default = "japan")]
-    pub utc_offset_minutes: i32,
+    pub utc_offset_minutes: i16,
     /// What the purposes are called on the pages.
     #[serde(default)]
     pub purposes: BTreeMap<QuestionId, Localized>,
 }
 
-const fn japan() -> i32 {
+const fn japan() -> i16 {
     540
 }
 
