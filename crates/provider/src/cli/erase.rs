@@ -77,10 +77,10 @@ fn report(erasure: &Erasure) -> Result<(), Failure> {
     if !erasure.given_up.is_empty() {
         eprintln!("Given up, and told nobody any more:\n{}", lines(&erasure.given_up));
     }
-    if !erasure.held.is_empty() {
+    if !erasure.fhir_resources.is_empty() {
         eprintln!("FHIR servers hold the following of them. Have their operators delete it.");
     }
-    for (target, resource) in &erasure.held {
+    for (target, resource) in &erasure.fhir_resources {
         line(&format!("{target} {resource}"))?;
     }
     Ok(())

@@ -46,7 +46,7 @@ pub struct Erasure {
     /// What nobody can deliver any more.
     pub given_up: Undelivered,
     /// What FHIR servers still hold of the patient: the server's name, and the resource's type and id there.
-    pub held: Vec<(String, String)>,
+    pub fhir_resources: Vec<(String, String)>,
 }
 
 impl Write for Erase {
@@ -69,7 +69,7 @@ impl Write for Erase {
             request(connection, patient, self.now).await?;
             return Ok(Erased::Requested(given_up));
         }
-        let held = held(connection, &subject).await?;
+        let fhir_resources = fhir_resources(connection, &subject).await?;
         let mac = erased_numbers::mac_of(connection, &self.patient).await?;
         let erasure = ErasurePayload::of(connection, patient, subject, Some(hex(&mac))).await?;
         let entry = erasure.append(connection, patient, self.now).await?;
@@ -77,7 +77,7 @@ impl Write for Erase {
         empty(connection, &erasure.entries).await?;
         sweep(connection, patient).await?;
         let entries = u64::try_from(erasure.entries.len()).map_err(broken)?;
-        Ok(Erased::Done(Erasure { entries, given_up, held }))
+        Ok(Erased::Done(Erasure { entries, given_up, fhir_resources }))
     }
 }
 
@@ -98,7 +98,10 @@ async fn request(
 }
 
 /// What FHIR servers hold of a subject.
-async fn held(connection: &mut AnyConnection, subject: &str) -> Result<Vec<(String, String)>, sqlx::Error> {
+async fn fhir_resources(
+    connection: &mut AnyConnection,
+    subject: &str,
+) -> Result<Vec<(String, String)>, sqlx::Error> {
     sqlx::query_as(
         "SELECT target, kind || '/' || id FROM fhir_held WHERE mark = $1 ORDER BY target, kind, id",
     )

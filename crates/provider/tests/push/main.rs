@@ -207,7 +207,7 @@ async fn nobody_is_erased_before_the_server_was_told_and_holds_no_active_consent
     assert!(erasure.given_up.is_empty());
     assert!(
         erasure
-            .held
+            .fhir_resources
             .iter()
             .any(|(target, resource)| target == "fhir:his" && resource.starts_with("Consent/"))
     );
