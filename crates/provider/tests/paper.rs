@@ -67,7 +67,7 @@ async fn a_yes_not_newer_than_a_no_is_left_out_and_everything_else_of_the_file_i
         let output = answers(&desk, &[&yes, &abroad]);
         assert_eq!(output.status.code(), Some(1));
         assert!(
-            stderr(&output).contains("not newer than the no of 2026-05-10 (entry 1)"),
+            stderr(&output).contains("not newer than the no of 2026-05-10 (entry 2)"),
             "{}",
             stderr(&output)
         );
