@@ -11,7 +11,7 @@ pub use found::PER_PAGE;
 pub use reader::Reader;
 pub use update::{Act, Effect};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use nattoku_consent::catalogue::RecipientKind;
 use nattoku_consent::{Language, QuestionId};
 use nattoku_disclosure::entry::Entry;
@@ -218,6 +218,21 @@ impl State {
             Sources::Here(index) => &index.sources,
             _ => &[],
         }
+    }
+
+    /// The day of an instant where the site is that shows the lists: the same for everything on a page.
+    #[must_use]
+    pub fn day(&self, at: DateTime<Utc>) -> NaiveDate {
+        match &self.sources {
+            Sources::Here(index) => index.day(at),
+            _ => at.date_naive(),
+        }
+    }
+
+    /// Today, where that site is.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.day(self.now)
     }
 
     /// Where loading a kind stands.

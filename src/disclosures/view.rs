@@ -59,10 +59,10 @@ impl View {
         dates::date(&self.state.language, day)
     }
 
-    /// The day of an instant, by the device's idea of UTC: publishers promise days, not hours.
+    /// The day of an instant, where the site is that shows the lists.
     #[must_use]
     pub fn day(&self, at: DateTime<Utc>) -> String {
-        self.date(at.date_naive())
+        self.date(self.state.day(at))
     }
 
     /// A number.

@@ -44,7 +44,7 @@ impl State {
 
     /// Finds anew, after anything that decides what is found has changed.
     pub(super) fn find(&mut self) {
-        let today = self.now.date_naive();
+        let today = self.today();
         let all = &self.recipients.all;
         let query = fold(&forms::nfkc(&self.query));
         let keeps = |place: &usize| match (&self.page, all.get(*place)) {

@@ -68,7 +68,7 @@ pub(super) fn of(view: &View, source: usize, outcome: &Outcome) -> Html {
     let body = match &outcome.came {
         Came::Result(result) => attained(view, is_new(view, source, outcome), result),
         Came::NoneYet(due) => {
-            let overdue = outcome.is_overdue(view.state.now.date_naive());
+            let overdue = outcome.is_overdue(view.state.today());
             let text = if overdue { "outcome-overdue" } else { "outcome-none-yet" };
             html! { <p class={overdue.then_some("overdue")}>{ view.with(text, &[("date", view.date(*due))]) }</p> }
         }

@@ -14,7 +14,7 @@ use yew::prelude::*;
 /// One who received data, at its place in the list; opened, where the page is about it alone.
 pub(super) fn recipient(view: &View, place: usize, source: usize, entry: &Recipient, alone: bool) -> Html {
     let Some(source) = view.state.providers().get(source) else { return Html::default() };
-    let today = view.state.now.date_naive();
+    let today = view.state.today();
     let state = if entry.goes_on(today) { "recipient-goes-on" } else { "recipient-ended-tag" };
     let abroad = entry.recipient.country != source.provider.country;
     html! {

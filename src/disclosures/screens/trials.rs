@@ -29,7 +29,7 @@ fn how_to_ask(view: &View) -> Html {
 }
 
 fn list(view: &View) -> Html {
-    let today = view.state.now.date_naive();
+    let today = view.state.today();
     let is_open = |(_, outcome): &&(usize, Rc<Outcome>)| {
         let trial = outcome.result().filter(|result| result.kind == OutcomeKind::Trial);
         trial.is_some_and(|trial| trial.open_until.is_some_and(|until| today <= until))
