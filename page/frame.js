@@ -249,6 +249,7 @@ const begin = () => {
   document.addEventListener("visibilitychange", () => (appeared = performance.now()));
   addEventListener("focus", () => (focused = performance.now()));
   addEventListener("blur", () => (focused = Infinity));
+  addEventListener("pagehide", () => document.dispatchEvent(new CustomEvent("nattoku:leave", { detail: "" })));
   new MutationObserver(another).observe(document.querySelector("title"), { childList: true });
   new MutationObserver(look).observe(document.getElementById("app"), { childList: true, subtree: true });
   new MutationObserver(state).observe(page, { attributeFilter: ["data-app"] });

@@ -44,8 +44,9 @@ const warning = make(
   make("div", { class: "actions" }, null, goOn, end),
 );
 
-/** Nothing stays: not on the screen, not in memory, not in the history. */
+/** Nothing stays: not on the screen, not in memory, not in the history, and no session on the server. */
 const wipe = () => {
+  document.dispatchEvent(new CustomEvent("nattoku:leave", { detail: "" }));
   document.body.replaceChildren();
   location.replace(`/${page.lang}/?kiosk`);
 };

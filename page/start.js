@@ -49,6 +49,12 @@ const start = async () => {
   }
 };
 
+// A session ends on the server even while the page is being left; whether the answer arrives does not matter.
+document.addEventListener("nattoku:end-session", ({ detail }) => {
+  const headers = { authorization: `Bearer ${detail}` };
+  fetch("/api/session", { method: "DELETE", credentials: "omit", keepalive: true, headers }).catch(() => {});
+});
+
 // The disclosures and the record are fetched when they are first opened. Without them the rest of the app goes on.
 const opens = (event, script, place) =>
   document.addEventListener(event, async ({ detail }) => {

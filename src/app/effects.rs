@@ -24,6 +24,10 @@ impl App {
                 self.later(ctx, |model, tell| open_session(model, Some((credential, date)), tell));
             }
             Effect::OpenByPortal => self.later(ctx, |model, tell| open_session(model, None, tell)),
+            Effect::EndSession(bearer) => {
+                tab::forget_ticket();
+                host::tell(host::END_SESSION, &JsValue::from_str(&bearer));
+            }
             Effect::ReadRecord => self.later(ctx, read_record),
             Effect::Send(outgoing) => self.later(ctx, |model, tell| send(model, outgoing, tell)),
             Effect::OpenPerson(person) => {

@@ -33,6 +33,8 @@ pub(super) fn listen(link: &Scope<App>) {
             speak.send_message(Message::Happened(Action::Language(language)));
         }
     });
+    let leave = link.clone();
+    host::hear(host::LEAVE, move |_| leave.send_message(Message::Happened(Action::Leave)));
     let refuse = link.clone();
     host::hear(host::REFUSE, move |review| {
         if let Ok(review) = review.parse() {

@@ -19,6 +19,10 @@ pub const DECIDE: &str = "nattoku:decide";
 pub const RECEIVED: &str = "nattoku:received";
 /// The app asks the portal around it who is there.
 pub const PORTAL: &str = "nattoku:portal";
+/// The app ends a session on the server; the page sends it, also while it is being left.
+pub const END_SESSION: &str = "nattoku:end-session";
+/// The page is left, or wiped for the next person.
+pub const LEAVE: &str = "nattoku:leave";
 /// The portal around the app speaks another language.
 pub const LANGUAGE: &str = "nattoku:language";
 

@@ -58,6 +58,14 @@ pub fn ticket() -> Option<Credential> {
     read(TICKET).map(Credential::Resume)
 }
 
+/// Forgets the ticket of an earlier session in this tab.
+pub fn forget_ticket() {
+    if let Some(storage) = session_storage() {
+        // Where the browser does not let us, the server has forgotten it.
+        let _ = storage.remove_item(TICKET);
+    }
+}
+
 /// Remembers the text size on this device; it says nothing of the person.
 pub fn remember_text_size(size: TextSize) {
     if let (Some(storage), Ok(text)) = (local_storage(), serde_json::to_string(&size)) {

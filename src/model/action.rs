@@ -57,6 +57,10 @@ pub enum Action {
     Type(Typed),
     /// The person enters the code that stands on their sheet, as it is typed.
     EnterCode,
+    /// The person signs out.
+    SignOut,
+    /// The page is left, or wiped for the next person: its session ends on the server, too.
+    Leave,
     /// The person signs in with the date typed.
     SignIn,
     /// A session was opened by this attempt, its record read, and what this device kept for the person found.
@@ -140,6 +144,8 @@ pub enum Effect {
     OpenSession(Credential, NaiveDate),
     /// Ask the portal who is there, open a session by its word, and then likewise.
     OpenByPortal,
+    /// End the session of this bearer on the server, and forget the ticket to come back to it.
+    EndSession(Rc<str>),
     /// Read the record.
     ReadRecord,
     /// Send a decision.

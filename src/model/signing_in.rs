@@ -89,6 +89,28 @@ impl Model {
         }
     }
 
+    /// Nothing of the person stays on the screen or in memory. What is not received yet stays sealed on the device.
+    pub(super) fn sign_out(&mut self) -> Vec<Effect> {
+        if self.end_session().is_empty() { vec![] } else { self.begin_anew(None) }
+    }
+
+    /// Whoever comes back to the page signs in again.
+    pub(super) fn leave(&mut self) -> Vec<Effect> {
+        let effects = self.end_session();
+        if !effects.is_empty() {
+            self.session = Session::Closed(Some(SignInTrouble::Ended));
+        }
+        effects
+    }
+
+    /// What ends the open session on the server, if there is one.
+    pub(super) fn end_session(&self) -> Vec<Effect> {
+        match &self.session {
+            Session::Open(known) => vec![Effect::EndSession(known.bearer.clone())],
+            _ => vec![],
+        }
+    }
+
     pub(super) fn session_opened(
         &mut self,
         session: wire::Session,

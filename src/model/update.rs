@@ -57,6 +57,8 @@ impl Model {
             }
             Action::EnterCode => self.enter_code(),
             Action::SignIn => self.sign_in(None),
+            Action::SignOut => self.sign_out(),
+            Action::Leave => self.leave(),
             Action::SessionOpened(attempt, session, seen, kept) if attempt == self.attempt => {
                 self.session_opened(session, seen, *kept)
             }
@@ -114,6 +116,8 @@ impl Model {
             | Action::Type(_)
             | Action::EnterCode
             | Action::SignIn
+            | Action::SignOut
+            | Action::Leave
             | Action::SessionOpened(..)
             | Action::SignInFailed(..)
             | Action::RecordRead(..)
@@ -135,12 +139,19 @@ impl Model {
 
     /// Whoever was signed in is not any more: nothing of theirs stays where another may see or send it (A10).
     pub(super) fn invited(&mut self, credential: Credential) -> Vec<Effect> {
+        self.begin_anew(Some(credential))
+    }
+
+    /// Begins anew at the first screen, for whoever holds `credential`; the session that was open ends on the server.
+    pub(super) fn begin_anew(&mut self, credential: Option<Credential>) -> Vec<Effect> {
+        let mut effects = self.end_session();
         let fresh =
             Self::new(Route::Welcome, self.language.clone(), self.catalogue.clone(), self.digest.clone());
         let (text_size, keeping, kiosk, portal) = (self.text_size, self.keeping, self.kiosk, self.portal);
         let attempt = self.attempt.wrapping_add(1);
-        *self = Self { credential: Some(credential), text_size, keeping, kiosk, portal, attempt, ..fresh };
-        vec![Effect::Replace(Route::Welcome), Effect::Announce]
+        *self = Self { credential, text_size, keeping, kiosk, portal, attempt, ..fresh };
+        effects.extend([Effect::Replace(Route::Welcome), Effect::Announce]);
+        effects
     }
 
     fn arrive(&mut self, route: Route) -> Vec<Effect> {

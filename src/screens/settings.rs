@@ -1,7 +1,7 @@
 //! Language and text size.
 
 use crate::components::view::View;
-use crate::model::{Action, TextSize};
+use crate::model::{Action, Session, TextSize};
 use nattoku_consent::Language;
 use yew::prelude::*;
 
@@ -35,7 +35,23 @@ pub fn settings(view: &View) -> Html {
                 <legend>{ view.t("settings-size") }</legend>
                 <div class="chips">{ for sizes.into_iter().map(size) }</div>
             </fieldset>
+            { sign_out(view) }
         </article>
+    }
+}
+
+/// A portal and a shared tablet end sessions themselves.
+fn sign_out(view: &View) -> Html {
+    if !matches!(view.model.session, Session::Open(_)) || view.model.portal || view.model.kiosk {
+        return Html::default();
+    }
+    let act = view.act.clone();
+    let onclick = Callback::from(move |_: MouseEvent| act.emit(Action::SignOut));
+    html! {
+        <div class="setting">
+            <p>{ view.t("settings-sign-out-hint") }</p>
+            <button type="button" class="button" {onclick}>{ view.t("settings-sign-out") }</button>
+        </div>
     }
 }
 

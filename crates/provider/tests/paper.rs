@@ -137,7 +137,7 @@ async fn a_form_binds_by_the_words_it_bears_whatever_is_in_force_when_it_is_ente
     }
     let wider = Published::new(wider).unwrap();
     let code = WordsCode::new(&wider.digest, &wider.catalogue).to_string();
-    desk.store().await.write(PutInForce(wider)).await.unwrap();
+    desk.store().await.write(PutInForce(wider)).await.unwrap().unwrap();
     let second = format!("B,drug-development,allow,paper,2026-05-01,{code},s-1,,");
     assert!(answers(&desk, &[YES, &second]).status.success());
     assert_eq!(permitted(&desk, "drug-company"), "AB");

@@ -211,3 +211,35 @@ fn that_answers_are_kept_or_not_takes_no_complaint_away() {
     model.update(Action::Keeping(crate::model::Keeping::Denied));
     assert!(model.complaint.is_some());
 }
+
+fn ended(effects: &[Effect]) -> usize {
+    effects.iter().filter(|effect| matches!(effect, Effect::EndSession(_))).count()
+}
+
+#[test]
+fn who_signs_out_leaves_nothing_and_the_server_is_told_once() {
+    let mut model = signed_in(Route::Choices);
+    let effects = model.update(Action::SignOut);
+    assert_eq!(ended(&effects), 1, "{effects:?}");
+    assert_eq!((&model.route, &model.session), (&Route::Welcome, &Session::Closed(None)));
+    assert!(model.credential.is_none() && model.seen().is_none() && model.draft.is_empty());
+    assert_eq!(model.update(Action::SignOut), [], "nobody is signed in any more");
+}
+
+#[test]
+fn another_invitation_ends_the_session_before_on_the_server() {
+    let mut model = signed_in(Route::Choices);
+    let effects = model.update(Action::Invited(Credential::Invitation("another".to_owned())));
+    assert_eq!(ended(&effects), 1, "{effects:?}");
+    assert_eq!(ended(&model.update(Action::Invited(Credential::Invitation("third".to_owned())))), 0);
+}
+
+#[test]
+fn a_page_that_is_left_ends_its_session_and_opens_no_other() {
+    let mut model = signed_in(Route::Choices);
+    model.portal = true;
+    let effects = model.update(Action::Leave);
+    assert!(matches!(effects[..], [Effect::EndSession(_)]), "{effects:?}");
+    assert_eq!(trouble(&model), Some(&SignInTrouble::Ended), "whoever comes back signs in again");
+    assert_eq!(model.update(Action::Leave), []);
+}
