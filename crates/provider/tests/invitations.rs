@@ -4,10 +4,12 @@
 mod common;
 
 use common::catalogue::catalogue;
+use nattoku::catalogue::Published;
 use nattoku::cli::invite::{make, read};
 use nattoku::cli::letter::Invitee;
 use nattoku::cli::sheet;
 use nattoku::texts::Texts;
+use nattoku_consent::paper::WordsCode;
 
 fn invitees(text: &str) -> Result<Vec<Invitee>, String> {
     let file = tempfile::NamedTempFile::new().unwrap();
@@ -43,8 +45,10 @@ fn the_sheet_carries_the_link_the_desk_and_the_name_as_text() {
         make(invitees, &catalogue(), "https://consent.hospital.example", until).unwrap();
     assert_eq!((letters.len(), invitations.len()), (2, 2));
     let texts = Texts::load().unwrap();
+    let published = Published::new(catalogue()).unwrap();
+    let words = WordsCode::new(&published.digest, &published.catalogue).to_string();
     let sheets: Vec<_> =
-        letters.iter().map(|letter| sheet::html(&texts, &catalogue(), letter).unwrap()).collect();
+        letters.iter().map(|letter| sheet::html(&texts, &published, letter).unwrap()).collect();
     for (letter, sheet) in letters.iter().zip(&sheets) {
         assert!(
             letter
@@ -53,6 +57,10 @@ fn the_sheet_carries_the_link_the_desk_and_the_name_as_text() {
         );
         assert_eq!(letter.link.split_once("#i=").unwrap().1.len(), 22);
         assert!(sheet.contains(&letter.link) && sheet.contains("<svg") && sheet.contains("03-1234-5678"));
+        assert!(
+            sheet.contains(&words) && sheet.matches("<svg").count() == 2,
+            "the code of its words, to scan as well"
+        );
         assert!(!sheet.contains("{{") && !sheet.contains("1947"), "{sheet}");
     }
     assert!(sheets[0].contains("&lt;b&gt;藤枝&lt;/b&gt; 様") && !sheets[0].contains("<b>藤枝"));

@@ -4,7 +4,7 @@ use nattoku_consent::catalogue::RecipientKind;
 use nattoku_consent::event::Scope;
 use nattoku_consent::wire::RecordView;
 use nattoku_consent::{
-    Answer, Body, Catalogues, Decision, Entry, QuestionId, Record, Use, permit::UseScope, permits,
+    Answer, AsOf, Body, Catalogues, Decision, Entry, QuestionId, Record, Use, permit::UseScope, permits,
 };
 use std::collections::BTreeMap;
 
