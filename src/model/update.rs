@@ -107,28 +107,7 @@ impl Model {
             Action::TryAgain => self.signal(Signal::TryAgain),
             Action::KeepThis(moment) => self.keep_this(moment),
             Action::LetGo => self.signal(Signal::LetGo),
-            // `step` and `update_session` take these; naming them makes the compiler ask for every new one.
-            Action::Go(_)
-            | Action::Invited(_)
-            | Action::Arrived(_)
-            | Action::Next
-            | Action::Back
-            | Action::Type(_)
-            | Action::EnterCode
-            | Action::SignIn
-            | Action::SignOut
-            | Action::Leave
-            | Action::SessionOpened(..)
-            | Action::SignInFailed(..)
-            | Action::RecordRead(..)
-            | Action::RecordUnread(..)
-            | Action::SignInAndStop(_)
-            | Action::ActFor(_)
-            | Action::PersonOpened(..)
-            | Action::Language(_)
-            | Action::TextSize(_)
-            | Action::Keeping(_)
-            | Action::Catalogue(..) => vec![],
+            action => taken_before(&action),
         }
     }
 
@@ -206,5 +185,19 @@ impl Model {
         let mut effects = vec![Effect::Keep];
         effects.extend(first.map(|step| self.go(Route::Step(step))).unwrap_or_default());
         effects
+    }
+}
+
+/// What `step` and `update_session` have taken already. Naming each makes the compiler ask for every new action.
+#[rustfmt::skip]
+const fn taken_before(action: &Action) -> Vec<Effect> {
+    use Action::*;
+    match action {
+        Go(_) | Invited(_) | Arrived(_) | Next | Back | Language(_) | TextSize(_) | Keeping(_) | Catalogue(..)
+        | Type(_) | EnterCode | SignIn | SignOut | Leave | SessionOpened(..) | SignInFailed(..) | RecordRead(..)
+        | RecordUnread(..) | SignInAndStop(_) | ActFor(_) | PersonOpened(..)
+        | Answer(..) | Check(..) | InDetail | Submit(_) | Change(..) | SubmitChange(_) | StopEverything(_)
+        | Prefer(..) | RefuseUse(..) | Accepted(_) | NotProven(_) | NotAccepted(..) | TryAgain | KeepThis(_)
+        | LetGo => vec![],
     }
 }

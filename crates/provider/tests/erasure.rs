@@ -50,10 +50,11 @@ fn proxy(desk: &Desk, holder: &str, more: &[&str]) -> Output {
 async fn a_number_that_was_erased_comes_back_only_by_an_explicit_word() {
     let desk = seeded().await;
     erase(&desk, "D");
-    let (cumulative, before) = (format!("{NOTICES}G,statistics,post,2026-02-01\n"), desk.records().await);
+    let (cumulative, before) = (format!("{NOTICES}G,statistics,post,2026-02-01,1\n"), desk.records().await);
     let notices = with_rows(&desk, &["import", "notices"], &cumulative, &[]);
     refused(&notices, &["rows.csv:4: column patient: D was erased", "--anew", "Nothing was imported"]);
-    let answers = "patient,question,answer,channel\nD,teaching,allow,paper\n";
+    let answers =
+        "patient,question,answer,channel,signed,words,staff\nD,teaching,allow,paper,2026-05-01,1,s-1\n";
     refused(&with_rows(&desk, &["import", "answers"], answers, &[]), &["rows.csv:2", "--anew"]);
     let subjects = "patient,subject\nD,abc\n";
     let ward = ["--portal", "ward"];
@@ -110,11 +111,13 @@ const PERSON: &str = "CANARY-number";
 async fn a_full_life(desk: &Desk) {
     let done = |output: Output| assert!(output.status.success(), "{}", stderr(&output));
     let answers = format!(
-        "patient,question,answer,channel,staff,scan\n{PERSON},drug-development,allow,paper,CANARY-staff,CANARY-scan\n"
+        "patient,question,answer,channel,staff,scan,signed,words,confirmed_by\n\
+         {PERSON},drug-development,allow,paper,CANARY-staff,CANARY-scan,2026-05-01,1,CANARY-confirmed\n"
     );
     done(desk.import("answers", &answers));
     let notices = format!(
-        "patient,programme,route,on,staff,scan\n{PERSON},statistics,post,2026-01-10,CANARY-entered,CANARY-paper\n"
+        "patient,programme,route,on,words,staff,scan\n\
+         {PERSON},statistics,post,2026-01-10,1,CANARY-entered,CANARY-paper\n"
     );
     done(desk.import("notices", &notices));
     let names = ["--proxy-name", "CANARY-proxy", "--person-name", "CANARY-person", "--scan", "CANARY-papers"];

@@ -268,8 +268,7 @@ async fn a_code_that_the_portal_does_not_take_opens_nothing_and_its_trouble_is_s
         setting.endpoint.answer(status, &answer);
         assert_eq!(setting.come_back("n").await.kind(), kind, "{status}");
     }
-    let right = came("n");
-    let asked = setting.endpoint.asked().len();
+    let (right, asked) = (came("n"), setting.endpoint.asked().len());
     for wrong in [
         LoginSignIn { portal: "another".to_owned(), ..right.clone() },
         LoginSignIn { code: String::new(), ..right.clone() },
@@ -282,20 +281,16 @@ async fn a_code_that_the_portal_does_not_take_opens_nothing_and_its_trouble_is_s
 
 #[tokio::test]
 async fn invented_codes_are_soon_exchanged_no_more_and_others_still_sign_in() {
-    let header = Some("x-forwarded-for".parse().unwrap());
-    let settings = Settings { client_address_header: header, ..Settings::default() };
+    let settings = Settings { client_address_header: "x-forwarded-for".parse().ok(), ..Settings::default() };
     let setting = Setting::with_settings("s-1", "", settings).await;
-    let mut replies = Vec::new();
-    for _ in 0..100 {
-        replies.push(setting.invent_from("203.0.113.9, 192.0.2.1").await);
-    }
+    let replies = (0..100).map(|_| setting.invent_from("203.0.113.9, 192.0.2.1"));
+    let replies = futures_util::future::join_all(replies).await;
     let refused = replies.iter().find(|reply| reply.status == StatusCode::TOO_MANY_REQUESTS).unwrap();
     assert_eq!((refused.header("retry-after"), refused.kind()), (Some("2"), ProblemKind::TooManyTries));
     assert_eq!(setting.endpoint.asked().len(), 30, "the identity provider is asked no more often");
     let elsewhere = setting.invent_from("192.0.2.1, 198.51.100.7").await;
     assert_eq!(elsewhere.kind(), ProblemKind::TokenNotAccepted, "only what the proxy appended counts");
-    for count in 0..100 {
-        let nonce = format!("n-{count}");
+    for nonce in (0..100).map(|count| format!("n-{count}")) {
         setting.gives(&setting.claims(&nonce));
         assert_eq!(setting.come_back(&nonce).await.status, StatusCode::OK, "whoever signs in is not held up");
     }

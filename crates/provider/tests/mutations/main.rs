@@ -37,7 +37,7 @@ fn run(desk: &Desk, arguments: &[&str]) {
 async fn hospital() -> Desk {
     let desk = seeded().await;
     let record = |patient, what: &[&str]| {
-        let arguments = ["record", "--channel", "paper", "--staff", "s-1", "--patient", patient];
+        let arguments = ["record", "--channel", "phone", "--staff", "s-1", "--patient", patient];
         run(&desk, &[&arguments[..], what].concat());
     };
     record("A", &["--answer", "teaching=allow", "--answer", "genome=allow"]);
