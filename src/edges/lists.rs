@@ -1,11 +1,10 @@
 //! Fetching what the disclosures show: the index, the parts of feeds, and the reader's own record.
 
 use crate::edges::{address, json};
-use chrono::{DateTime, Utc};
 use gloo_net::http::{Request, Response};
 use nattoku_consent::catalogue::{Catalogue, Catalogues};
 use nattoku_consent::wire::{CATALOGUE_PATH, PERSON_HEADER, RECORD_PATH, RecordView};
-use nattoku_consent::{Digest, Record};
+use nattoku_consent::{AsOf, Digest, Record};
 use serde::de::DeserializeOwned;
 use web_sys::{AbortSignal, window};
 

@@ -138,7 +138,9 @@ impl Component for Record {
                 self.announce = true;
             }
             Message::Forked => Rc::make_mut(&mut self.state).forked = true,
-            Message::For(opened, message) if opened == self.opened => return self.update(ctx, *message),
+            Message::For(opened, message) if opened == self.opened => {
+                return Component::update(self, ctx, *message);
+            }
             Message::For(..) => return false,
         }
         true
