@@ -6,6 +6,7 @@ mod common;
 
 use common::desk::{Desk, NOTICES, seeded, stderr, stdout};
 use common::ground::is_file;
+use common::sample::Sample;
 use nattoku::store::deliveries::{Note, Outcome};
 use nattoku::store::fhir_held::{DueEntry, NoteHeld};
 use nattoku::store::portals::{NameSubjects, Named, Subject};
@@ -30,11 +31,13 @@ fn with_rows(desk: &Desk, command: &[&str], text: &str, more: &[&str]) -> Output
     desk.run(&[command, &[rows.to_str().unwrap()], more].concat())
 }
 
-const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/hospital");
-
 fn invite(desk: &Desk, patient: &str, folder: &str, more: &[&str]) -> Output {
     let out = desk.ground().path().join(folder);
-    let options = ["--catalogue", SAMPLE, "--base-url", "http://localhost", "--out", out.to_str().unwrap()];
+    // Newer than the words in force.
+    let second = Sample::copy().edit("provider.toml", "version = 1\n", "version = 2\n");
+    let catalogue = second.path().to_str().unwrap();
+    let options =
+        ["--catalogue", catalogue, "--base-url", "http://localhost", "--out", out.to_str().unwrap()];
     let rows = format!("patient,birth_date,language\n{patient},1947-03-05,ja\n");
     with_rows(desk, &["invite"], &rows, &[&options[..], more].concat())
 }
