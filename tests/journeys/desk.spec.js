@@ -61,7 +61,8 @@ test("a no on paper is recorded, counts at once, and its receipt is handed over"
   expect(await page.locator("body").innerText()).not.toContain("NATTOKU RECEIPT");
 });
 
-test("a yes on paper that is not newer than a no is recorded only when somebody has asked the person", async ({ clerk, patient, hospital, page, language }, info) => {
+test("a yes on paper that is not newer than a no is recorded only when somebody has asked the person", async ({ clerk, patient, hospital, page, watch }) => {
+  watch.tolerate(/status of 422/);
   await clerk.open();
   await clerk.shown(patient.number);
   await clerk.choose(clerk.radio("desk-phone"));
@@ -75,13 +76,12 @@ test("a yes on paper that is not newer than a no is recorded only when somebody 
   await clerk.choose(clerk.answer("research", "allow"));
   await clerk.send();
   await expect(page.locator("#record-complaint")).toHaveText(clerk.say("desk-signed-wrong"));
-  await audit(page, info, "desk-not-newer", { language });
   expect(await hospital.permits(patient, "research", "university")).toBe(false);
   await clerk.choose(clerk.main.getByRole("checkbox", { name: clerk.say("desk-confirmed"), exact: true }));
   await clerk.send();
   await clerk.receipt();
   expect(await hospital.permits(patient, "research", "university")).toBe(true);
-  const [decision] = await hospital.decisions(patient);
+  const decision = (await hospital.decisions(patient)).at(-1);
   expect(decision.event.desk.signed).toBe(daysAgo(3));
   expect(decision.event.desk.confirmed_by).toBe(decision.event.desk.staff);
 });

@@ -2,8 +2,8 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SAMPLE, daysAgo } from "../support/hospital.js";
 import { expect, test } from "../support/test.js";
-import { SAMPLE } from "../support/hospital.js";
 
 const CHILD = "山田 はな";
 
@@ -43,7 +43,7 @@ test("a child's own no stands against the parent's yes, in words of the child's 
   await begin(hospital, parent, person.patient, "--birth-date", "2015-04-01");
   const mandate = (await hospital.done("proxy", "list", "--format", "csv")).split("\n").find((line) => line.includes(person.patient.number));
   await hospital.done("record", "--patient", person.patient.number, "--channel", "paper", "--staff", "t.sato",
-    "--as", mandate.match(/[0-9a-f]{8}-[0-9a-f-]{27}/)[0], "--answer", "research=allow");
+    "--as", mandate.match(/[0-9a-f]{8}-[0-9a-f-]{27}/)[0], "--answer", "research=allow", "--signed", daysAgo(0), "--words", "1");
   expect(await hospital.permits(person.patient, "research", "university")).toBe(true);
   await person.openInvitation("choices/research");
   await person.signIn();

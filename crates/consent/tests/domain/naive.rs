@@ -85,11 +85,11 @@ impl<'a> Past<'a> {
                 lines.push(Line { at, place, terms: *terms, by: *by, said });
             }
         }
-        let grown = lines.iter().filter_map(|line| match line.said {
+        let mut grown = lines.iter().rev().filter_map(|line| match line.said {
             Said::Begun { parent, of_age, day } if *parent || *of_age => Some(midnight(*day)),
             _ => None,
         });
-        let grown = grown.last();
+        let grown = grown.next();
         Self { lines, at, grown }
     }
 
