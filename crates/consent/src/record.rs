@@ -6,6 +6,7 @@ use crate::mandate::Mandate;
 use crate::standing::AsOf;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Something that was recorded, and the entry that records it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +74,8 @@ impl RecordedMandate<'_> {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Fact {
-    entry: Entry,
+    /// Shared, so that a record can be counted anew without a copy of its entries.
+    entry: Arc<Entry>,
     since: DateTime<Utc>,
 }
 
@@ -99,7 +101,7 @@ impl Record {
 
     /// Every entry, oldest first.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.facts.iter().map(|fact| &fact.entry)
+        self.facts.iter().map(|fact| &*fact.entry)
     }
 
     /// Whether the person ever answered or withdrew anything.
@@ -161,7 +163,7 @@ impl Record {
         if self.facts.last().is_none_or(|last| last.since <= clock) {
             return Cow::Borrowed(self);
         }
-        let counted = |fact: &Fact| Fact { since: fact.since.min(clock), entry: fact.entry.clone() };
+        let counted = |fact: &Fact| Fact { since: fact.since.min(clock), entry: Arc::clone(&fact.entry) };
         Cow::Owned(Self { facts: self.facts.iter().map(counted).collect() })
     }
 
@@ -226,7 +228,7 @@ impl Extend<Entry> for Record {
             // The ledger's order decides. A server clock that stepped back must not let a later entry take
             // effect before an earlier one, so an entry never takes effect before its predecessor.
             let since = self.facts.last().map_or(entry.accepted_at, |last| last.since.max(entry.accepted_at));
-            self.facts.push(Fact { entry, since });
+            self.facts.push(Fact { entry: Arc::new(entry), since });
         }
     }
 }

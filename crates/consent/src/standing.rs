@@ -152,11 +152,11 @@ impl<'a> View<'a> {
         let is_undecided =
             |statement: &Recorded<'_, Statement>| statement.what == Statement::Answer(Answer::Undecided);
         if let Some(undecided) =
-            precedence.latest.filter(is_undecided).filter(|_| precedence.objection.is_some())
+            precedence.latest.filter(is_undecided).filter(|_| precedence.objection().is_some())
         {
             return Standing::Undecided { since: undecided.since };
         }
-        match precedence.objection.or(precedence.deciding) {
+        match precedence.objection().or(precedence.deciding) {
             None => Standing::NotAnswered,
             Some(statement) => match statement.what {
                 Statement::Withdrawal => self.withdrawn(question, &statement),
@@ -212,7 +212,7 @@ impl<'a> View<'a> {
     /// 今は決めない is no refusal and takes none back: it changes nothing here.
     fn not_opted_out(&self, question: Question<'_>) -> Standing {
         let precedence = self.precedence(question);
-        if let Some(no) = precedence.objection {
+        if let Some(no) = precedence.objection() {
             return Standing::Refused { since: no.since };
         }
         match precedence.decided {

@@ -1,5 +1,6 @@
 //! The files beside the pages: scripts, styles, messages and the app, each named by its content and compressed.
 
+use crate::imports::shorten;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use nattoku_app::i18n::compile::compile;
@@ -95,9 +96,11 @@ impl Assets {
             Ok(bytes)
         };
         let (styles, of_the_lists) = styles(source)?;
+        let (app, program) =
+            shorten(&lean(&take("nattoku-app.js")?), &without_names(&take("nattoku-app_bg.wasm")?)?)?;
         Ok(Self {
-            app: out.put("app", "js", &lean(&take("nattoku-app.js")?))?,
-            wasm: out.put("app", "wasm", &without_names(&take("nattoku-app_bg.wasm")?)?)?,
+            app: out.put("app", "js", &app)?,
+            wasm: out.put("app", "wasm", &program)?,
             lists: [
                 out.put("disclosures-start", "js", &lean(&fs::read(source.join("page/disclosures.js"))?))?,
                 out.put("disclosures", "js", &lean(&take("nattoku-disclosures.js")?))?,

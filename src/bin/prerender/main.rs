@@ -4,6 +4,7 @@
 //! Runs as Trunk's hook, so that `trunk build` and `trunk serve` make the same pages as the demo.
 
 mod assets;
+mod imports;
 mod pages;
 
 use std::error::Error;
