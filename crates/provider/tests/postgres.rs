@@ -126,7 +126,7 @@ async fn several_processes_keep_one_ledger() {
     let desk = seeded().await;
     let stores: Vec<Store> =
         futures_util::future::join_all((0..4).map(|_| desk.store())).await.into_iter().collect();
-    let event = desk.records().await["A"].entries().next().unwrap().event.clone();
+    let event = desk.records().await["C"].entries().next().unwrap().event.clone();
     let mut writing = tokio::task::JoinSet::new();
     for number in 0..200 {
         let (store, event) = (stores[number % 4].clone(), event.clone());
