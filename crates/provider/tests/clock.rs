@@ -25,48 +25,52 @@ async fn holds(hospital: &Hospital, patient: &str, question: &str) -> Standing {
 
 #[tokio::test]
 async fn somebody_elses_entry_accepted_400_days_ahead_ends_no_wait() {
-    let stay = Stay::of(&["P1", "P2"], Duration::minutes(1)).await;
-    stay.told("P1", NoticeRoute::Post).await;
-    stay.hospital.wait(AHEAD);
-    stay.decides("P2", answers(&[("research", Answer::Allow)])).await;
-    stay.hospital.wait(-AHEAD);
-    assert!(matches!(holds(&stay.hospital, "P1", "safety").await, Standing::Waiting { .. }));
-    stay.hospital.wait(Duration::days(40));
-    assert!(matches!(holds(&stay.hospital, "P1", "safety").await, Standing::Allowed { .. }));
-    stay.decides("P1", answers(&[("safety", Answer::Refuse)])).await;
-    assert!(matches!(holds(&stay.hospital, "P1", "safety").await, Standing::Refused { .. }));
+    let scenario = Stay::of(&["P1", "P2"], Duration::minutes(1)).await;
+    scenario.told("P1", NoticeRoute::Post).await;
+    scenario.hospital.wait(AHEAD);
+    scenario.decides("P2", answers(&[("research", Answer::Allow)])).await;
+    scenario.hospital.wait(-AHEAD);
+    assert!(matches!(holds(&scenario.hospital, "P1", "safety").await, Standing::Waiting { .. }));
+    scenario.hospital.wait(Duration::days(40));
+    assert!(matches!(holds(&scenario.hospital, "P1", "safety").await, Standing::Allowed { .. }));
+    scenario.decides("P1", answers(&[("safety", Answer::Refuse)])).await;
+    assert!(matches!(holds(&scenario.hospital, "P1", "safety").await, Standing::Refused { .. }));
 }
 
 #[tokio::test]
 async fn a_mandate_ended_while_the_clock_was_ahead_is_ended() {
-    let stay = Stay::of(&["P1"], Duration::minutes(1)).await;
-    let mandate = stay.proxy("P1", ProxyBasis::Guardian, Ends::On("2029-04-01".parse().unwrap())).await;
-    stay.hospital.wait(AHEAD);
-    stay.ends("P1", mandate).await;
-    stay.hospital.wait(-AHEAD);
-    let store = &stay.hospital.provider.store;
-    let known = store.mandates(None).await.unwrap();
-    assert!(known.iter().all(|known| !known.is_active(stay.hospital.now())));
+    let scenario = Stay::of(&["P1"], Duration::minutes(1)).await;
+    let mandate = scenario.proxy("P1", ProxyBasis::Guardian, Ends::On("2029-04-01".parse().unwrap())).await;
+    scenario.hospital.wait(AHEAD);
+    scenario.ends("P1", mandate).await;
+    scenario.hospital.wait(-AHEAD);
+    let store = &scenario.hospital.provider.store;
+    let mandates = store.mandates(None).await.unwrap();
+    assert!(mandates.iter().all(|mandate| !mandate.is_active(scenario.hospital.now())));
     let holder: i64 = sqlx::query_scalar("SELECT id FROM patients WHERE number = 'H-9'")
         .fetch_one(store.readers())
         .await
         .unwrap();
-    assert_eq!(store.people_of(holder, stay.hospital.now()).await.unwrap(), [], "it opens nobody's record");
+    assert_eq!(
+        store.people_of(holder, scenario.hospital.now()).await.unwrap(),
+        [],
+        "it opens nobody's record"
+    );
 }
 
 #[tokio::test]
 async fn a_start_far_behind_the_last_entry_is_refused_with_the_way_out() {
-    let stay = Stay::of(&["P1"], Duration::zero()).await;
-    let store = &stay.hospital.provider.store;
-    assert_eq!(store.clock_behind(stay.hospital.now()).await.unwrap(), None);
-    stay.hospital.wait(chrono::Utc::now() + AHEAD - stay.hospital.now());
-    stay.decides("P1", answers(&[("research", Answer::Refuse)])).await;
+    let scenario = Stay::of(&["P1"], Duration::zero()).await;
+    let store = &scenario.hospital.provider.store;
+    assert_eq!(store.clock_behind(scenario.hospital.now()).await.unwrap(), None);
+    scenario.hospital.wait(chrono::Utc::now() + AHEAD - scenario.hospital.now());
+    scenario.decides("P1", answers(&[("research", Answer::Refuse)])).await;
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let serve = |more: &[&str]| {
         let mut serve = nattoku();
         serve.args(["serve", "--listen", &address, "--catalogue"]).arg(common::sample::original());
-        serve.args(stay.hospital.ground().arguments()).args(more).output().unwrap()
+        serve.args(scenario.hospital.ground().arguments()).args(more).output().unwrap()
     };
     let refused = serve(&[]);
     assert_eq!(refused.status.code(), Some(1));

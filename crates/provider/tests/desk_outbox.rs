@@ -3,18 +3,9 @@
 
 mod common;
 
-use common::desk::{Desk, seeded, stderr, stdout};
+use common::desk::{Desk, USE, seeded, stderr, stdout};
 use nattoku_consent::wire::TellState;
 use std::process::Output;
-
-const USE: &str = r#"
-id = "trial-1"
-programme = "registry"
-purposes = ["drug-development"]
-recipient = { name = { ja = "製薬", en = "Pharma" }, kind = "drug-company", country = "JP", for_profit = true }
-summary = { ja = "薬の研究", en = "Drug research" }
-data = { ja = "診断名", en = "Diagnosis" }
-"#;
 
 /// A's and B's data were given; both say no since.
 async fn two_letters() -> Desk {

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::desk::{Desk, NOTICES, seeded, stderr, stdout};
+use common::desk::{Desk, NOTICES, USE, seeded, stderr, stdout};
 use common::ground::is_file;
 use common::sample::Sample;
 use nattoku::store::deliveries::{Note, Outcome};
@@ -142,15 +142,6 @@ async fn a_full_life(desk: &Desk) {
     std::fs::remove_dir_all(desk.ground().path().join("sheets")).unwrap();
     in_the_store(desk).await;
 }
-
-const USE: &str = r#"
-id = "trial-1"
-programme = "registry"
-purposes = ["drug-development"]
-recipient = { name = { ja = "製薬", en = "Pharma" }, kind = "drug-company", country = "JP", for_profit = true }
-summary = { ja = "薬の研究", en = "Drug research" }
-data = { ja = "診断名", en = "Diagnosis" }
-"#;
 
 /// What comes in by portals, and what other systems were told.
 async fn in_the_store(desk: &Desk) {

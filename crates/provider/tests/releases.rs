@@ -6,7 +6,7 @@ mod common;
 
 use common::Hospital;
 use common::catalogue::catalogue;
-use common::desk::{Desk, seeded, stderr};
+use common::desk::{Desk, USE, seeded, stderr};
 use common::ground::Ground;
 use nattoku::catalogue::Published;
 use nattoku::store::catalogues::PutOlderInForce;
@@ -16,15 +16,6 @@ use nattoku_disclosure::entry::People;
 use nattoku_disclosure::served::Index;
 use nattoku_disclosure::{Feed, Recipient};
 use std::process::Output;
-
-const USE: &str = r#"
-id = "trial-1"
-programme = "registry"
-purposes = ["drug-development"]
-recipient = { name = { ja = "製薬", en = "Pharma" }, kind = "drug-company", country = "JP", for_profit = true }
-summary = { ja = "薬の研究", en = "Drug research" }
-data = { ja = "診断名", en = "Diagnosis" }
-"#;
 
 fn release(desk: &Desk, description: &str, patients: &[&str]) -> Output {
     let description = desk.file("use.toml", description);

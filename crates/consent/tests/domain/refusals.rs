@@ -104,8 +104,8 @@ fn a_guardians_no_is_not_taken_back_by_what_the_child_said_as_a_child() {
 fn a_notice_of_the_child_imported_after_the_birthday_tells_no_adult() {
     let record = child(&[notice(50, 5)]);
     assert_eq!(decide(&record, "prevention", instant(90 * DAY)), Err(Denial::NotNotified));
-    let told_as_an_adult = child(&[notice(50, 40)]);
-    assert_eq!(decide(&told_as_an_adult, "prevention", instant(90 * DAY)), Ok(()));
+    let notified_as_an_adult = child(&[notice(50, 40)]);
+    assert_eq!(decide(&notified_as_an_adult, "prevention", instant(90 * DAY)), Ok(()));
     let entered_before = child(&[notice(39, 40)]);
     assert_eq!(decide(&entered_before, "prevention", instant(90 * DAY)), Err(Denial::NotNotified));
 }

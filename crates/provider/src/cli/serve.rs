@@ -197,9 +197,10 @@ async fn senders(
     (folder, renew): (PathBuf, bool),
     store: &Store,
 ) -> Result<Senders, Failure> {
-    let told = |(id, portal): (_, &Portal)| Some((id, portal.webhook.clone()?, portal.authorities.clone()));
-    let told: Vec<_> = portals.iter().filter_map(told).collect();
-    if told.is_empty() {
+    let with_webhook =
+        |(id, portal): (_, &Portal)| Some((id, portal.webhook.clone()?, portal.authorities.clone()));
+    let webhooks: Vec<_> = portals.iter().filter_map(with_webhook).collect();
+    if webhooks.is_empty() {
         return Ok(Senders { senders: Vec::new(), keys: None });
     }
     let key = Arc::new(WebhookKey::open(store, &folder, renew).await?);
@@ -210,7 +211,7 @@ async fn senders(
         let target = Target::Portal { id: id.clone(), webhook };
         Ok(Sender { store: store.clone(), target, clock: Arc::new(Utc::now) })
     };
-    let senders: Result<_, Failure> = told.into_iter().map(sender).collect();
+    let senders: Result<_, Failure> = webhooks.into_iter().map(sender).collect();
     Ok(Senders { senders: senders?, keys: Some(key.published()) })
 }
 

@@ -182,8 +182,8 @@ async fn records_of(
 /// The id of an event that a row of a file stands for: the same row has the same id each time (A33).
 #[must_use]
 pub fn row_id(patient: &str, event: &Event) -> EventId {
-    let said = serde_json::json!([patient, event.channel, event.desk, event.terms, event.body]);
-    EventId(named_id(&format!("answers\n{said}")))
+    let content = serde_json::json!([patient, event.channel, event.desk, event.terms, event.body]);
+    EventId(named_id(&format!("answers\n{content}")))
 }
 
 /// An id that the same name always gets (RFC 9562, section 5.8).

@@ -120,3 +120,13 @@ pub async fn seeded_on(ground: Ground) -> Desk {
     }
     desk
 }
+
+/// A use of data for which releases are recorded.
+pub const USE: &str = r#"
+id = "trial-1"
+programme = "registry"
+purposes = ["drug-development"]
+recipient = { name = { ja = "製薬", en = "Pharma" }, kind = "drug-company", country = "JP", for_profit = true }
+summary = { ja = "薬の研究", en = "Drug research" }
+data = { ja = "診断名", en = "Diagnosis" }
+"#;

@@ -7,7 +7,7 @@ mod common;
 mod table;
 
 use chrono::{DateTime, Utc};
-use common::desk::{Desk, seeded, stderr};
+use common::desk::{Desk, USE, seeded, stderr};
 use nattoku::permitted::Named;
 use nattoku::store::Store;
 use nattoku::store::records::PatientRecord;
@@ -15,15 +15,6 @@ use nattoku_consent::catalogue::{Question, RecipientKind};
 use nattoku_consent::{Catalogues, permits};
 use std::collections::BTreeSet;
 use table::Database;
-
-const USE: &str = r#"
-id = "trial-1"
-programme = "registry"
-purposes = ["drug-development"]
-recipient = { name = { ja = "製薬", en = "Pharma" }, kind = "drug-company", country = "JP", for_profit = true }
-summary = { ja = "薬の研究", en = "Drug research" }
-data = { ja = "診断名", en = "Diagnosis" }
-"#;
 
 /// Who permits what: a patient's number and the place of the use.
 type Permitted = BTreeSet<(String, usize)>;
