@@ -94,6 +94,8 @@ because-recipient-not-named = This kind of organisation was not named to you.
 because-abroad = You did not choose use abroad.
 because-genome = You did not choose use of your genome.
 because-reuse-not-covered = Your answer does not cover this use.
+because-review-not-in-force = The review body’s decision is not in force.
+because-data-not-named = It includes information that was not named to you.
 because-use-refused = You refused this use.
 
 # How old the lists are.
@@ -144,6 +146,8 @@ review-conditions = Conditions
 review-body = Review body
 review-members = Who decided
 review-member = { $role }: { $count }
+review-until = In force until { $date }.
+review-revoked = The review body revoked it on { $date }.
 review-sign-in = To refuse, please sign in with the hospital’s invitation.
 review-ask-hospital = To refuse, please tell your hospital’s help desk.
 review-refused = You refused this use.

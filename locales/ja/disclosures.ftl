@@ -94,6 +94,8 @@ because-recipient-not-named = この種類の相手は、説明になかった�
 because-abroad = 海外へ渡すことを、選んでいないためです。
 because-genome = ゲノムを使うことを、選んでいないためです。
 because-reuse-not-covered = あなたの答えの外にある使い方だからです。
+because-review-not-in-force = 審査体の決定が、今は有効でないためです。
+because-data-not-named = 説明になかった情報が入るためです。
 because-use-refused = この利用を断ったためです。
 
 # How old the lists are.
@@ -144,6 +146,8 @@ review-conditions = 守ること
 review-body = 審査体
 review-members = 審査した人
 review-member = { $role }　{ $count }人
+review-until = { $date }まで有効です。
+review-revoked = 審査体が{ $date }に取り消しました。
 review-sign-in = 断るには、病院からの案内で本人の確認をしてください。
 review-ask-hospital = 断るには、かかっている病院の窓口にお知らせください。
 review-refused = あなたは、この利用を断りました。

@@ -13,7 +13,7 @@ pub use update::{Act, Effect};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use nattoku_consent::catalogue::RecipientKind;
-use nattoku_consent::{Language, QuestionId};
+use nattoku_consent::{Approvals, Language, QuestionId};
 use nattoku_disclosure::entry::Entry;
 use nattoku_disclosure::search::{Filter, Index as SearchIndex};
 use nattoku_disclosure::served::{Index, Source};
@@ -71,8 +71,10 @@ impl Page {
     #[must_use]
     pub const fn feeds(&self) -> &'static [FeedKind] {
         match self {
-            Self::Recipients(_) | Self::Flow => &[FeedKind::Recipients],
-            Self::Outcomes => &[FeedKind::Outcomes, FeedKind::Recipients],
+            // Whether an entry may include the reader can rest on a review.
+            Self::Recipients(_) => &[FeedKind::Recipients, FeedKind::Reviews],
+            Self::Flow => &[FeedKind::Recipients],
+            Self::Outcomes => &[FeedKind::Outcomes, FeedKind::Recipients, FeedKind::Reviews],
             Self::Reviews => &[FeedKind::Reviews],
             Self::Trials => &[FeedKind::Outcomes],
         }
@@ -166,6 +168,8 @@ pub struct State {
     pub outcomes: Rc<Entries<Outcome>>,
     /// What review bodies decided.
     pub reviews: Rc<Entries<Review>>,
+    /// What the reviews allow to the reader's hospital.
+    pub approvals: Rc<Approvals>,
     /// The person who reads, if they have signed in.
     pub reader: Option<Rc<Reader>>,
     /// What the reader typed.
@@ -199,6 +203,7 @@ impl State {
             texts: Rc::default(),
             outcomes: Rc::default(),
             reviews: Rc::default(),
+            approvals: Rc::default(),
             reader: None,
             query: String::new(),
             filter: Filter::default(),

@@ -95,7 +95,7 @@ fn words(view: &View, entry: &Entry, shown: &nattoku_consent::Catalogue) -> Html
         html! {
             <div class="shown" lang={terms.language.to_string()}>
                 <p class="shown__headline">{ question.card().headline.get(&terms.language).to_owned() }</p>
-                { card_fields(view, question.card(), &terms.language) }
+                { card_fields(view, question, &terms.language) }
                 <p class="shown__version">{ view.with("timeline-version", &[
                     ("version", question.approval().version.clone()),
                     ("approved", question.approval().by.clone()),

@@ -79,7 +79,7 @@ fn words_shown(view: &View, seen: &Seen, id: &QuestionId, terms: &TermsShown) ->
             <summary>{ view.t("timeline-words") }</summary>
             <div class="shown" lang={terms.language.to_string()}>
                 <p class="shown__headline">{ question.card().headline.get(&terms.language).to_owned() }</p>
-                { card_fields(view, question.card(), &terms.language) }
+                { card_fields(view, question, &terms.language) }
             </div>
             <p class="shown__version">{ view.with("timeline-version", &[
                 ("version", version.to_string()),

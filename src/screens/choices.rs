@@ -1,5 +1,6 @@
 //! My choices: what holds for each question now, and since when. From here everything can be changed.
 
+use crate::components::card::covers;
 use crate::components::link::link;
 use crate::components::standing::{end, mark, sentence};
 use crate::components::view::{View, is_notice};
@@ -7,7 +8,7 @@ use crate::model::Seen;
 use crate::route::Route;
 use nattoku_consent::catalogue::Question;
 use nattoku_consent::flow::{EXPLAIN_PAGES, Step};
-use nattoku_consent::{Programme, QuestionId};
+use nattoku_consent::{Programme, QuestionId, Standing};
 use yew::prelude::*;
 
 /// My choices.
@@ -71,11 +72,20 @@ fn changes(view: &View, seen: &Seen) -> Option<Html> {
 fn choice(view: &View, seen: &Seen, question: Question<'_>) -> Html {
     let standing = seen.standing(question.id());
     let mark = mark(&standing);
+    let covers = match &standing {
+        // The words that were answered bind.
+        Standing::Allowed { terms, .. } => {
+            let shown = seen.catalogues.get(&terms.catalogue);
+            shown.and_then(|shown| covers(view, shown.question(question.id())?))
+        }
+        _ => None,
+    };
     let says = html! {
         <>
             <span class="choice__name">{ view.say(question.short()) }</span>
             <span class={classes!("choice__mark", mark)}>{ view.t(mark) }</span>
             <span class="choice__since">{ sentence(view, &standing, is_notice(question.programme())) } { end(view, &standing) }</span>
+            { for covers }
         </>
     };
     html! { <li>{ link(view, Route::Choice(question.id().clone()), "choice", says) }</li> }

@@ -30,7 +30,7 @@ pub fn question(view: &View, id: &QuestionId) -> Html {
 
 /// What a question says: to a child who answers for themself the few words meant for them, the rest behind.
 pub fn question_body(view: &View, question: Question<'_>) -> Html {
-    let fields = card_fields(view, question.card(), &view.model.language);
+    let fields = card_fields(view, question, &view.model.language);
     if !view.model.is_child_speaking() || question.for_children().is_none() {
         return fields;
     }

@@ -1,14 +1,15 @@
 //! Every answer, to check before it is sent. What has no answer is shown as no use.
 
 use crate::components::answers::answer_label;
+use crate::components::card::covers;
 use crate::components::link::link;
 use crate::components::steps::{button, steps};
 use crate::components::view::{View, is_notice};
 use crate::model::Action;
 use crate::route::Route;
-use nattoku_consent::Programme;
 use nattoku_consent::catalogue::Question;
 use nattoku_consent::flow::Step;
+use nattoku_consent::{Answer, Programme};
 use yew::prelude::*;
 
 /// Every answer, to check before it is sent.
@@ -45,8 +46,9 @@ pub fn review(view: &View) -> Html {
 fn row(view: &View, question: Question<'_>) -> Html {
     let notice = is_notice(question.programme());
     let unanswered = if notice { "review-unanswered-notice" } else { "review-unanswered" };
-    let answer =
-        view.model.draft.answer(question.id()).map_or(unanswered, |answer| answer_label(answer, notice));
+    let chosen = view.model.draft.answer(question.id());
+    let answer = chosen.map_or(unanswered, |answer| answer_label(answer, notice));
+    let covers = chosen.filter(|answer| *answer == Answer::Allow).and_then(|_| covers(view, question));
     let change = html! {
         <>
             <span aria-hidden="true">{ view.t("review-change-short") }</span>
@@ -62,6 +64,7 @@ fn row(view: &View, question: Question<'_>) -> Html {
                 <span class="review__answer">{ view.t(answer) }</span>
                 { link(view, Route::Step(Step::Question(question.id().clone())), "link", change) }
             </dd>
+            if let Some(covers) = covers { <dd class="review__covers">{ covers }</dd> }
         </div>
     }
 }

@@ -224,7 +224,8 @@ export class Hospital {
 
   /** Whether the patient permits a use right now, as the hospital's extract job is told. */
   async permits(patient, purpose, recipient, ...options) {
-    const out = await this.done("permitted", "--purpose", purpose, "--recipient", recipient, ...options);
+    const use = ["--purpose", purpose, "--recipient", recipient, "--data", "diagnoses"];
+    const out = await this.done("permitted", ...use, ...options);
     return out.includes(`"${patient.number}"`);
   }
 

@@ -51,7 +51,15 @@ fn permitted(workspace: &Workspace, patients: usize) -> Result<Duration> {
     let mut times = Vec::new();
     for _ in 0..5 {
         let start = Instant::now();
-        let use_ = ["permitted", "--purpose", "drug-development", "--recipient", "drug-company"];
+        let use_ = [
+            "permitted",
+            "--purpose",
+            "drug-development",
+            "--recipient",
+            "drug-company",
+            "--data",
+            "diagnoses",
+        ];
         if !nattoku(&use_).status()?.success() {
             bail!("`nattoku permitted` failed; run it by hand on {}", database.display());
         }

@@ -1,12 +1,14 @@
 //! The one place that decides whether a use is permitted. Everything unknown is denied.
 
-use crate::catalogue::{Catalogues, ModifierKind, Programme, Question, RecipientKind, ScopeCase};
+use crate::approvals::{Approvals, OrganisationIdentity, are_within};
+use crate::catalogue::{Catalogues, ModifierKind, Programme, Purpose, Question, RecipientKind, ScopeCase};
 use crate::event::TermsShown;
-use crate::id::{QuestionId, ReviewId};
+use crate::id::{DataId, QuestionId, ReviewId};
 use crate::record::{Record, latest};
 use crate::standing::{AsOf, Standing, standing_at};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// One concrete release of data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,12 +17,34 @@ pub struct Use {
     pub purpose: QuestionId,
     /// To whom.
     pub recipient: RecipientKind,
+    /// Which organisation that is, where one is named.
+    pub organisation: Option<OrganisationIdentity>,
     /// Whether the recipient is outside the country.
     pub abroad: bool,
     /// Whether genome data are in it.
     pub genome: bool,
+    /// Which categories of data are in it, by the provider's codes. Where the words list what they are about, a use that
+    /// names none is denied.
+    pub data: BTreeSet<DataId>,
     /// How it relates to what was explained, and, beyond case ①, the review that allowed it.
     pub scope: UseScope,
+}
+
+impl Use {
+    /// A use within what was explained: by no organisation in particular, at home, without genome data, and of no data
+    /// in particular.
+    #[must_use]
+    pub const fn within(purpose: QuestionId, recipient: RecipientKind) -> Self {
+        Self {
+            purpose,
+            recipient,
+            organisation: None,
+            abroad: false,
+            genome: false,
+            data: BTreeSet::new(),
+            scope: UseScope::Within,
+        }
+    }
 }
 
 /// The scope case of a use; beyond ① it cannot be named without its review.
@@ -29,7 +53,18 @@ pub enum UseScope {
     /// ① Within the stated purpose and recipients.
     Within,
     /// ②-④ Beyond them, as a review body allowed.
-    Reviewed(ReviewedCase, ReviewId),
+    Reviewed(ReviewedUse),
+}
+
+/// How a use goes beyond what was explained.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewedUse {
+    /// Which case.
+    pub case: ReviewedCase,
+    /// The review that allowed it.
+    pub review: ReviewId,
+    /// Whether whoever asks confirms that the conditions of the decision are met.
+    pub conditions_met: bool,
 }
 
 /// The cases that take a review (S12).
@@ -110,12 +145,35 @@ pub enum Denial {
     /// Genome use was not allowed.
     #[error("genome use was not allowed")]
     GenomeNotAllowed,
+    /// The words the patient saw do not name some of the data.
+    #[error("data are in it that were not named to the patient")]
+    DataNotNamed,
     /// The words the patient saw leave no room for this reviewed reuse.
     #[error("the answer does not cover this reviewed reuse")]
     ReuseNotCovered,
     /// The patient refused this one use.
     #[error("the patient refused this one use")]
     UseRefused,
+    /// No decision of a review body is known by this name.
+    #[error("no decision of a review body is known by this name")]
+    ReviewUnknown,
+    /// The review body rejected the use.
+    #[error("the review body rejected the use")]
+    ReviewRejected,
+    /// The decision is not in force yet, has run out, or was revoked.
+    #[error("the review body's decision is not in force")]
+    ReviewNotInForce,
+    /// Whether the decision still holds is not known: its publisher's next version was due and has not come.
+    #[error(
+        "whether the review body's decision still holds is not known: its publisher's next version is overdue"
+    )]
+    ReviewOutOfDate,
+    /// The decision allowed another use: another case, purpose, recipient, programme, place or other data.
+    #[error("the review body's decision allowed another use")]
+    ReviewDiffers,
+    /// The decision holds under conditions, and nobody confirms that they are met.
+    #[error("the review body's decision has conditions, and nobody confirmed that they are met")]
+    ConditionsNotConfirmed,
 }
 
 impl Standing {
@@ -143,50 +201,75 @@ impl Standing {
 pub fn permits(
     catalogues: &Catalogues,
     record: &Record,
-    wanted: &Use,
+    approvals: &Approvals,
+    request: &Use,
     as_of: impl Into<AsOf>,
 ) -> Result<Permit, Denial> {
-    as_of.into().strictest(record, |record, at| permits_at(catalogues, record, wanted, at))
+    as_of.into().strictest(record, |record, at| {
+        let permit = answered(catalogues, record, request, at)?;
+        approvals.check(catalogues.current(), request, at)?;
+        Ok(permit)
+    })
 }
 
-fn permits_at(
+/// Whether `record` would permit a use if a review body allowed just that: what its answers leave room for. Permits nothing.
+///
+/// # Errors
+/// The reason why not, whatever a review body decides.
+pub fn leaves_room_for(
     catalogues: &Catalogues,
     record: &Record,
-    wanted: &Use,
+    request: &Use,
+    as_of: impl Into<AsOf>,
+) -> Result<Permit, Denial> {
+    as_of.into().strictest(record, |record, at| answered(catalogues, record, request, at))
+}
+
+/// What the person's answers say of a use.
+fn answered(
+    catalogues: &Catalogues,
+    record: &Record,
+    request: &Use,
     at: DateTime<Utc>,
 ) -> Result<Permit, Denial> {
-    let Some(Question::Purpose(programme, _)) = catalogues.current().question(&wanted.purpose) else {
+    let Some(Question::Purpose(programme, _)) = catalogues.current().question(&request.purpose) else {
         return Err(Denial::Unknown);
     };
-    let permit = standing_at(catalogues, record, &wanted.purpose, at).permit()?;
+    let permit = standing_at(catalogues, record, &request.purpose, at).permit()?;
     // The words the patient answered to bind, not those in force today: what they were not told is denied.
     let shown =
-        catalogues.get(&permit.terms.catalogue).and_then(|catalogue| catalogue.question(&wanted.purpose));
+        catalogues.get(&permit.terms.catalogue).and_then(|catalogue| catalogue.question(&request.purpose));
     let Some(Question::Purpose(_, purpose)) = shown else { return Err(Denial::Unknown) };
-    let named = purpose.recipients.contains(&wanted.recipient);
-    match &wanted.scope {
-        UseScope::Within if !named => return Err(Denial::RecipientNotNamed),
-        UseScope::Within => {}
-        UseScope::Reviewed(case, _) if !purpose.covers.contains(&case.scope_case()) => {
-            return Err(Denial::ReuseNotCovered);
-        }
-        UseScope::Reviewed(case, _) if !named && !case.changes_recipient() => {
-            return Err(Denial::RecipientNotNamed);
-        }
-        UseScope::Reviewed(_, review) => {
-            if latest(record.refusals_of(review), at).is_some() {
-                return Err(Denial::UseRefused);
-            }
-        }
+    named(purpose, request)?;
+    if let UseScope::Reviewed(reviewed) = &request.scope
+        && latest(record.refusals_of(&reviewed.review), at).is_some()
+    {
+        return Err(Denial::UseRefused);
     }
     let open = |kind| opens(catalogues, record, programme, kind, at);
-    if wanted.abroad && !open(ModifierKind::Abroad) {
+    if request.abroad && !open(ModifierKind::Abroad) {
         return Err(Denial::AbroadNotAllowed);
     }
-    if wanted.genome && !open(ModifierKind::Genome) {
+    if request.genome && !open(ModifierKind::Genome) {
         return Err(Denial::GenomeNotAllowed);
     }
     Ok(permit)
+}
+
+/// Whether the words that were shown name what is in the use, or leave room for it.
+fn named(shown: &Purpose, request: &Use) -> Result<(), Denial> {
+    let recipient = shown.recipients.contains(&request.recipient);
+    match &request.scope {
+        UseScope::Within if !recipient => return Err(Denial::RecipientNotNamed),
+        UseScope::Reviewed(reviewed) if !shown.covers.contains(&reviewed.case.scope_case()) => {
+            return Err(Denial::ReuseNotCovered);
+        }
+        UseScope::Reviewed(reviewed) if !recipient && !reviewed.case.changes_recipient() => {
+            return Err(Denial::RecipientNotNamed);
+        }
+        UseScope::Within | UseScope::Reviewed(_) => {}
+    }
+    if are_within(&request.data, shown.data.iter()) { Ok(()) } else { Err(Denial::DataNotNamed) }
 }
 
 fn opens(

@@ -1,10 +1,11 @@
 //! Whether a use that a provider disclosed may have included a person's data: asked on the person's own
 //! device, of the same function that decided at the time. No identifier leaves for it.
 
+use crate::approvals::Approvals;
 use crate::catalogue::Catalogues;
-use crate::permit::{Denial, Use, permits};
+use crate::permit::{Denial, Permit, Use, leaves_room_for, permits};
 use crate::record::Record;
-use crate::standing::use_begins;
+use crate::standing::{begins, use_begins};
 use crate::{Body, Mode};
 use chrono::{DateTime, Utc};
 
@@ -15,7 +16,8 @@ pub enum Relevance {
     MayInclude,
     /// At no time while data were given did the record permit it: for this reason, the last one.
     DoesNotInclude(Denial),
-    /// The disclosure does not say enough, or speaks of what this catalogue does not know.
+    /// The disclosure does not say enough, or speaks of what this catalogue does not know, or of a review whose decision
+    /// is not known or is another.
     CannotTell,
 }
 
@@ -25,28 +27,41 @@ pub enum Relevance {
 pub fn relevance(
     catalogues: &Catalogues,
     record: &Record,
+    approvals: &Approvals,
     uses: &[Use],
     first: DateTime<Utc>,
     last: DateTime<Utc>,
 ) -> Relevance {
-    let known = |wanted: &&Use| catalogues.current().question(&wanted.purpose).is_some();
-    if uses.is_empty() || last < first || !uses.iter().all(|wanted| known(&wanted)) {
+    let known = |request: &Use| catalogues.current().question(&request.purpose).is_some();
+    if uses.is_empty() || last < first || !uses.iter().all(known) {
         return Relevance::CannotTell;
     }
-    let turns = turns(catalogues, record, first, last);
-    let permitted = |wanted: &Use| turns.iter().any(|at| permits(catalogues, record, wanted, *at).is_ok());
-    if uses.iter().any(permitted) {
+    let turns = turns(catalogues, record, approvals, first, last);
+    let ever = |judge: &dyn Fn(&Use, DateTime<Utc>) -> Result<Permit, Denial>| {
+        uses.iter().any(|request| turns.iter().any(|at| judge(request, *at).is_ok()))
+    };
+    if ever(&|request, at| permits(catalogues, record, approvals, request, at)) {
         return Relevance::MayInclude;
     }
-    let denials = uses.iter().map(|wanted| permits(catalogues, record, wanted, last).err());
-    denials.flatten().next().map_or(Relevance::CannotTell, Relevance::DoesNotInclude)
+    // What a review body decided is known here only as far as it was published; the answers are known.
+    let judged = |request: &Use, at| leaves_room_for(catalogues, record, request, at);
+    if ever(&judged) {
+        return Relevance::CannotTell;
+    }
+    let mut denials = uses.iter().filter_map(|request| Some((request, judged(request, last).err()?)));
+    match denials.next() {
+        Some((request, Denial::DataNotNamed)) if request.data.is_empty() => Relevance::CannotTell,
+        Some((_, denial)) => Relevance::DoesNotInclude(denial),
+        None => Relevance::CannotTell,
+    }
 }
 
-/// The instants at which what holds can turn from no to yes: the beginning, and what the record says between.
+/// The instants at which what holds can turn from no to yes: the beginning, and what the record and reviews say between.
 /// A yes that ends has begun at one of them.
 fn turns(
     catalogues: &Catalogues,
     record: &Record,
+    approvals: &Approvals,
     first: DateTime<Utc>,
     last: DateTime<Utc>,
 ) -> Vec<DateTime<Utc>> {
@@ -58,6 +73,7 @@ fn turns(
         },
         Body::Decided(_) | Body::ProxyBegan(_) | Body::ProxyEnded(_) => None,
     });
+    let reviews = approvals.begin_on().filter_map(|day| begins(catalogues.current(), day));
     let within = |at: &DateTime<Utc>| first < *at && *at <= last;
-    [first, last].into_iter().chain(accepted.chain(waits).filter(within)).collect()
+    [first, last].into_iter().chain(accepted.chain(waits).chain(reviews).filter(within)).collect()
 }

@@ -6,7 +6,7 @@ mod review;
 
 pub use outcome::{Attained, Came, Finding, Identifier, Outcome, OutcomeKind};
 pub use recipient::{Incident, Note, Onward, Organisation, People, Recipient, Scope};
-pub use review::{Member, Review, Ruling};
+pub use review::{Member, Publication, Review, Ruling, approvals};
 
 use crate::identifier::EntryId;
 use chrono::NaiveDate;

@@ -237,10 +237,13 @@ fn operation(base: &Base) -> Value {
         "parameter": [
             takes("purpose", 1, "code"),
             takes("recipient", 1, "code"),
+            takes("organisation", 0, "string"),
+            json!({ "name": "data", "use": "in", "min": 0, "max": "*", "type": "code" }),
             takes("abroad", 0, "boolean"),
             takes("genome", 0, "boolean"),
             takes("case", 0, "code"),
             takes("review", 0, "code"),
+            takes("conditions-met", 0, "boolean"),
             takes("at", 0, "instant"),
             takes("patient", 0, "string"),
             gives("permit", &[

@@ -4,12 +4,11 @@
 use chrono::{DateTime, Utc};
 use nattoku_consent::catalogue::{ModifierKind, Question, RecipientKind};
 use nattoku_consent::event::TermsShown;
-use nattoku_consent::id::ReviewId;
-use nattoku_consent::permit::{ReviewedCase, UseScope};
+use nattoku_consent::id::{DataId, ReviewId};
+use nattoku_consent::permit::{ReviewedCase, ReviewedUse, UseScope, leaves_room_for};
 use nattoku_consent::standing::{begins, use_begins};
 use nattoku_consent::{
-    Basis, Body, Catalogues, Mode, Permit, Programme, Purpose, QuestionId, Record, Standing, Use, permits,
-    standing,
+    Basis, Body, Catalogues, Mode, Permit, Programme, Purpose, QuestionId, Record, Standing, Use, standing,
 };
 use std::collections::BTreeSet;
 
@@ -34,13 +33,16 @@ pub(crate) struct Permitted {
     /// Since when; the same for neighbouring spans of one permission.
     pub(crate) since: DateTime<Utc>,
     pub(crate) recipients: Vec<RecipientKind>,
+    /// The categories of data that the words list; none: they list none, and limit nothing.
+    pub(crate) data: Vec<DataId>,
     /// The reviewed reuse that the words leave room for.
     pub(crate) covers: Vec<ReviewedCase>,
     pub(crate) basis: Basis,
     pub(crate) terms: TermsShown,
 }
 
-/// A review that there is none of yet, and that nobody refused: what is refused of one review stands on its own.
+/// A review that there is none of, and that nobody refused: what is asked is whether the words leave room for one. What is
+/// refused of one review stands on its own.
 const NOT_YET_REVIEWED: &str = "not-yet-reviewed";
 
 const CASES: [ReviewedCase; 3] =
@@ -106,36 +108,43 @@ impl<'a> Asked<'a> {
     }
 
     fn permitted_at(&self, purpose: &Purpose, at: DateTime<Utc>) -> Option<Permitted> {
-        let Standing::Allowed { basis, .. } = standing(self.catalogues, self.record, &purpose.id, at) else {
+        let Standing::Allowed { basis, terms, .. } = standing(self.catalogues, self.record, &purpose.id, at)
+        else {
             return None;
         };
-        let within = |kind| self.permit(purpose, kind, UseScope::Within, at);
-        let permits: Vec<_> =
-            RecipientKind::ALL.into_iter().filter_map(|kind| Some((kind, within(kind)?))).collect();
+        let Some(Question::Purpose(_, shown)) = self.catalogues.get(&terms.catalogue)?.question(&purpose.id)
+        else {
+            return None;
+        };
+        let plain = |kind| Use {
+            data: shown.data.iter().cloned().collect(),
+            ..Use::within(purpose.id.clone(), kind)
+        };
+        let permits: Vec<_> = RecipientKind::ALL
+            .into_iter()
+            .filter_map(|kind| Some((kind, self.permit(&plain(kind), at)?)))
+            .collect();
         let recipient = permits.first().map_or(RecipientKind::University, |(kind, _)| *kind);
-        let review: ReviewId = NOT_YET_REVIEWED.parse().ok()?;
-        let reviewed = |case| self.permit(purpose, recipient, UseScope::Reviewed(case, review.clone()), at);
-        let reviewed: Vec<_> = CASES.into_iter().filter_map(|case| Some((case, reviewed(case)?))).collect();
+        let reviewed = |case| {
+            let scope = reviewed(case)?;
+            Some((case, self.permit(&Use { scope, ..plain(recipient) }, at)?))
+        };
+        let reviewed: Vec<_> = CASES.into_iter().filter_map(reviewed).collect();
         let Permit { since, terms } =
             permits.first().map(|(_, permit)| permit).or(reviewed.first().map(|(_, permit)| permit))?.clone();
         Some(Permitted {
             since,
             recipients: permits.iter().map(|(kind, _)| *kind).collect(),
+            data: shown.data.clone(),
             covers: reviewed.iter().map(|(case, _)| *case).collect(),
             basis,
             terms,
         })
     }
 
-    fn permit(
-        &self,
-        purpose: &Purpose,
-        recipient: RecipientKind,
-        scope: UseScope,
-        at: DateTime<Utc>,
-    ) -> Option<Permit> {
-        let wanted = Use { purpose: purpose.id.clone(), recipient, abroad: false, genome: false, scope };
-        permits(self.catalogues, self.record, &wanted, at).ok()
+    /// What the answers leave room for: a Consent says nothing of what review bodies decided.
+    fn permit(&self, request: &Use, at: DateTime<Utc>) -> Option<Permit> {
+        leaves_room_for(self.catalogues, self.record, request, at).ok()
     }
 
     /// When a condition is not met, span by span, of all that the programme permits: it is asked of one use of each.
@@ -158,13 +167,19 @@ impl<'a> Asked<'a> {
 
     fn opens(&self, purpose: &Purpose, permitted: &Permitted, kind: ModifierKind, at: DateTime<Utc>) -> bool {
         let (abroad, genome) = (kind == ModifierKind::Abroad, kind == ModifierKind::Genome);
-        let scope = match (permitted.covers.first(), NOT_YET_REVIEWED.parse()) {
-            (Some(case), Ok(review)) if permitted.recipients.is_empty() => UseScope::Reviewed(*case, review),
-            _ => UseScope::Within,
+        let scope = match permitted.covers.first() {
+            Some(case) if permitted.recipients.is_empty() => reviewed(*case),
+            _ => None,
         };
         let recipient = permitted.recipients.first().copied().unwrap_or(RecipientKind::University);
-        let wanted = Use { purpose: purpose.id.clone(), recipient, abroad, genome, scope };
-        permits(self.catalogues, self.record, &wanted, at).is_ok()
+        let request = Use {
+            abroad,
+            genome,
+            data: permitted.data.iter().cloned().collect(),
+            scope: scope.unwrap_or(UseScope::Within),
+            ..Use::within(purpose.id.clone(), recipient)
+        };
+        self.permit(&request, at).is_some()
     }
 
     /// What holds for a purpose at an instant, if the person said something other than yes.
@@ -186,6 +201,12 @@ impl<'a> Asked<'a> {
             | Standing::Allowed { .. } => None,
         }
     }
+}
+
+/// A use by a review that nobody refused.
+fn reviewed(case: ReviewedCase) -> Option<UseScope> {
+    let review: ReviewId = NOT_YET_REVIEWED.parse().ok()?;
+    Some(UseScope::Reviewed(ReviewedUse { case, review, conditions_met: true }))
 }
 
 /// What holds at each turn, neighbours that are equal joined.

@@ -12,6 +12,7 @@ mod site;
 use chrono::{DateTime, Duration, Utc};
 use nattoku::mirror::address;
 use nattoku::mirror::fetch::{Fetcher, LIMIT};
+use nattoku::mirror::place::Place;
 use nattoku::mirror::rounds::{Rounds, Schedule};
 use nattoku::mirror::update::{Asking, Version};
 use nattoku::store::followed::{Followed, Swap};
@@ -76,7 +77,7 @@ async fn society(store: &Store, number: usize) -> Done<(Site, Publisher)> {
     let address = address::Site::new(site.address(), true)?;
     let now = Utc::now();
     let trusted = Trusted::pinned(&society.key().parse()?);
-    let version = Asking { fetcher: &fetcher, site: &address, now }.first(&trusted).await?;
+    let version = Asking { fetcher: &fetcher, place: &Place::Site(address), now }.first(&trusted).await?;
     store.write(swap(&address, version, now)).await?;
     Ok((site, society))
 }

@@ -1,12 +1,17 @@
 //! Who permits a use at an instant: one set of rules for what may be asked, for `cli/permitted.rs` and the FHIR operation
 //! `$permitted`. It decides nothing itself: `permits` does.
 
+use crate::disclosures::approvals;
 use crate::store::Store;
 use crate::store::records::PatientRecord;
 use nattoku_consent::catalogue::{Question, RecipientKind};
-use nattoku_consent::id::ReviewId;
-use nattoku_consent::permit::{ReviewedCase, UseScope};
-use nattoku_consent::{AsOf, Catalogues, Denial, Permit, QuestionId, Use, permits};
+use nattoku_consent::id::DataId;
+use nattoku_consent::permit::{ReviewedUse, UseScope};
+use nattoku_consent::{
+    Approvals, AsOf, Catalogues, Denial, OrganisationIdentity, Permit, QuestionId, Use, permits,
+};
+use nattoku_disclosure::identifier::CorporateNumber;
+use std::collections::BTreeSet;
 
 /// A use as somebody names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +24,12 @@ pub struct Named {
     pub abroad: bool,
     /// Whether genome data are in it.
     pub genome: bool,
+    /// Which organisation it is, by its name or its corporate number; none: any of the kind.
+    pub organisation: Option<String>,
+    /// Which categories of data are in it, by the codes of the catalogue.
+    pub data: Vec<String>,
     /// How it goes beyond what was explained, and the review that allowed it.
-    pub reviewed: Option<(ReviewedCase, ReviewId)>,
+    pub reviewed: Option<ReviewedUse>,
 }
 
 /// Why a use cannot be meant, in words that name what there is.
@@ -35,11 +44,13 @@ impl Named {
     /// The catalogue in force has no such purpose, or there is no such kind of recipient.
     pub fn wanted(self, catalogues: &Catalogues) -> Result<Use, Meaningless> {
         let scope = match self.reviewed {
-            Some((case, review)) => UseScope::Reviewed(case, review),
+            Some(reviewed) => UseScope::Reviewed(reviewed),
             None => UseScope::Within,
         };
         let (purpose, recipient) = (purpose(catalogues, &self.purpose)?, recipient(&self.recipient)?);
-        Ok(Use { purpose, recipient, abroad: self.abroad, genome: self.genome, scope })
+        let data = self.data.iter().map(|code| data(catalogues, code)).collect::<Result<_, _>>()?;
+        let organisation = self.organisation.map(organisation);
+        Ok(Use { purpose, recipient, organisation, abroad: self.abroad, genome: self.genome, data, scope })
     }
 }
 
@@ -50,16 +61,44 @@ impl Named {
 pub async fn everybody<E: From<sqlx::Error>>(
     store: &Store,
     catalogues: &Catalogues,
+    approvals: &Approvals,
     wanted: &Use,
     as_of: AsOf,
     mut each: impl FnMut(PatientRecord, Result<Permit, Denial>) -> Result<(), E>,
 ) -> Result<(), E> {
     store
         .for_each_record(|patient| {
-            let said = permits(catalogues, &patient.record, wanted, as_of);
+            let said = permits(catalogues, &patient.record, approvals, wanted, as_of);
             each(patient, said)
         })
         .await
+}
+
+/// Reads what review bodies decided, as far as it is mirrored.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn reviews(store: &Store, catalogues: &Catalogues) -> Result<Approvals, sqlx::Error> {
+    let mut connection = store.readers().acquire().await?;
+    approvals::mirrored(&mut connection, catalogues.current()).await
+}
+
+/// An organisation by what somebody calls it: its number, if it has the form of one, else its name.
+fn organisation(called: String) -> OrganisationIdentity {
+    let number = called.parse::<CorporateNumber>().ok().map(|number| number.to_string());
+    let names = if number.is_some() { BTreeSet::new() } else { [called].into() };
+    OrganisationIdentity { corporate_number: number, names }
+}
+
+/// A category of data that the catalogue in force lists for some purpose.
+fn data(catalogues: &Catalogues, code: &str) -> Result<DataId, Meaningless> {
+    let programmes = catalogues.current().programmes.iter();
+    let listed: BTreeSet<_> =
+        programmes.flat_map(|programme| &programme.purposes).flat_map(|purpose| &purpose.data).collect();
+    listed.iter().find(|data| data.as_str() == code).map(|data| (*data).clone()).ok_or_else(|| {
+        let all = listed.iter().map(|data| data.as_str()).collect::<Vec<_>>().join(", ");
+        Meaningless(format!("the catalogue in force lists no data \"{code}\". It lists: {all}"))
+    })
 }
 
 fn purpose(catalogues: &Catalogues, name: &str) -> Result<QuestionId, Meaningless> {

@@ -9,9 +9,9 @@ use common::ground::Ground;
 use nattoku::catalogue::Published;
 use nattoku::store::ledger::receipts::Asked;
 use nattoku::store::{GROUP, Store};
+use nattoku_consent::catalogue::RecipientKind;
 use nattoku_consent::event::{Actor, Channel, Notice, NoticeRoute, TermsShown};
-use nattoku_consent::{Answer, Body, Event, EventId, Record, Use, permits};
-use nattoku_consent::{catalogue::RecipientKind, permit::UseScope};
+use nattoku_consent::{Answer, Approvals, Body, Event, EventId, Record, Use, permits};
 use nattoku_ledger::Trust;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -151,16 +151,10 @@ async fn every_decision_is_kept_with_its_number_and_proven_from_now_on() {
 /// What the records permit now is what they permitted.
 async fn permits_as_before(store: &Store, expected: &BTreeMap<i64, Record>) {
     let catalogues = store.catalogues().await.unwrap().unwrap().catalogues;
-    let wanted = Use {
-        purpose: "drug-development".parse().unwrap(),
-        recipient: RecipientKind::DrugCompany,
-        abroad: false,
-        genome: false,
-        scope: UseScope::Within,
-    };
+    let request = Use::within("drug-development".parse().unwrap(), RecipientKind::DrugCompany);
     let now = chrono::Utc::now();
-    let permitted: Vec<_> =
-        expected.iter().filter(|(_, record)| permits(&catalogues, record, &wanted, now).is_ok()).collect();
+    let is_permitted = |record| permits(&catalogues, record, &Approvals::none(), &request, now).is_ok();
+    let permitted: Vec<_> = expected.iter().filter(|(_, record)| is_permitted(record)).collect();
     assert_eq!(permitted.iter().map(|(patient, _)| **patient).collect::<Vec<_>>(), [3]);
 }
 

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use common::catalogue::catalogue;
 use common::desk::{Desk, nattoku, seeded, stderr, stdout};
 use nattoku_consent::catalogue::{Question, RecipientKind};
-use nattoku_consent::permit::{ReviewedCase, UseScope};
-use nattoku_consent::{Use, permits};
+use nattoku_consent::permit::{ReviewedCase, ReviewedUse, UseScope};
+use nattoku_consent::{Approvals, Use, permits};
 use serde_json::Value;
 use std::process::Stdio;
 
@@ -28,13 +28,15 @@ fn uses() -> Vec<(Use, Vec<String>)> {
                 arguments.extend(case.iter().filter(|_| reviewed));
                 let arguments = arguments.into_iter().map(str::to_owned).collect();
                 let scope = match reviewed {
-                    true => UseScope::Reviewed(ReviewedCase::OtherDisease, "review-1".parse().unwrap()),
+                    true => UseScope::Reviewed(ReviewedUse {
+                        case: ReviewedCase::OtherDisease,
+                        review: "review-1".parse().unwrap(),
+                        conditions_met: false,
+                    }),
                     false => UseScope::Within,
                 };
-                uses.push((
-                    Use { purpose: purpose.clone(), recipient, abroad, genome: false, scope },
-                    arguments,
-                ));
+                let plain = Use::within(purpose.clone(), recipient);
+                uses.push((Use { abroad, scope, ..plain }, arguments));
             }
         }
     }
@@ -55,7 +57,7 @@ async fn permitted_says_what_permits_decides() {
             let expected: Vec<_> = records
                 .iter()
                 .filter_map(|(patient, record)| {
-                    Some((patient, permits(&catalogues, record, &wanted, instant).ok()?))
+                    Some((patient, permits(&catalogues, record, &Approvals::none(), &wanted, instant).ok()?))
                 })
                 .collect();
             let arguments: Vec<_> = arguments.iter().map(String::as_str).chain(["--at", at]).collect();

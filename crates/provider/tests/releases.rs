@@ -168,8 +168,9 @@ async fn a_withdrawal_just_before_the_commit_stops_it() {
     let catalogues = store.catalogues().await.unwrap().unwrap().catalogues;
     let file = desk.file("use.toml", USE);
     let today = "2026-05-01".parse().unwrap();
-    let description = nattoku::cli::release::described(&file, &catalogue(), today).unwrap();
-    let uses: Vec<Use> = nattoku::cli::release::uses(&description, &catalogue());
+    let described = nattoku::cli::release::described(&file, &catalogue(), today).unwrap();
+    let uses: Vec<Use> = nattoku::cli::release::uses(&described, &catalogue());
+    let description = described.entry;
     // Made while A permitted; A withdraws before it is written, and its clock is even a day behind.
     let now = chrono::Utc::now() - chrono::Duration::days(1);
     let recording = Release { catalogues, description, uses, subjects: vec!["A".to_owned()], now };

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use nattoku_consent::catalogue::Catalogues;
 use nattoku_consent::id::PreferenceId;
-use nattoku_consent::{AsOf, Record, Relevance, Use, relevance};
+use nattoku_consent::{Approvals, AsOf, Record, Relevance, Use, relevance};
 use nattoku_disclosure::served::Source;
 use nattoku_disclosure::{Recipient, Review};
 
@@ -28,14 +28,15 @@ impl PartialEq for Reader {
 impl Reader {
     /// Whether data that a provider gave may include the reader's.
     #[must_use]
-    pub fn concerns(&self, source: &Source, entry: &Recipient) -> Relevance {
+    pub fn concerns(&self, approvals: &Approvals, source: &Source, entry: &Recipient) -> Relevance {
         let uses: Vec<Use> = entry.uses().collect();
         let after = entry.last_provided().checked_add_days(Days::new(1));
         let span = self.begin(entry.first).zip(after.and_then(|after| self.begin(after)));
         match span {
             Some((first, after)) if source.programmes.contains(&entry.programme) => {
                 let last = after - Duration::milliseconds(1);
-                relevance(&self.catalogues, &self.record, &uses, first, last.min(self.as_of.clock()))
+                let last = last.min(self.as_of.clock());
+                relevance(&self.catalogues, &self.record, approvals, &uses, first, last)
             }
             _ => Relevance::CannotTell,
         }

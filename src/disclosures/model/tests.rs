@@ -2,7 +2,7 @@
 
 use super::{Act, Effect, Loading, Missed, PER_PAGE, Page, Reader, Sources, State};
 use crate::model::tests::sample::{answers, catalogue, digest, entry, id, now};
-use nattoku_consent::{Answer, Catalogues, Decision, Denial, Record, Relevance};
+use nattoku_consent::{Answer, Approvals, Catalogues, Decision, Denial, Record, Relevance};
 use nattoku_disclosure::search::Filter;
 use nattoku_disclosure::served::Index;
 use nattoku_disclosure::{FeedKind, Outcome, Recipient};
@@ -158,14 +158,17 @@ pub(crate) fn reader(decision: Decision) -> Rc<Reader> {
 fn only_what_a_provider_says_of_a_programme_of_the_hospital_concerns_the_reader() {
     let (reader, mut source) = (reader(answers(&[("research", Answer::Allow)])), index().sources.remove(0));
     let given = |day: &str| recipient(1, "ひがし大学", json!({ "first": day }));
-    assert_eq!(reader.concerns(&source, &given("2026-11-22")), Relevance::MayInclude);
-    let before = reader.concerns(&source, &given("2026-10-01"));
+    assert_eq!(reader.concerns(&Approvals::none(), &source, &given("2026-11-22")), Relevance::MayInclude);
+    let before = reader.concerns(&Approvals::none(), &source, &given("2026-10-01"));
     assert_eq!(before, Relevance::DoesNotInclude(Denial::NotAnswered), "before the answer");
     let other =
         recipient(1, "みなみ製薬", json!({ "purposes": ["drug-development"], "first": "2026-11-22" }));
-    assert_eq!(reader.concerns(&source, &other), Relevance::DoesNotInclude(Denial::NotAnswered));
+    assert_eq!(
+        reader.concerns(&Approvals::none(), &source, &other),
+        Relevance::DoesNotInclude(Denial::NotAnswered)
+    );
     source.programmes.clear();
-    assert_eq!(reader.concerns(&source, &given("2026-11-22")), Relevance::CannotTell);
+    assert_eq!(reader.concerns(&Approvals::none(), &source, &given("2026-11-22")), Relevance::CannotTell);
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use super::found::texts;
 use super::{Entries, Loading, Missed, Page, Reader, Sources, State};
 use chrono::{DateTime, Utc};
+use nattoku_disclosure::entry::{Publication, approvals};
 use nattoku_disclosure::search::Filter;
-use nattoku_disclosure::served::Index;
+use nattoku_disclosure::served::{Index, Source};
 use nattoku_disclosure::{FeedKind, Outcome, Recipient, Review};
 use std::rc::Rc;
 
@@ -65,10 +66,12 @@ impl State {
             }
             Act::Reviews(source, came) => {
                 add(&mut self.reviews, source, came);
+                self.gather_approvals();
                 vec![]
             }
             Act::Reader(reader) => {
                 self.reader = reader;
+                self.gather_approvals();
                 self.remember()
             }
             Act::SeenBefore(seen) => {
@@ -92,6 +95,16 @@ impl State {
                 vec![Effect::ShowList]
             }
         }
+    }
+
+    /// Gathers what the reviews that have come allow to the hospital of the reader.
+    fn gather_approvals(&mut self) {
+        let Some(reader) = &self.reader else { return self.approvals = Rc::default() };
+        let reviews = self.reviews.all.iter().filter_map(|(source, review)| {
+            let Source { programmes, next_update, .. } = self.providers().get(*source)?;
+            Some((Publication { programmes, next_update: *next_update }, &**review))
+        });
+        self.approvals = Rc::new(approvals(reviews, &reader.catalogues.current().provider.country));
     }
 
     fn search(&mut self, change: impl FnOnce(&mut Self)) -> Vec<Effect> {

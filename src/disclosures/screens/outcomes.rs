@@ -116,7 +116,7 @@ fn concerns(view: &View, source: usize, outcome: &Outcome) -> Html {
         return Html::default();
     };
     let uses = outcome.recipients.iter().filter_map(|id| view.state.recipients.get(source, id));
-    let judged: Vec<_> = uses.map(|entry| reader.concerns(provider, entry)).collect();
+    let judged: Vec<_> = uses.map(|entry| reader.concerns(&view.state.approvals, provider, entry)).collect();
     let first = |relevance: &&Relevance| match relevance {
         Relevance::MayInclude => 0,
         Relevance::CannotTell => 1,

@@ -9,7 +9,7 @@ use yew::prelude::*;
 /// Whether data that a provider gave may include the reader's; nothing for a reader nobody knows.
 pub(super) fn relevance(view: &View, source: &Source, entry: &Recipient) -> Html {
     let Some(reader) = &view.state.reader else { return Html::default() };
-    told(view, reader.concerns(source, entry))
+    told(view, reader.concerns(&view.state.approvals, source, entry))
 }
 
 /// The sentence.
@@ -27,7 +27,15 @@ pub(super) fn told(view: &View, relevance: Relevance) -> Html {
 
 const fn reason(denial: Denial) -> Option<&'static str> {
     Some(match denial {
-        Denial::Unknown => return None,
+        // A review that is not known as it should be says nothing of the person.
+        Denial::Unknown
+        | Denial::ReviewUnknown
+        | Denial::ReviewRejected
+        | Denial::ReviewOutOfDate
+        | Denial::ReviewDiffers
+        | Denial::ConditionsNotConfirmed => return None,
+        Denial::ReviewNotInForce => "because-review-not-in-force",
+        Denial::DataNotNamed => "because-data-not-named",
         Denial::NotAnswered => "because-not-answered",
         Denial::NotNotified => "because-not-notified",
         Denial::Waiting => "because-waiting",

@@ -5,7 +5,7 @@ use super::relevance::told;
 use super::{freshness::freshness, is_complete};
 use crate::disclosures::model::Reader;
 use crate::disclosures::view::View;
-use nattoku_consent::{Localized, QuestionId, permits};
+use nattoku_consent::{Denial, Localized, QuestionId, Use, permits};
 use nattoku_disclosure::Review;
 use nattoku_disclosure::entry::{Member, Ruling};
 use nattoku_disclosure::served::Source;
@@ -47,6 +47,10 @@ fn card(view: &View, source: &Source, review: &Review) -> Html {
                 <span>{ view.date(review.on) }</span>
             </p>
             <h2>{ view.say(&review.summary) }</h2>
+            if let Some(until) = review.until { <p>{ view.with("review-until", &[("date", view.date(until))]) }</p> }
+            if let Some(revoked) = review.revoked {
+                <p class="now">{ view.with("review-revoked", &[("date", view.date(revoked))]) }</p>
+            }
             if approved {
                 <p>{ view.t(case(review.case)) }</p>
                 <ul>{ for review.purposes.iter().map(beyond) }</ul>
@@ -107,14 +111,17 @@ fn covered(view: &View, reader: &Reader, source: &Source, review: &Review) -> Ht
     if !source.programmes.contains(&review.programme) {
         return told(view, CannotTell);
     }
-    let uses = review.uses(&source.provider.country);
-    let judged: Vec<_> =
-        uses.map(|wanted| permits(&reader.catalogues, &reader.record, &wanted, reader.as_of)).collect();
+    let Reader { catalogues, record, as_of } = reader;
+    let home = &catalogues.current().provider.country;
+    let judge = |request: Use| permits(catalogues, record, &view.state.approvals, &request, *as_of);
+    let judged: Vec<_> = review.uses(home).map(judge).collect();
     let denial = judged.iter().find_map(|judged| judged.as_ref().err());
     told(
         view,
         match denial {
             _ if judged.iter().any(Result::is_ok) => MayInclude,
+            // Words that list their data cannot be compared with a decision that names none.
+            Some(Denial::DataNotNamed) if review.data_categories.is_empty() => CannotTell,
             Some(denial) => DoesNotInclude(*denial),
             None => CannotTell,
         },

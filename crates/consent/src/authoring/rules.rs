@@ -89,6 +89,7 @@ fn check_programme(programme: &Programme, report: &mut Report<'_>) {
             way_out,
         );
     }
+    check_data(programme, report);
     if programme.purposes.is_empty() {
         report.add(&file, "the programme asks nothing", "Add at least one [[purposes]].");
     }
@@ -109,6 +110,17 @@ fn check_programme(programme: &Programme, report: &mut Report<'_>) {
             "it does not say what stays on withdrawal",
             "Say it, one sentence each.",
         );
+    }
+}
+
+/// A patient reads the kinds of data by their names: a code without one could not be shown.
+fn check_data(programme: &Programme, report: &mut Report<'_>) {
+    for purpose in &programme.purposes {
+        for code in purpose.data.iter().filter(|code| !programme.data.contains_key(*code)) {
+            let way_out = format!("Add `{code} = {{ ja = \"…\" }}` to [data] in the programme's file.");
+            let place = question_place(Question::Purpose(programme, purpose)).field("data");
+            report.add(&place, format!("the data \"{code}\" have no name"), way_out);
+        }
     }
 }
 

@@ -89,6 +89,10 @@ impl<'a> Contents<'a> {
             let place = file.block("notice", index, &format!("notice {}", index + 1));
             self.add(&place, [("title", &item.title), ("text", &item.text)]);
         }
+        for (code, text) in programme.data.iter() {
+            let place = file.field("data").field(code.as_str());
+            self.texts.push(Text { place, field: "data", text, programme: None, term: None });
+        }
         self.approve(file, &programme.approval);
         programme.questions().for_each(|question| self.add_question(question));
         self.texts[start..].iter_mut().for_each(|text| text.programme = Some(programme));

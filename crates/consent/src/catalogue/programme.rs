@@ -2,6 +2,7 @@
 
 use super::{Approval, Question, RecipientKind, ScopeCase};
 use crate::id::{DataId, ProgrammeId, QuestionId};
+use crate::table::Table;
 use crate::text::Localized;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,9 @@ pub struct Programme {
     /// After how many months an answer must be asked anew; none: it holds until changed.
     #[serde(default)]
     pub expires_after_months: Option<u32>,
+    /// What the kinds of data that its purposes list are called, by their codes.
+    #[serde(default, skip_serializing_if = "Table::is_empty")]
+    pub data: Table<DataId, Localized>,
     /// The questions.
     pub purposes: Vec<Purpose>,
     /// Conditions AND-ed with the chosen purposes (S31, S32).

@@ -1,13 +1,12 @@
 //! U1: who is asked anew after a change, what they are told of the versions they skipped, and what holds meanwhile.
 
 use crate::history::{By, DAY, Happening, Said, record};
-use crate::sample::{CURRENT, UNHEARD, current, digest, id, instant, marked, material, says};
+use crate::sample::{CURRENT, UNHEARD, current, digest, id, instant, marked, material, permits, says};
 use Answer::{Allow, Refuse, Undecided};
 use RecipientKind::{Clinic, DeviceCompany, DrugCompany};
 use nattoku_consent::catalogue::{Marked, Marking, Purpose, RecipientKind};
 use nattoku_consent::change::{Insistence, Pending, Weight, between};
-use nattoku_consent::permit::UseScope;
-use nattoku_consent::{Answer, Catalogue, Catalogues, Denial, Mode, Use, asks_again, permits};
+use nattoku_consent::{Answer, Catalogue, Catalogues, Denial, Mode, Use, asks_again};
 
 /// The words of the version in force in these tests; [`CURRENT`] is the one before.
 pub(crate) const NEWEST: char = 'd';
@@ -68,8 +67,8 @@ fn may(
     recipient: RecipientKind,
     day: i64,
 ) -> Result<(), Denial> {
-    let (purpose, scope) = (id(purpose), UseScope::Within);
-    let wanted = Use { purpose, recipient, abroad: false, genome: false, scope };
+    let purpose = id(purpose);
+    let wanted = Use::within(purpose, recipient);
     permits(catalogues, &record(history), &wanted, instant(day * DAY)).map(|_| ())
 }
 

@@ -1,10 +1,9 @@
 //! S31, S32: genome and abroad are questions of their own, off unless chosen, and never enough by themselves.
 
 use crate::history::{By, DAY, Happening, Said, record};
-use crate::sample::{CURRENT, EARLIER, catalogues, id, instant};
+use crate::sample::{CURRENT, EARLIER, catalogues, id, instant, permits};
 use nattoku_consent::catalogue::RecipientKind::University;
-use nattoku_consent::permit::UseScope;
-use nattoku_consent::{Answer, Denial, Use, permits};
+use nattoku_consent::{Answer, Denial, Use};
 
 use Answer::{Allow, Refuse};
 
@@ -13,7 +12,7 @@ fn answered(answers: &[(&'static str, Answer)]) -> Happening {
 }
 
 fn judged(history: &[Happening], purpose: &str, abroad: bool, genome: bool, at: i64) -> Result<(), Denial> {
-    let wanted = Use { purpose: id(purpose), recipient: University, abroad, genome, scope: UseScope::Within };
+    let wanted = Use { abroad, genome, ..Use::within(id(purpose), University) };
     permits(catalogues(), &record(history), &wanted, instant(at)).map(|_| ())
 }
 

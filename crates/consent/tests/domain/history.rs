@@ -1,11 +1,12 @@
 //! Histories and uses, made at random: clocks that step back, devices that lie, words nobody knows.
 
+use crate::reviews::organisation;
 use crate::sample::{CURRENT, EARLIER, UNHEARD, day, digest, id, instant, japanese};
 use nattoku_consent::catalogue::RecipientKind;
 use nattoku_consent::event::{Actor, Channel, Notice, NoticeRoute, Scope, TermsShown};
 use nattoku_consent::mandate::{Ends, Mandate, ProxyBasis};
-use nattoku_consent::permit::{ReviewedCase, UseScope};
-use nattoku_consent::{Answer, Body, Decision, Entry, Event, EventId, Record, Use};
+use nattoku_consent::permit::ReviewedCase;
+use nattoku_consent::{Answer, Body, Decision, Entry, Event, EventId, Record, ReviewedUse, Use, UseScope};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -101,7 +102,7 @@ const TOLD: [(&str, RecipientKind); 11] = [
 ];
 
 const PROGRAMMES: [&str; 5] = ["registry", "society", "region", "act", "unheard"];
-const REVIEWS: [&str; 2] = ["review-1", "review-2"];
+const REVIEWS: [&str; 5] = ["review-1", "review-2", "review-3", "review-4", "review-9"];
 
 pub(crate) fn answer() -> impl Strategy<Value = Answer> {
     prop_oneof![6 => Just(Answer::Allow), 1 => Just(Answer::Refuse), 1 => Just(Answer::Undecided)]
@@ -148,18 +149,44 @@ pub(crate) fn wanted() -> impl Strategy<Value = Use> {
         ReviewedCase::OtherRecipient,
         ReviewedCase::OtherPurposeAndRecipient,
     ]);
-    let scope = prop_oneof![
-        4 => Just(UseScope::Within),
-        1 => (case, select(&REVIEWS[..])).prop_map(|(case, review)| UseScope::Reviewed(case, id(review))),
-    ];
+    let reviewed = (case, select(&REVIEWS[..]), proptest::bool::weighted(0.8))
+        .prop_map(|(case, review, conditions_met)| ReviewedUse { case, review: id(review), conditions_met });
+    let scope = prop_oneof![8 => Just(UseScope::Within), 1 => reviewed.prop_map(UseScope::Reviewed)];
     let seldom = || proptest::bool::weighted(0.15);
-    (prop_oneof![5 => told, 1 => any], seldom(), seldom(), scope).prop_map(
-        |((purpose, recipient), abroad, genome, scope)| Use {
-            purpose: id(purpose),
-            recipient,
+    let data = prop_oneof![
+        2 => Just(&["diagnoses"][..]),
+        1 => Just(&[][..]),
+        1 => Just(&["costs", "diagnoses"][..]),
+        1 => Just(&["diagnoses", "genes"][..]),
+    ];
+    let plain = (prop_oneof![5 => told, 1 => any], seldom(), seldom(), scope, data).prop_map(
+        |((purpose, recipient), abroad, genome, scope, data)| Use {
             abroad,
             genome,
+            data: data.iter().map(|data| id(data)).collect(),
             scope,
+            ..Use::within(id(purpose), recipient)
+        },
+    );
+    prop_oneof![6 => plain, 1 => allowed_by_review()]
+}
+
+/// A use that is, or nearly is, one that a review body allowed.
+fn allowed_by_review() -> impl Strategy<Value = Use> {
+    let allowed = select(vec![
+        ("review-1", ReviewedCase::OtherDisease, "research", RecipientKind::University, false),
+        ("review-1", ReviewedCase::OtherDisease, "drugs", RecipientKind::University, false),
+        ("review-2", ReviewedCase::OtherRecipient, "drugs", RecipientKind::Hospital, false),
+        ("review-3", ReviewedCase::OtherPurposeAndRecipient, "rare", RecipientKind::DrugCompany, true),
+    ]);
+    let named = select(vec![None, Some("みどり大学"), Some("はやぶさ株式会社")]);
+    (allowed, named, proptest::bool::weighted(0.9), proptest::bool::weighted(0.9)).prop_map(
+        |((review, case, purpose, recipient, abroad), named, conditions_met, in_place)| Use {
+            organisation: named.map(organisation),
+            abroad: abroad == in_place,
+            data: [id("diagnoses")].into(),
+            scope: UseScope::Reviewed(ReviewedUse { case, review: id(review), conditions_met }),
+            ..Use::within(id(purpose), recipient)
         },
     )
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test says so by failing")]
 
+mod approved;
 mod asking;
 mod changes;
 mod conditions;
@@ -15,6 +16,7 @@ mod proxies;
 mod refusals;
 mod relevance;
 mod requirements;
+mod reviews;
 mod sample;
 mod skipped;
 mod widening;

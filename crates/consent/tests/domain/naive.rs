@@ -1,12 +1,16 @@
 //! The rules again, written naively: happenings are walked one by one, facts stand in a table by hand, and
 //! nothing of the domain's record, standing or catalogue is used. Slow, plain, and of another mind.
 
+use reviews::{are_named, is_approved, known, shown_data};
+
+mod reviews;
+
 use crate::history::{By, DAY, HOUR, Happening, Said};
 use crate::people::Asked;
 use crate::sample::{CURRENT, EARLIER, day, first_day};
 use chrono::{Datelike, NaiveDate};
 use nattoku_consent::catalogue::RecipientKind::{self, *};
-use nattoku_consent::permit::{ReviewedCase, UseScope};
+use nattoku_consent::permit::{ReviewedCase, ReviewedUse, UseScope};
 use nattoku_consent::{Answer, Use};
 
 /// What a version of the words says of a question.
@@ -182,12 +186,17 @@ fn permits_in(past: &Past<'_>, wanted: &Use) -> bool {
     let named = shown.named.contains(&wanted.recipient);
     let within = match &wanted.scope {
         UseScope::Within => named,
-        UseScope::Reviewed(case, review) => {
-            let refused = past.lines.iter().any(|line| *line.said == refused_use(review.as_str()));
+        UseScope::Reviewed(ReviewedUse { case, review, conditions_met }) => {
+            let refused =
+                past.lines.iter().any(|line| *line.said == Said::RefusedUse(known(review.as_str())));
             let another = *case != ReviewedCase::OtherDisease;
-            shown.covers.contains(case) && (named || another) && !refused
+            shown.covers.contains(case)
+                && (named || another)
+                && !refused
+                && is_approved(known(review.as_str()), *case, wanted, *conditions_met, past.at)
         }
     };
+    let within = within && are_named(shown_data(question, shown.wait), wanted);
     let open = |wish: bool, condition: Option<&str>| {
         !wish || condition.is_some_and(|condition| says_yes(past, condition).is_some())
     };
@@ -197,10 +206,6 @@ fn permits_in(past: &Past<'_>, wanted: &Use) -> bool {
         _ => (None, None),
     };
     within && open(wanted.abroad, abroad) && open(wanted.genome, genome)
-}
-
-fn refused_use(review: &str) -> Said {
-    Said::RefusedUse(if review == "review-1" { "review-1" } else { "review-2" })
 }
 
 /// The words that were shown for a question, if they asked what is asked today.

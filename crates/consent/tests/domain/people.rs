@@ -102,6 +102,5 @@ pub(crate) fn asked() -> impl Strategy<Value = (Vec<Happening>, Vec<(Use, Asked)
 fn usual(question: &str) -> Use {
     use nattoku_consent::catalogue::RecipientKind::{Municipality, University};
     let recipient = if question == "prevention" { Municipality } else { University };
-    let scope = nattoku_consent::permit::UseScope::Within;
-    Use { purpose: crate::sample::id(question), recipient, abroad: false, genome: false, scope }
+    crate::sample::plain(question, recipient)
 }

@@ -3,11 +3,11 @@
 use crate::cases;
 use crate::history::{By, DAY, Happening, Said, answer, asked, entries, record, wanted};
 use crate::people::{self, Asked};
-use crate::sample::{CURRENT, catalogues, id, instant};
+use crate::sample::{CURRENT, catalogues, id, instant, permits};
 use crate::{history, naive};
 use nattoku_consent::catalogue::{ModifierKind, Question};
 use nattoku_consent::permit::UseScope;
-use nattoku_consent::{Answer, AsOf, Denial, Record, Standing, Use, permits, standing};
+use nattoku_consent::{Answer, AsOf, Denial, Record, Standing, Use, standing};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -117,7 +117,9 @@ proptest! {
     fn a_condition_never_permits_what_its_purpose_does_not((history, asked) in asked()) {
         let record = record(&history);
         for (wanted, at) in asked {
-            let plain = Use { abroad: false, genome: false, ..wanted.clone() };
+            // A review allowed one place.
+            let plain = Use { abroad: false, genome: false, scope: UseScope::Within, ..wanted.clone() };
+            let wanted = Use { scope: UseScope::Within, ..wanted };
             prop_assert!(!permitted(&record, &wanted, at) || permitted(&record, &plain, at), "{:?}", wanted);
         }
     }
@@ -190,7 +192,8 @@ proptest! {
             // A condition is allowed too, but never used by itself.
             let Some(Question::Purpose(_, purpose)) = shown else { continue };
             let (scope, recipient) = (UseScope::Within, purpose.recipients[0]);
-            let plain = Use { recipient, abroad: false, genome: false, scope, ..wanted };
+            let data = purpose.data.iter().cloned().collect();
+            let plain = Use { recipient, abroad: false, genome: false, data, scope, ..wanted };
             let permit = permits(catalogues, &record, &plain, instant(at));
             prop_assert_eq!(permit.map(|permit| (permit.since, permit.terms)), Ok((since, terms)));
             prop_assert!(since <= instant(at));
@@ -208,6 +211,8 @@ proptest! {
                 return Err(TestCaseError::fail("permitted without words"));
             };
             prop_assert!(purpose.recipients.contains(&wanted.recipient), "{:?}", wanted);
+            let is_named = |data| purpose.data.is_empty() || purpose.data.contains(data);
+            prop_assert!(wanted.data.iter().all(is_named), "{:?}", wanted);
         }
     }
 
@@ -235,8 +240,10 @@ proptest! {
         let plain = Use { scope: UseScope::Within, ..wanted.clone() };
         let conditions = (!wanted.abroad || programme.modifier(ModifierKind::Abroad).is_some() && yes("abroad"))
             && (!wanted.genome || programme.modifier(ModifierKind::Genome).is_some() && yes("genome"));
-        let expected =
-            yes(wanted.purpose.as_str()) && purpose.recipients.contains(&wanted.recipient) && conditions;
+        let data = purpose.data.is_empty()
+            || !wanted.data.is_empty() && wanted.data.iter().all(|data| purpose.data.contains(data));
+        let recipient = purpose.recipients.contains(&wanted.recipient);
+        let expected = yes(wanted.purpose.as_str()) && recipient && data && conditions;
         prop_assert_eq!(permitted(&record(&history), &plain, DAY), expected);
     }
 }

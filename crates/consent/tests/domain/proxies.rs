@@ -2,13 +2,12 @@
 
 use crate::cases;
 use crate::history::{DAY, HOUR};
-use crate::sample::{CURRENT, catalogues, day, digest, id, instant, japanese};
+use crate::sample::{CURRENT, catalogues, day, digest, id, instant, japanese, permits, plain};
 use nattoku_consent::catalogue::RecipientKind;
 use nattoku_consent::event::{Actor, Channel, Notice, NoticeRoute, Scope, TermsShown};
 use nattoku_consent::mandate::{Ends, Mandate, ProxyBasis};
-use nattoku_consent::permit::UseScope;
 use nattoku_consent::{
-    Answer, Body, Decision, Denial, Entry, Event, EventId, Record, Standing, Use, permits, standing,
+    Answer, Body, Decision, Denial, Entry, Event, EventId, Record, Standing, Use, standing,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -58,7 +57,7 @@ pub(crate) fn child(entries: &[Entry]) -> Record {
 }
 
 fn asks(question: &str, recipient: RecipientKind) -> Use {
-    Use { purpose: id(question), recipient, abroad: false, genome: false, scope: UseScope::Within }
+    plain(question, recipient)
 }
 
 /// What is permitted for research at an instant.

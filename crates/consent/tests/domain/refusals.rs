@@ -3,13 +3,12 @@
 
 use crate::history::{DAY, HOUR};
 use crate::proxies::{GUARDIAN, begins, begins_as, child, entry, event_id, says};
-use crate::sample::{catalogues, day, id, instant};
+use crate::sample::{catalogues, day, id, instant, permits, plain};
 use nattoku_consent::catalogue::RecipientKind;
 use nattoku_consent::event::{Actor, Notice, NoticeRoute};
 use nattoku_consent::mandate::{Ends, ProxyBasis};
-use nattoku_consent::permit::UseScope;
 use nattoku_consent::standing::{AsOf, is_active};
-use nattoku_consent::{Answer, Body, Denial, Entry, Record, Use, permits};
+use nattoku_consent::{Answer, Body, Denial, Entry, Record};
 
 const PATIENT: Actor = Actor::Patient;
 
@@ -31,8 +30,7 @@ fn decide(record: &Record, purpose: &str, as_of: impl Into<AsOf>) -> Result<(), 
         "prevention" => RecipientKind::Municipality,
         _ => RecipientKind::University,
     };
-    let request =
-        Use { purpose: id(purpose), recipient, abroad: false, genome: false, scope: UseScope::Within };
+    let request = plain(purpose, recipient);
     permits(catalogues(), record, &request, as_of).map(|_| ())
 }
 

@@ -2,9 +2,9 @@
 
 use crate::cases;
 use crate::history::{DAY, asked, record};
-use crate::sample::{catalogues, id, instant};
-use nattoku_consent::permit::UseScope;
-use nattoku_consent::{Denial, Record, Relevance, Use, permits, relevance};
+use crate::reviews::approvals;
+use crate::sample::{catalogues, id, instant, permits};
+use nattoku_consent::{Denial, Record, Relevance, Use, relevance};
 use proptest::prelude::*;
 
 proptest! {
@@ -18,7 +18,7 @@ proptest! {
         let record = record(&history);
         for (wanted, first) in asked {
             let last = first + length * DAY;
-            let told = relevance(catalogues(), &record, std::slice::from_ref(&wanted), instant(first), instant(last));
+            let told = relevance(catalogues(), &record, approvals(), std::slice::from_ref(&wanted), instant(first), instant(last));
             // The domain keeps no list of turning points: every quarter of an hour near one is looked at.
             let turns = record.entries().map(|entry| entry.accepted_at.timestamp_millis() - instant(0).timestamp_millis());
             let grid = (first..=last).step_by(usize::try_from(DAY / 4).unwrap()).chain(turns).chain([last]);
@@ -36,13 +36,13 @@ proptest! {
 
 fn wanted(purpose: &str) -> Use {
     let recipient = nattoku_consent::catalogue::RecipientKind::University;
-    Use { purpose: id(purpose), recipient, abroad: false, genome: false, scope: UseScope::Within }
+    Use::within(id(purpose), recipient)
 }
 
 #[test]
 fn what_this_catalogue_does_not_know_cannot_be_told() {
     let (record, now) = (Record::default(), instant(0));
-    let told = |uses: &[Use], first, last| relevance(catalogues(), &record, uses, first, last);
+    let told = |uses: &[Use], first, last| relevance(catalogues(), &record, approvals(), uses, first, last);
     assert_eq!(told(&[], now, now), Relevance::CannotTell);
     assert_eq!(told(&[wanted("elsewhere")], now, now), Relevance::CannotTell);
     assert_eq!(told(&[wanted("research"), wanted("elsewhere")], now, now), Relevance::CannotTell);

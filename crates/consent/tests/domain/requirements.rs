@@ -1,10 +1,10 @@
 //! The requirements as examples, each with its number: one patient, a few days, one question.
 
 use crate::history::{By, DAY, HOUR, Happening, Said, record};
-use crate::sample::{CURRENT, EARLIER, UNHEARD, catalogues, day, id, instant};
+use crate::sample::{CURRENT, EARLIER, UNHEARD, catalogues, day, id, instant, permits, plain};
 use nattoku_consent::catalogue::RecipientKind::{self, DrugCompany, Hospital, University};
-use nattoku_consent::permit::{ReviewedCase, UseScope};
-use nattoku_consent::{Answer, Basis, Denial, Standing, Use, permits, standing};
+use nattoku_consent::permit::{ReviewedCase, ReviewedUse, UseScope};
+use nattoku_consent::{Answer, Basis, Denial, Standing, Use, standing};
 
 use Answer::{Allow, Refuse, Undecided};
 
@@ -22,7 +22,7 @@ fn answered(day: i64, question: &'static str, answer: Answer) -> Happening {
 }
 
 fn wanted(purpose: &str, recipient: RecipientKind) -> Use {
-    Use { purpose: id(purpose), recipient, abroad: false, genome: false, scope: UseScope::Within }
+    plain(purpose, recipient)
 }
 
 fn judged(history: &[Happening], wanted: &Use, at: i64) -> Result<(), Denial> {
@@ -208,18 +208,18 @@ fn s15_a_question_that_moved_escapes_no_withdrawal() {
 
 #[test]
 fn s12_reuse_takes_words_that_leave_room_for_it_and_no_refusal_of_it() {
-    let reuse = |purpose, recipient, case| Use {
-        scope: UseScope::Reviewed(case, id("review-1")),
+    let reuse = |purpose, recipient, case, review| Use {
+        scope: UseScope::Reviewed(ReviewedUse { case, review: id(review), conditions_met: true }),
         ..wanted(purpose, recipient)
     };
     let given = [on(0, Said::Answered(vec![("research", Allow), ("drugs", Allow)]))];
-    let disease = reuse("research", University, ReviewedCase::OtherDisease);
-    let another = reuse("drugs", Hospital, ReviewedCase::OtherRecipient);
-    let both = reuse("drugs", Hospital, ReviewedCase::OtherPurposeAndRecipient);
-    assert_eq!(judged(&given, &disease, DAY), Ok(()));
+    let disease = reuse("research", University, ReviewedCase::OtherDisease, "review-1");
+    let another = reuse("drugs", Hospital, ReviewedCase::OtherRecipient, "review-2");
+    let both = reuse("drugs", Hospital, ReviewedCase::OtherPurposeAndRecipient, "review-2");
+    assert_eq!(judged(&given, &disease, 3 * DAY), Ok(()));
     assert_eq!(judged(&given, &another, DAY), Ok(()));
     assert_eq!(judged(&given, &both, DAY), Err(Denial::ReuseNotCovered));
-    let company = reuse("research", DrugCompany, ReviewedCase::OtherDisease);
+    let company = reuse("research", DrugCompany, ReviewedCase::OtherDisease, "review-1");
     assert_eq!(judged(&given, &company, DAY), Err(Denial::RecipientNotNamed));
     let refused = [&given[..], &[on(1, Said::RefusedUse("review-1"))]].concat();
     assert_eq!(judged(&refused, &disease, 2 * DAY), Err(Denial::UseRefused));

@@ -2,12 +2,15 @@
 //!
 //! What differs between the two is what a patient who answered to the earlier one was not told.
 
+use crate::reviews::approvals;
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use nattoku_consent::catalogue::{
     Approval, ChangeMark, Codes, Desk, Marked, Marking, Modifier, ModifierKind, Provider, Purpose,
     RecipientKind, ScopeCase, Truth, UnderstandingItem,
 };
-use nattoku_consent::{Catalogue, Catalogues, Digest, Language, Localized, Mode, Programme};
+use nattoku_consent::{
+    AsOf, Catalogue, Catalogues, Denial, Digest, Language, Localized, Mode, Permit, Programme, Record, Use,
+};
 use std::fmt::Debug;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -54,10 +57,31 @@ pub(crate) fn catalogues() -> &'static Catalogues {
     &CATALOGUES
 }
 
+/// What a record permits, with the decisions of the sample's review bodies.
+pub(crate) fn permits(
+    catalogues: &Catalogues,
+    record: &Record,
+    request: &Use,
+    as_of: impl Into<AsOf>,
+) -> Result<Permit, Denial> {
+    nattoku_consent::permits(catalogues, record, approvals(), request, as_of)
+}
+
+/// A use within what was explained, of data that every list names.
+pub(crate) fn plain(purpose: &str, recipient: RecipientKind) -> Use {
+    Use { data: [id("diagnoses")].into(), ..Use::within(id(purpose), recipient) }
+}
+
 /// The catalogue in force.
 pub(crate) fn current() -> Catalogue {
     let drugs = purpose("drugs", &[University, DrugCompany], &[ScopeCase::OtherRecipient]);
-    let planning = Purpose { in_detail: true, ..purpose("planning", &[Government], &[]) };
+    let planning = Purpose {
+        in_detail: true,
+        data: vec![id("costs"), id("diagnoses")],
+        ..purpose("planning", &[Government], &[])
+    };
+    let prevention =
+        Purpose { data: vec![id("costs"), id("diagnoses")], ..purpose("prevention", &[Municipality], &[]) };
     let research = purpose("research", &[University, Hospital], &[ScopeCase::OtherDisease]);
     let rare = purpose("rare", &[AcademicSociety, University], &[ScopeCase::OtherPurposeAndRecipient]);
     let safety = purpose("safety", &[University, DrugCompany], &[ScopeCase::OtherDisease]);
@@ -80,11 +104,7 @@ pub(crate) fn current() -> Catalogue {
             programme("region", Mode::OptIn, vec![purpose("regional", &[Clinic], &[])]),
             Programme {
                 modifiers: vec![modifier("act-genome", ModifierKind::Genome)],
-                ..programme(
-                    "act",
-                    Mode::NoticeOptOut { wait_days: 30 },
-                    vec![safety, purpose("prevention", &[Municipality], &[])],
-                )
+                ..programme("act", Mode::NoticeOptOut { wait_days: 30 }, vec![safety, prevention])
             },
         ],
     )
@@ -98,7 +118,7 @@ pub(crate) fn earlier() -> Catalogue {
     let purposes = [vec![research], to_universities.to_vec()].concat();
     let told = vec![
         purpose("safety", &[University], &[]),
-        purpose("prevention", &[Municipality], &[]),
+        Purpose { data: vec![id("diagnoses")], ..purpose("prevention", &[Municipality], &[]) },
         purpose("care", &[Clinic], &[]),
     ];
     catalogue(
@@ -167,6 +187,7 @@ fn programme(name: &str, mode: Mode, purposes: Vec<Purpose>) -> Programme {
         protection: Vec::new(),
         notice: Vec::new(),
         expires_after_months: None,
+        data: std::iter::empty().collect(),
         purposes,
         modifiers: Vec::new(),
         approval: approval(),

@@ -3,8 +3,8 @@
 use crate::cases;
 use crate::history::{By, DAY, Happening, Said, entries, record};
 use crate::people::{self, Asked};
-use crate::sample::{CURRENT, catalogues, instant};
-use nattoku_consent::{Body, Entry, Use, permits};
+use crate::sample::{CURRENT, catalogues, instant, permits};
+use nattoku_consent::{Body, Entry, Use};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::cell::Cell;

@@ -2,8 +2,8 @@
 
 use crate::cases;
 use crate::history::{By, Happening, Said, asked, record};
-use crate::sample::{CURRENT, catalogues, id, instant};
-use nattoku_consent::{Answer, permits};
+use crate::sample::{CURRENT, catalogues, id, instant, permits};
+use nattoku_consent::Answer;
 use proptest::prelude::*;
 
 /// When the last of some happenings takes effect: never before the one before it.

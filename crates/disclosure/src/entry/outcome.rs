@@ -162,6 +162,10 @@ impl Entry for Outcome {
         self.id.clone()
     }
 
+    fn days(&self) -> Vec<NaiveDate> {
+        self.result().map(|result| result.on).into_iter().collect()
+    }
+
     fn texts(&self) -> Vec<(&'static str, &Localized)> {
         let of = |result: &'static str, text| (result, text);
         self.result()

@@ -5,9 +5,11 @@ use crate::identifier::{CorporateNumber, Country, EntryId, WebLink};
 use chrono::{DateTime, NaiveDate, Utc};
 use nattoku_consent::catalogue::{ModifierKind, Question, RecipientKind};
 use nattoku_consent::event::Scope as Withdrawal;
-use nattoku_consent::id::ReviewId;
-use nattoku_consent::permit::{ReviewedCase, Use, UseScope};
-use nattoku_consent::{Answer, Catalogue, Decision, Localized, ProgrammeId, QuestionId};
+use nattoku_consent::id::{DataId, ReviewId};
+use nattoku_consent::permit::{ReviewedCase, ReviewedUse, Use, UseScope};
+use nattoku_consent::{
+    Answer, Catalogue, Decision, Localized, OrganisationIdentity, ProgrammeId, QuestionId,
+};
 use serde::{Deserialize, Serialize};
 
 /// An organisation that received data.
@@ -29,6 +31,17 @@ pub struct Organisation {
     /// Its own page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<WebLink>,
+}
+
+impl Organisation {
+    /// By what it is known to be the same organisation.
+    #[must_use]
+    pub fn identity(&self) -> OrganisationIdentity {
+        OrganisationIdentity {
+            corporate_number: self.corporate_number.as_ref().map(ToString::to_string),
+            names: self.name.0.values().cloned().collect(),
+        }
+    }
 }
 
 /// How many people's data were given, in bands: an exact number could point at somebody.
@@ -146,6 +159,9 @@ pub struct Recipient {
     pub modifiers: Vec<ModifierKind>,
     /// Which data.
     pub data: Localized,
+    /// The same by the provider's codes, as the words that patients read list them; none: the publisher does not say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub data_categories: Vec<DataId>,
     /// The day of the first provision.
     #[serde(with = "nattoku_consent::time::day")]
     #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
@@ -184,18 +200,21 @@ impl Recipient {
         self.last.unwrap_or(self.first)
     }
 
-    /// The uses it stands for: one for each purpose.
+    /// The uses it stands for: one for each purpose. Data were given only where the conditions of a review were confirmed.
     pub fn uses(&self) -> impl Iterator<Item = Use> + '_ {
         let scope = match &self.scope {
             Scope::Within => UseScope::Within,
-            Scope::Reviewed { case, review } => UseScope::Reviewed(*case, review.clone()),
+            Scope::Reviewed { case, review } => {
+                UseScope::Reviewed(ReviewedUse { case: *case, review: review.clone(), conditions_met: true })
+            }
         };
         self.purposes.iter().map(move |purpose| Use {
-            purpose: purpose.clone(),
-            recipient: self.recipient.kind,
+            organisation: Some(self.recipient.identity()),
             abroad: self.modifiers.contains(&ModifierKind::Abroad),
             genome: self.modifiers.contains(&ModifierKind::Genome),
+            data: self.data_categories.iter().cloned().collect(),
             scope: scope.clone(),
+            ..Use::within(purpose.clone(), self.recipient.kind)
         })
     }
 

@@ -1,11 +1,14 @@
 //! What a review body decided on a use beyond what was explained (S12, S13).
 
 use super::{Entry, Organisation};
-use crate::identifier::{Country, EntryId};
-use chrono::NaiveDate;
-use nattoku_consent::id::ReviewId;
-use nattoku_consent::permit::{ReviewedCase, Use, UseScope};
-use nattoku_consent::{Localized, ProgrammeId, QuestionId};
+use crate::identifier::EntryId;
+use chrono::{DateTime, NaiveDate, Utc};
+use nattoku_consent::catalogue::ModifierKind;
+use nattoku_consent::id::{DataId, ReviewId};
+use nattoku_consent::permit::ReviewedCase;
+use nattoku_consent::{
+    Approvals, ApprovedUse, Localized, ProgrammeId, QuestionId, ReviewDecision, ReviewedUse, Use, UseScope,
+};
 use serde::{Deserialize, Serialize};
 
 /// One who decided: the role, not the name.
@@ -58,28 +61,97 @@ pub struct Review {
     /// Under which conditions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<Localized>,
+    /// What else it allowed: genome data.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub modifiers: Vec<ModifierKind>,
+    /// The categories of data it is limited to, by the provider's codes; none: to those that the patient's words name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub data_categories: Vec<DataId>,
     /// When.
     #[serde(with = "nattoku_consent::time::day")]
     #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
     pub on: NaiveDate,
+    /// The last day on which it holds; none: no end was set.
+    #[serde(default, with = "nattoku_consent::time::maybe_day", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date")))]
+    pub until: Option<NaiveDate>,
+    /// The day from which on it no longer holds, because the review body revoked it.
+    #[serde(default, with = "nattoku_consent::time::maybe_day", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date")))]
+    pub revoked: Option<NaiveDate>,
+}
+
+/// Who published a review, as far as what it allows depends on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Publication<'a> {
+    /// The programmes of the hospital's catalogue that the publisher speaks of.
+    pub programmes: &'a [ProgrammeId],
+    /// By when its next version is promised.
+    pub next_update: DateTime<Utc>,
+}
+
+/// Gathers what review bodies decided on the programmes of a hospital in the country `home`. A decision on a programme that its
+/// publisher does not speak of is left out: it allows nothing.
+pub fn approvals<'a>(
+    reviews: impl IntoIterator<Item = (Publication<'a>, &'a Review)>,
+    home: &str,
+) -> Approvals {
+    let reviews = reviews.into_iter();
+    let spoken_of = reviews.filter(|(by, review)| by.programmes.contains(&review.programme));
+    spoken_of.map(|(by, review)| (review.id.clone(), review.decision(by.next_update, home))).collect()
 }
 
 impl Review {
-    /// The uses it decides on, one for each question it rests on, where the publisher is in `home`.
-    pub fn uses<'a>(&'a self, home: &'a Country) -> impl Iterator<Item = Use> + 'a {
-        self.purposes.iter().map(move |purpose| Use {
-            purpose: purpose.clone(),
+    /// What it allows to a hospital in the country `home`.
+    fn decision(&self, known_until: DateTime<Utc>, home: &str) -> ReviewDecision {
+        if self.ruling == Ruling::Rejected {
+            return ReviewDecision::Rejected;
+        }
+        ReviewDecision::Approved(Box::new(ApprovedUse {
+            case: self.case,
+            programme: self.programme.clone(),
+            purposes: self.purposes.iter().cloned().collect(),
             recipient: self.recipient.kind,
-            abroad: self.recipient.country != *home,
-            genome: false,
-            scope: UseScope::Reviewed(self.case, self.id.clone()),
+            organisation: self.recipient.identity(),
+            abroad: self.is_abroad(home),
+            genome: self.modifiers.contains(&ModifierKind::Genome),
+            data: self.data_categories.iter().cloned().collect(),
+            has_conditions: !self.conditions.is_empty(),
+            from: self.on,
+            until: self.until,
+            revoked: self.revoked,
+            known_until,
+        }))
+    }
+
+    /// The uses it decides on, one for each question it rests on, by a hospital in the country `home`; its conditions kept.
+    pub fn uses<'a>(&'a self, home: &'a str) -> impl Iterator<Item = Use> + 'a {
+        self.purposes.iter().map(move |purpose| Use {
+            organisation: Some(self.recipient.identity()),
+            abroad: self.is_abroad(home),
+            genome: self.modifiers.contains(&ModifierKind::Genome),
+            data: self.data_categories.iter().cloned().collect(),
+            scope: UseScope::Reviewed(ReviewedUse {
+                case: self.case,
+                review: self.id.clone(),
+                conditions_met: true,
+            }),
+            ..Use::within(purpose.clone(), self.recipient.kind)
         })
+    }
+
+    fn is_abroad(&self, home: &str) -> bool {
+        self.recipient.country.as_str() != home || self.modifiers.contains(&ModifierKind::Abroad)
     }
 }
 
 impl Entry for Review {
     fn id(&self) -> EntryId {
         EntryId::from(&self.id)
+    }
+
+    fn days(&self) -> Vec<NaiveDate> {
+        [self.on].into_iter().chain(self.revoked).collect()
     }
 
     fn texts(&self) -> Vec<(&'static str, &Localized)> {

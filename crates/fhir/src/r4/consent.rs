@@ -77,8 +77,20 @@ element!(
         purpose: Vec<Coding>,
         /// What for, in ours.
         code: Vec<CodeableConcept>,
+        /// Which data.
+        data: Vec<ConsentData>,
         /// What is different from it.
         provision: Vec<Self>,
+    }
+);
+
+element!(
+    /// Data that a provision is about.
+    ConsentData {
+        /// How what is referred to is meant.
+        meaning: Option<String>,
+        /// Which.
+        reference: Option<Reference>,
     }
 );
 

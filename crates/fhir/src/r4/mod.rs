@@ -9,7 +9,7 @@ mod people;
 mod told;
 
 pub use bundle::{Bundle, BundleEntry, BundleLink, BundleResponse, BundleSearch};
-pub use consent::{Consent, ConsentActor, ConsentPolicy, ConsentProvision, ConsentVerification};
+pub use consent::{Consent, ConsentActor, ConsentData, ConsentPolicy, ConsentProvision, ConsentVerification};
 pub use datatypes::{
     CodeableConcept, Coding, Extension, HumanName, Identifier, Meta, Period, Reference, Value,
 };

@@ -5,10 +5,12 @@ use super::Step;
 use crate::codes::{ACT_REASON, code_of, information_recipient};
 use crate::holds::{Asked, Permitted, Span};
 use crate::r4::{
-    CodeableConcept, Coding, ConsentActor, ConsentProvision, Extension, Identifier, Period, Reference, Value,
+    CodeableConcept, Coding, ConsentActor, ConsentData, ConsentProvision, Extension, Identifier, Period,
+    Reference, Value,
 };
 use chrono::{DateTime, Duration, Utc};
 use nattoku_consent::catalogue::{ModifierKind, Question, RecipientKind};
+use nattoku_consent::id::DataId;
 use nattoku_consent::time::write_instant;
 use nattoku_consent::{Basis, Body, Decision, Programme, Purpose};
 
@@ -42,7 +44,7 @@ impl Step<'_> {
     }
 
     fn permitted(&self, purpose: &Purpose, span: &Span<Permitted>) -> ConsentProvision {
-        let Permitted { since, recipients, covers, basis, terms } = &span.what;
+        let Permitted { since, recipients, data, covers, basis, terms } = &span.what;
         let basis = match basis {
             Basis::Answer => "answer",
             Basis::NotRefused => "not-refused",
@@ -60,8 +62,28 @@ impl Step<'_> {
         ConsentProvision {
             extension,
             actor,
+            data: data.iter().map(|data| self.data(purpose, data)).collect(),
             period: Some(period((*since).min(span.from), span.until)),
             ..self.about(purpose, "permit")
+        }
+    }
+
+    /// A category of data. It is no resource, so it is referred to by its code.
+    fn data(&self, purpose: &Purpose, data: &DataId) -> ConsentData {
+        let catalogue = self.writing.source.catalogues.current();
+        let programme = catalogue.question(&purpose.id).map(Question::programme);
+        let name = programme.and_then(|programme| programme.data.get(data)).zip(catalogue.languages.first());
+        let identifier = Identifier::new(self.base().names("data"), data.as_str());
+        ConsentData {
+            meaning: Some("related".to_owned()),
+            reference: Some(Reference {
+                identifier: Some(identifier),
+                display: Some(
+                    name.map_or_else(|| data.to_string(), |(name, language)| name.get(language).to_owned()),
+                ),
+                ..Reference::default()
+            }),
+            ..ConsentData::default()
         }
     }
 

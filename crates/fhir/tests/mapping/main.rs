@@ -11,6 +11,9 @@ mod properties;
 mod push;
 mod reader;
 #[allow(dead_code, reason = "the domain's own tests use the rest")]
+#[path = "../../../consent/tests/domain/reviews.rs"]
+mod reviews;
+#[allow(dead_code, reason = "the domain's own tests use the rest")]
 #[path = "../../../consent/tests/domain/sample.rs"]
 mod sample;
 mod schemas;

@@ -6,8 +6,8 @@ use crate::sample::catalogues;
 use crate::{base, reader, told};
 use chrono::{DateTime, Duration, Utc};
 use nattoku_consent::catalogue::RecipientKind;
-use nattoku_consent::permit::UseScope;
-use nattoku_consent::{Entry, Mode, Record, Use, permits};
+use nattoku_consent::permit::leaves_room_for;
+use nattoku_consent::{Entry, Mode, Record, Use};
 use nattoku_fhir::r4::Consent;
 use nattoku_fhir::{Resource, entries};
 use proptest::collection::vec;
@@ -41,8 +41,8 @@ fn uses() -> Vec<Use> {
     for purpose in purposes {
         for recipient in RecipientKind::ALL {
             for (abroad, genome) in [(false, false), (true, false), (false, true), (true, true)] {
-                let (purpose, scope) = (purpose.id.clone(), UseScope::Within);
-                uses.push(Use { purpose, recipient, abroad, genome, scope });
+                let data = purpose.data.iter().cloned().collect();
+                uses.push(Use { abroad, genome, data, ..Use::within(purpose.id.clone(), recipient) });
             }
         }
     }
@@ -57,7 +57,7 @@ fn agrees(
     wanted: &Use,
     at: DateTime<Utc>,
 ) -> Result<(), TestCaseError> {
-    let asked = permits(catalogues(), record, wanted, at).is_ok();
+    let asked = leaves_room_for(catalogues(), record, wanted, at).is_ok();
     let question = catalogues().current().question(&wanted.purpose);
     let Some(programme) = question.map(nattoku_consent::catalogue::Question::programme) else {
         prop_assert!(!asked);

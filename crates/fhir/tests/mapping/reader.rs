@@ -38,7 +38,7 @@ fn speaks_of(provision: &ConsentProvision, wanted: &Use) -> bool {
     };
     let of_review = match &wanted.scope {
         UseScope::Within => false,
-        UseScope::Reviewed(_, review) => code(provision, "review") == Some(review.as_str()),
+        UseScope::Reviewed(reviewed) => code(provision, "review") == Some(reviewed.review.as_str()),
     };
     of_purpose || of_condition || of_review
 }
@@ -53,13 +53,25 @@ fn permits_to(provision: &ConsentProvision, wanted: &Use) -> bool {
         kind.as_str() == name.as_deref()
     });
     match &wanted.scope {
-        UseScope::Within => named,
-        UseScope::Reviewed(case, _) => {
-            let covered = serde_json::to_value(case).unwrap();
+        UseScope::Within => named && holds_data(provision, wanted),
+        UseScope::Reviewed(reviewed) => {
+            let covered = serde_json::to_value(reviewed.case).unwrap();
             let covers = provision.extension.iter().any(|extension| {
                 extension.url.ends_with("/covers") && extension.value.as_str() == covered.as_str()
             });
-            covers && (named || *case != ReviewedCase::OtherDisease)
+            covers && (named || reviewed.case != ReviewedCase::OtherDisease) && holds_data(provision, wanted)
         }
     }
+}
+
+/// Whether the use names data, and only data that the provision is about; one that names none is about all.
+fn holds_data(provision: &ConsentProvision, wanted: &Use) -> bool {
+    let listed: Vec<_> = provision
+        .data
+        .iter()
+        .filter_map(|data| data.reference.as_ref()?.identifier.as_ref()?.value.clone())
+        .collect();
+    listed.is_empty()
+        || !wanted.data.is_empty()
+            && wanted.data.iter().all(|data| listed.iter().any(|code| code == data.as_str()))
 }

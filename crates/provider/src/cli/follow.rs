@@ -7,6 +7,7 @@ use super::terms;
 use crate::mirror::address::Site;
 use crate::mirror::fetch::{FetchError, Fetcher, LIMIT};
 use crate::mirror::look_alikes::poses_as_hospital;
+use crate::mirror::place::{Folder, Place};
 use crate::mirror::update::{Asking, UpdateError, Version};
 use crate::store::Store;
 use crate::store::followed::{Followed, Swap, Unfollow};
@@ -26,14 +27,17 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub struct Follow {
     /// The address of its site, such as <https://registry.example.jp/>.
-    #[arg(value_name = "URL", required_unless_present_any = ["list", "remove"], requires = "key")]
+    #[arg(value_name = "URL", group = "place", required_unless_present_any = ["list", "remove", "folder"], requires = "key")]
     url: Option<String>,
+    /// In place of a site, a folder that `nattoku publish` made: the signed decisions of your own review body, for example.
+    #[arg(long, value_name = "DIR", group = "place", requires = "key")]
+    folder: Option<PathBuf>,
     /// Its public key, as it told you by another way than its site.
     // Every 64th key begins with a hyphen.
-    #[arg(long, value_name = "KEY", requires = "url", allow_hyphen_values = true)]
+    #[arg(long, value_name = "KEY", requires = "place", allow_hyphen_values = true)]
     key: Option<String>,
     /// A programme of your catalogue that its entries speak of; may be given more than once.
-    #[arg(long, value_name = "ID", requires = "url", required_unless_present_any = ["list", "remove"])]
+    #[arg(long, value_name = "ID", requires = "place", required_unless_present_any = ["list", "remove"])]
     programme: Vec<ProgrammeId>,
     /// The certificate of your own authority, as PEM, if the site's is signed by it. Give it to `nattoku serve`, too.
     #[arg(long, value_name = "FILE", requires = "url")]
@@ -44,10 +48,10 @@ pub struct Follow {
     #[arg(long, requires = "url")]
     local: bool,
     /// Lists who is followed.
-    #[arg(long, conflicts_with_all = ["url", "remove"])]
+    #[arg(long, conflicts_with_all = ["place", "remove"])]
     list: bool,
     /// Follows this provider no longer.
-    #[arg(long, value_name = "PROVIDER", conflicts_with = "url")]
+    #[arg(long, value_name = "PROVIDER", conflicts_with = "place")]
     remove: Option<ProviderId>,
     #[command(flatten)]
     database: Database,
@@ -60,44 +64,54 @@ impl Follow {
     /// The site cannot be followed, or the database not be used.
     pub async fn run(self) -> Result<(), Failure> {
         let store = Store::open_existing(self.database.location()?).await?;
-        match (&self.url, self.remove) {
+        match (self.place()?, self.remove) {
             (_, Some(provider)) => remove(&store, provider).await,
-            (Some(url), None) => {
+            (Some(place), None) => {
                 let key = self.key.as_deref().unwrap_or_default();
                 let key = key.parse().map_err(|error: NotAKey| Failure::Usage(format!("--key: {error}")))?;
-                let site = Site::new(url, self.local).map_err(|error| Failure::Usage(error.to_string()))?;
                 let authorities = self.ca_file.as_deref().map(Authorities::read).transpose();
                 let authorities =
                     authorities.map_err(|error| Failure::Usage(format!("--ca-file: {error}")))?;
                 let fetcher = Fetcher::trusting(LIMIT, &authorities.unwrap_or_default());
                 let fetcher = fetcher.map_err(|error| Failure::NotDone(error.to_string()))?;
-                follow(&store, &fetcher, &site, &key, self.programme).await
+                follow(&store, &fetcher, &place, &key, self.programme).await
             }
             (None, None) => list(&store).await,
         }
+    }
+
+    /// Where the provider's files are.
+    fn place(&self) -> Result<Option<Place>, Failure> {
+        if let Some(folder) = &self.folder {
+            let whole = std::fs::canonicalize(folder).map_err(|source| Failure::file(folder, source))?;
+            let folder = Folder::new(&whole).map_err(|error| Failure::Usage(error.to_string()))?;
+            return Ok(Some(Place::Folder(folder)));
+        }
+        let site = self.url.as_ref().map(|url| Site::new(url, self.local)).transpose();
+        Ok(site.map_err(|error| Failure::Usage(error.to_string()))?.map(Place::Site))
     }
 }
 
 async fn follow(
     store: &Store,
     fetcher: &Fetcher,
-    site: &Site,
+    place: &Place,
     key: &PublicKey,
     programmes: Vec<ProgrammeId>,
 ) -> Result<(), Failure> {
     let catalogues = terms::in_force(store, None).await?;
     check(&programmes, &catalogues)?;
-    if site.local {
+    if place.is_local() {
         eprintln!(
             "--local: private addresses, and http on this machine, are allowed for this site. For trials only."
         );
     }
     let now = Utc::now();
-    let asking = Asking { fetcher, site, now };
-    let not_followed = |error: UpdateError| Failure::NotDone(explained(site, &error));
+    let asking = Asking { fetcher, place, now };
+    let not_followed = |error: UpdateError| Failure::NotDone(explained(place, &error));
     let mut version = asking.first(&Trusted::pinned(key)).await.map_err(not_followed)?;
     if poses_as_hospital(&version.manifest.provider, catalogues.current()) {
-        return Err(Failure::NotDone(posing(site)));
+        return Err(Failure::NotDone(posing(place)));
     }
     let before = known(store, &version).await?;
     if let Some(before) = &before {
@@ -111,7 +125,7 @@ async fn follow(
         })?;
     }
     let told = told(&version);
-    let followed = followed(site, programmes, version, now);
+    let followed = followed(place, programmes, version, now);
     store.write(followed).await?;
     eprintln!("{told}");
     Ok(())
@@ -132,9 +146,9 @@ async fn known(store: &Store, version: &Version) -> Result<Option<Followed>, Fai
     Ok(store.followed().await?.into_iter().find(|followed| followed.id() == id))
 }
 
-fn followed(site: &Site, programmes: Vec<ProgrammeId>, version: Version, now: DateTime<Utc>) -> Swap {
+fn followed(place: &Place, programmes: Vec<ProgrammeId>, version: Version, now: DateTime<Utc>) -> Swap {
     let Version { manifest, trusted, validators, parts } = version;
-    let (url, local) = (site.as_str().to_owned(), site.local);
+    let (url, local) = (place.as_str().to_owned(), place.is_local());
     let followed = Followed {
         url,
         local,
@@ -162,10 +176,10 @@ fn told(version: &Version) -> String {
     )
 }
 
-fn posing(site: &Site) -> String {
+fn posing(place: &Place) -> String {
     format!(
         "{} is not followed: its name or identifier is, or looks like, your own. Ask the provider to go by another",
-        site.as_str()
+        place.as_str()
     )
 }
 
@@ -178,7 +192,7 @@ fn under_another_key(before: &Followed) -> String {
 }
 
 /// What went wrong, and what to do about it.
-fn explained(site: &Site, error: &UpdateError) -> String {
+fn explained(place: &Place, error: &UpdateError) -> String {
     let way_out = match error {
         UpdateError::Refused { source: Refusal::UnknownKey | Refusal::Forged(_), .. } => {
             "Compare --key with the key that the provider told you by another way"
@@ -189,7 +203,7 @@ fn explained(site: &Site, error: &UpdateError) -> String {
         UpdateError::Fetch { .. } | UpdateError::Forbidden(_) => "Check the address, or try again later",
         UpdateError::Refused { .. } | UpdateError::Unwritable(_) => "Ask the provider to publish anew",
     };
-    format!("{} is not followed: {error}. {way_out}. Nothing was changed", site.as_str())
+    format!("{} is not followed: {error}. {way_out}. Nothing was changed", place.as_str())
 }
 
 async fn remove(store: &Store, provider: ProviderId) -> Result<(), Failure> {

@@ -4,14 +4,14 @@ use super::database::Database;
 use super::failure::Failure;
 use super::output::{Cells, Format, Output};
 use super::terms;
-use crate::permitted::{Named, everybody};
+use crate::permitted::{Named, everybody, reviews};
 use crate::store::Store;
 use chrono::{DateTime, SecondsFormat, Utc};
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 use nattoku_consent::Permit;
 use nattoku_consent::id::ReviewId;
-use nattoku_consent::permit::ReviewedCase;
+use nattoku_consent::permit::{ReviewedCase, ReviewedUse};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -24,6 +24,12 @@ pub struct Permitted {
     /// To whom, such as drug-company.
     #[arg(long, value_name = "KIND")]
     recipient: String,
+    /// Which organisation it is, by its name or its corporate number (法人番号). A review names one.
+    #[arg(long, value_name = "NAME")]
+    organisation: Option<String>,
+    /// A category of data that is in it, by its code in the catalogue; once for each. Where the words list data, name them.
+    #[arg(long, value_name = "ID")]
+    data: Vec<String>,
     /// The recipient is outside the country.
     #[arg(long)]
     abroad: bool,
@@ -36,6 +42,9 @@ pub struct Permitted {
     /// The review that allowed it.
     #[arg(long, value_name = "ID", requires = "case")]
     review: Option<ReviewId>,
+    /// You confirm that the conditions of the review body's decision are met.
+    #[arg(long, requires = "review")]
+    conditions_met: bool,
     /// At which instant, such as 2026-04-01T09:00:00+09:00; now, if not given.
     #[arg(long, value_name = "RFC3339")]
     at: Option<DateTime<Utc>>,
@@ -107,10 +116,11 @@ impl Permitted {
             Some(at) => at.into(),
             None => store.present(Utc::now()).await?,
         };
+        let approvals = reviews(&store, &catalogues).await?;
         let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
         let progress = ProgressBar::new(store.count_patients().await?);
         let (mut permitted, mut denied) = (0_u64, BTreeMap::<String, u64>::new());
-        everybody(&store, &catalogues, &wanted, as_of, |patient, said| {
+        everybody(&store, &catalogues, &approvals, &wanted, as_of, |patient, said| {
             progress.inc(1);
             match said {
                 Err(denial) => *denied.entry(denial.to_string()).or_default() += 1,
@@ -132,9 +142,17 @@ impl Permitted {
     }
 
     fn named(&self) -> Named {
-        let (purpose, recipient) = (self.purpose.clone(), self.recipient.clone());
         let reviewed = self.case.map(ReviewedCase::from).zip(self.review.clone());
-        Named { purpose, recipient, abroad: self.abroad, genome: self.genome, reviewed }
+        let conditions_met = self.conditions_met;
+        Named {
+            purpose: self.purpose.clone(),
+            recipient: self.recipient.clone(),
+            abroad: self.abroad,
+            genome: self.genome,
+            organisation: self.organisation.clone(),
+            data: self.data.clone(),
+            reviewed: reviewed.map(|(case, review)| ReviewedUse { case, review, conditions_met }),
+        }
     }
 }
 

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 mod description;
 
-pub use description::{described, uses};
+pub use description::{Described, described, uses};
 
 const COLUMNS: Columns = Columns { required: &["patient"], optional: &[] };
 
@@ -55,17 +55,21 @@ impl Release {
         let now = Utc::now();
         let catalogue = catalogues.current();
         let today = own::day(catalogue, now);
-        let mut description = described(&self.description, catalogue, today)?;
-        description.ended = self.ended.or(description.ended);
-        if description.ended.is_some() && self.list.is_some() {
+        let mut described = described(&self.description, catalogue, today)?;
+        described.entry.ended = self.ended.or(described.entry.ended);
+        if described.entry.ended.is_some() && self.list.is_some() {
             return Err(Failure::Usage("a use that has ended receives nothing: leave out --list".to_owned()));
         }
-        description::check_review(&store, &description, catalogue).await?;
         let subjects = self.list.as_deref().map(subjects).transpose()?.unwrap_or_default();
         if self.list.is_some() && subjects.is_empty() {
             return Err(Failure::NotDone("the list names nobody. Nothing was recorded".to_owned()));
         }
-        let (uses, count) = (uses(&description, catalogue), subjects.len());
+        let (uses, count) = (uses(&described, catalogue), subjects.len());
+        if !subjects.is_empty() {
+            // What a review body allowed may have ended; that a use ends can always be recorded.
+            description::check_review(&store, &uses, &catalogues, now).await?;
+        }
+        let description = described.entry;
         let entry = description.id.clone();
         let recording = Recording { catalogues: catalogues.clone(), description, uses, subjects, now };
         match store.write(recording).await? {

@@ -7,7 +7,9 @@ mod events;
 use nattoku_consent::catalogue::{Mode, Question};
 use nattoku_consent::change::last_words;
 use nattoku_consent::time::write_instant;
-use nattoku_consent::{AsOf, Catalogue, Catalogues, Language, Record, Standing, standing};
+use nattoku_consent::{
+    AsOf, Catalogue, Catalogues, Language, Programme, Purpose, Record, Standing, standing,
+};
 use serde_json::{Value, json};
 
 /// The version of the schema, as the standard asks for it.
@@ -103,12 +105,19 @@ fn purpose(source: &Source<'_>, question: Question<'_>) -> Value {
         Question::Purpose(_, asked) => {
             purpose["codes"] = json!(dpv(asked.codes.dpv.as_deref()));
             purpose["recipients"] = json!(asked.recipients);
-            purpose["data"] = json!(asked.data);
+            purpose["data"] = data(programme, asked, language);
         }
         Question::Modifier(_, asked) => purpose["condition"] = json!(asked.kind),
     }
     since(source, question, &holds, &mut purpose);
     purpose
+}
+
+/// Which data it is about, where the words list them.
+fn data(programme: &Programme, asked: &Purpose, language: &Language) -> Value {
+    let name = |code| programme.data.get(code).map(|name| name.get(language));
+    let data = |code| json!({ "@type": "dpv:PersonalData", "identifier": code, "title": name(code) });
+    asked.data.iter().map(data).collect()
 }
 
 /// Since when it holds, until when, and by which words.

@@ -1,6 +1,7 @@
 //! What a patient's browser is given of every provider: an index, and plain parts of feeds. Made from the
 //! database when something there changed, compressed once, and then sent from memory.
 
+pub(crate) mod approvals;
 pub(crate) mod own;
 
 use crate::http::asset::{Asset, Keep};

@@ -20,6 +20,9 @@ pub enum Forbidden {
     /// It is no address of a site.
     #[error("\"{0}\" is no address of a site, such as https://registry.example.jp/")]
     NotASite(String),
+    /// It is no folder.
+    #[error("\"{0}\" is no folder. Give its whole path")]
+    NotAFolder(String),
     /// It is not https.
     #[error("\"{0}\" is not https. For a trial, give an address of your own machine and add --local")]
     NotHttps(String),

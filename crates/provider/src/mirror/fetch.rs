@@ -2,6 +2,8 @@
 //! decompression; so long, trickling included; no redirect; nothing that calls itself a web page.
 
 use super::address::{Forbidden, PublicOnly, Site};
+use super::place::{Folder, Place};
+use crate::secrets::{hex, sha256};
 use crate::transport::Authorities;
 use nattoku_disclosure::limits::MAX_BYTES;
 use nattoku_disclosure::served::Trouble;
@@ -60,6 +62,9 @@ pub enum FetchError {
     /// No connection, or one that broke off.
     #[error("the site cannot be reached: {0}")]
     Unreachable(String),
+    /// A file of a folder cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
     /// It took too long.
     #[error("the site did not give the whole file within {} seconds", .0.as_secs_f32())]
     TooSlow(Duration),
@@ -85,7 +90,9 @@ impl FetchError {
     #[must_use]
     pub const fn trouble(&self) -> Trouble {
         match self {
-            Self::Unreachable(_) | Self::TooSlow(_) | Self::Status(500..) => Trouble::Unreachable,
+            Self::Unreachable(_) | Self::Unreadable(_) | Self::TooSlow(_) | Self::Status(500..) => {
+                Trouble::Unreachable
+            }
             _ => Trouble::Refused,
         }
     }
@@ -125,7 +132,23 @@ impl Fetcher {
         Ok(Self { public, local: client(Client::builder())?, limit })
     }
 
-    /// Fetches a file of a site, unless it is what it was.
+    /// Fetches a file, unless it is what it was.
+    ///
+    /// # Errors
+    /// It did not come whole, in time, within the limits and as what it should be.
+    pub async fn fetch_from(
+        &self,
+        place: &Place,
+        path: &str,
+        known: &Validators,
+    ) -> Result<Fetched, FetchError> {
+        match place {
+            Place::Site(site) => self.fetch(site, path, known).await,
+            Place::Folder(folder) => from_folder(folder, path, known).await,
+        }
+    }
+
+    /// The same from a site.
     ///
     /// # Errors
     /// It did not come whole, in time, within the limits and as what it should be.
@@ -178,6 +201,18 @@ impl Fetcher {
         }
         FetchError::Unreachable(in_full(error))
     }
+}
+
+/// Reads a file of a folder; of a file there is no more to know than its bytes.
+async fn from_folder(folder: &Folder, path: &str, known: &Validators) -> Result<Fetched, FetchError> {
+    let file = folder.file(path)?;
+    let unreadable = |error: std::io::Error| FetchError::Unreadable(format!("{}: {error}", file.display()));
+    if tokio::fs::metadata(&file).await.map_err(unreadable)?.len() > MAX_BYTES as u64 {
+        return Err(FetchError::TooLarge);
+    }
+    let bytes = tokio::fs::read(&file).await.map_err(unreadable)?;
+    let validators = Validators { etag: Some(hex(&sha256(&bytes))), last_modified: None };
+    Ok(if *known == validators { Fetched::Unchanged } else { Fetched::File { bytes, validators } })
 }
 
 fn conditions(known: &Validators) -> HeaderMap {

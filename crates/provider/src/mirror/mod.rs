@@ -4,5 +4,6 @@
 pub mod address;
 pub mod fetch;
 pub mod look_alikes;
+pub mod place;
 pub mod rounds;
 pub mod update;

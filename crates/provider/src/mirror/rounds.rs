@@ -1,8 +1,8 @@
 //! The rounds of a running server: every provider that is followed is asked again in time, a few at once,
 //! and those that fail later and later.
 
-use super::address::Site;
 use super::fetch::Fetcher;
+use super::place::Place;
 use super::update::{Asking, UpdateError, Updated, Version};
 use crate::provider::Clock;
 use crate::store::Store;
@@ -100,8 +100,8 @@ impl Rounds {
 
     async fn ask(&self, followed: Followed, now: DateTime<Utc>) -> Result<(), RoundError> {
         let kept = self.store.mirrored(followed.id()).await?;
-        let updated = match Site::new(&followed.url, followed.local) {
-            Ok(site) => Asking { fetcher: &self.fetcher, site: &site, now }.again(&followed, kept).await,
+        let updated = match Place::kept(&followed.url, followed.local) {
+            Ok(place) => Asking { fetcher: &self.fetcher, place: &place, now }.again(&followed, kept).await,
             Err(forbidden) => Err(forbidden.into()),
         };
         match updated {

@@ -1,9 +1,10 @@
 //! Bringing one provider up to date: its manifest, then the parts that changed, then all of it at once into
 //! the database; or nothing, and a word on what is in the way.
 
-use super::address::{Forbidden, Site};
+use super::address::Forbidden;
 use super::fetch::{FetchError, Fetched, Fetcher, Validators};
 use super::look_alikes;
+use super::place::Place;
 use crate::store::followed::{Followed, Mirrored};
 use chrono::{DateTime, Utc};
 use nattoku_disclosure::entry::Entry;
@@ -81,7 +82,7 @@ pub struct Asking<'a> {
     /// What fetches.
     pub fetcher: &'a Fetcher,
     /// Whom.
-    pub site: &'a Site,
+    pub place: &'a Place,
     /// The instant now.
     pub now: DateTime<Utc>,
 }
@@ -167,7 +168,7 @@ impl Asking<'_> {
     }
 
     async fn fetch(self, path: &str, known: &Validators) -> Result<Fetched, UpdateError> {
-        let fetched = self.fetcher.fetch(self.site, path, known).await;
+        let fetched = self.fetcher.fetch_from(self.place, path, known).await;
         fetched.map_err(|source| UpdateError::Fetch { file: path.to_owned(), source })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Shown;
 use super::words::{Words, code, list, name, text};
+use chrono::NaiveDate;
 use nattoku_disclosure::entry::{Member, Review, Ruling};
 
 pub(super) fn show(review: &Review, words: &Words<'_>) -> Shown {
@@ -26,6 +27,9 @@ fn details(review: &Review, words: &Words<'_>) -> String {
     let member = |member: &Member| format!("{} ({})", text(words.of(&member.role)), member.count);
     let case = words.plain(&format!("publish-case-{}", code(&review.case)));
     let purposes = review.purposes.iter().map(|purpose| text(&words.purpose(purpose)));
+    let day = |name, day: Option<NaiveDate>| {
+        day.map(|day| words.term(name, &text(&words.day(day)))).unwrap_or_default()
+    };
     let terms = [
         words.term("publish-recipient", &name(words.of(&review.recipient.name))),
         words.organisation(&review.recipient),
@@ -36,6 +40,8 @@ fn details(review: &Review, words: &Words<'_>) -> String {
         words.term("publish-body", &name(words.of(&review.body))),
         words.term("publish-members", &list(review.members.iter().map(member))),
         words.term("publish-on", &text(&words.day(review.on))),
+        day("publish-until", review.until),
+        day("publish-revoked", review.revoked),
     ];
     format!("<dl>\n{}</dl>\n", terms.concat())
 }

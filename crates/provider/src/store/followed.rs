@@ -7,10 +7,10 @@ use crate::mirror::fetch::Validators;
 use chrono::{DateTime, Utc};
 use nattoku_consent::ProgrammeId;
 use nattoku_consent::id::ProviderId;
-use nattoku_disclosure::feed::Flaw;
+use nattoku_disclosure::feed::{Feed, Flaw};
 use nattoku_disclosure::served::Trouble;
 use nattoku_disclosure::trust::Trusted;
-use nattoku_disclosure::{FeedKind, Manifest};
+use nattoku_disclosure::{FeedKind, Manifest, Review};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::any::AnyRow;
@@ -224,6 +224,37 @@ impl Store {
     pub async fn disclosures_revision(&self) -> Result<i64, sqlx::Error> {
         sqlx::query_scalar("SELECT value FROM disclosures_revision").fetch_one(self.readers()).await
     }
+}
+
+/// A part of a mirrored feed of reviews, and who published it.
+#[derive(Debug)]
+pub struct MirroredReviews {
+    /// The publisher's manifest in force.
+    pub manifest: Manifest,
+    /// The programmes of the hospital's catalogue that it speaks of.
+    pub programmes: Vec<ProgrammeId>,
+    /// What was decided.
+    pub reviews: Vec<Review>,
+}
+
+/// Reads every review that is mirrored, also within a transaction that writes.
+///
+/// # Errors
+/// The database cannot be read.
+pub async fn mirrored_reviews(connection: &mut AnyConnection) -> Result<Vec<MirroredReviews>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT f.manifest, f.programmes, m.body FROM mirrored m JOIN followed f ON f.id = m.provider
+         WHERE m.kind = $1 ORDER BY m.provider, m.part",
+    )
+    .bind(FeedKind::Reviews.name())
+    .fetch_all(connection)
+    .await?;
+    let part = |row: &AnyRow| {
+        let feed: Feed<Review> = serde_json::from_slice(row.try_get("body")?).map_err(broken)?;
+        let (manifest, programmes) = (parsed(row.try_get("manifest")?)?, parsed(row.try_get("programmes")?)?);
+        Ok(MirroredReviews { manifest, programmes, reviews: feed.entries })
+    };
+    rows.iter().map(part).collect()
 }
 
 fn read_followed(row: &AnyRow) -> Result<Followed, sqlx::Error> {

@@ -7,9 +7,10 @@ use super::ledger::append::{NewEntry, append};
 use super::records::{OF_PATIENT, present};
 use super::writer::Write;
 use super::{Store, broken, from_millis, to_millis};
+use crate::disclosures::approvals;
 use crate::secrets::{hex, sha256};
 use chrono::{DateTime, Utc};
-use nattoku_consent::{AsOf, Catalogues, Denial, Record, Use, permits};
+use nattoku_consent::{Approvals, AsOf, Catalogues, Denial, Record, Use, permits};
 use nattoku_disclosure::Recipient;
 use nattoku_ledger::Kind;
 use sqlx::any::AnyRow;
@@ -72,9 +73,10 @@ impl Write for Release {
             _ => {}
         }
         let as_of = present(connection, self.now).await?;
+        let approvals = approvals::mirrored(connection, self.catalogues.current()).await?;
         let (mut patients, mut objections) = (Vec::new(), Vec::new());
         for number in &self.subjects {
-            match self.permitted(connection, number, as_of).await? {
+            match self.permitted(connection, number, &approvals, as_of).await? {
                 Ok(patient) => patients.push(patient),
                 Err(denial) => objections.push(Objection { patient: number.clone(), denial }),
             }
@@ -93,6 +95,7 @@ impl Release {
         &self,
         connection: &mut AnyConnection,
         number: &str,
+        approvals: &Approvals,
         as_of: AsOf,
     ) -> Result<Result<i64, Option<Denial>>, sqlx::Error> {
         let Some(patient) = patient_row(connection, number).await? else { return Ok(Err(None)) };
@@ -101,7 +104,8 @@ impl Release {
         for row in &rows {
             record.extend(Some(read_entry(row)?));
         }
-        let mut asked = self.uses.iter().map(|wanted| permits(&self.catalogues, &record, wanted, as_of));
+        let mut asked =
+            self.uses.iter().map(|wanted| permits(&self.catalogues, &record, approvals, wanted, as_of));
         Ok(asked.find_map(Result::err).map_or(Ok(patient), |denial| Err(Some(denial))))
     }
 

@@ -92,6 +92,7 @@ fn programme(id: &str, mode: Mode, purposes: Vec<Purpose>) -> Programme {
         protection: vec![text("守ります", "It is protected")],
         notice: Vec::new(),
         expires_after_months: None,
+        data: std::iter::empty().collect(),
         purposes,
         modifiers: Vec::new(),
         approval: approval(),

@@ -4,7 +4,7 @@ use nattoku_consent::catalogue::RecipientKind;
 use nattoku_consent::event::Scope;
 use nattoku_consent::wire::RecordView;
 use nattoku_consent::{
-    Answer, AsOf, Body, Catalogues, Decision, Entry, QuestionId, Record, Use, permit::UseScope, permits,
+    Answer, Approvals, AsOf, Body, Catalogues, Decision, Entry, QuestionId, Record, Use, permits,
 };
 use std::collections::BTreeMap;
 
@@ -79,14 +79,8 @@ impl Model {
         let as_of = as_of.into();
         let record = Record::from_entries(self.entries.iter().cloned());
         for (question, allowed) in &self.allowed {
-            let wanted = Use {
-                purpose: question.clone(),
-                recipient: RecipientKind::University,
-                abroad: false,
-                genome: false,
-                scope: UseScope::Within,
-            };
-            let permitted = permits(catalogues, &record, &wanted, as_of);
+            let request = Use::within(question.clone(), RecipientKind::University);
+            let permitted = permits(catalogues, &record, &Approvals::none(), &request, as_of);
             assert_eq!(
                 permitted.is_ok(),
                 *allowed,

@@ -12,7 +12,7 @@ use nattoku::permitted::Named;
 use nattoku::store::Store;
 use nattoku::store::records::PatientRecord;
 use nattoku_consent::catalogue::{Question, RecipientKind};
-use nattoku_consent::{Catalogues, permits};
+use nattoku_consent::{Approvals, Catalogues, permits};
 use std::collections::BTreeSet;
 use table::Database;
 
@@ -56,7 +56,15 @@ fn uses(catalogues: &Catalogues) -> Vec<Named> {
             let recipient = serde_json::to_value(kind).unwrap().as_str().unwrap().to_owned();
             for (abroad, genome) in [(false, false), (true, false), (false, true)] {
                 let (purpose, recipient) = (purpose.clone(), recipient.clone());
-                uses.push(Named { purpose, recipient, abroad, genome, reviewed: None });
+                uses.push(Named {
+                    purpose,
+                    recipient,
+                    abroad,
+                    genome,
+                    organisation: None,
+                    data: Vec::new(),
+                    reviewed: None,
+                });
             }
         }
     }
@@ -72,7 +80,7 @@ async fn permitted(store: &Store, uses: &[Named], at: DateTime<Utc>) -> Result<P
     let mut permitted = Permitted::new();
     let each = |patient: PatientRecord| {
         for (place, wanted) in uses.iter().enumerate() {
-            if permits(&catalogues, &patient.record, wanted, at).is_ok() {
+            if permits(&catalogues, &patient.record, &Approvals::none(), wanted, at).is_ok() {
                 permitted.insert((patient.patient.clone(), place));
             }
         }

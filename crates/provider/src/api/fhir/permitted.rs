@@ -4,7 +4,7 @@
 use super::outcome::FhirError;
 use super::query::pairs;
 use super::{Client, body_of, respond};
-use crate::permitted::{Named, everybody};
+use crate::permitted::{Named, everybody, reviews};
 use crate::provider::Provider;
 use crate::store::clients::By;
 use axum::extract::{RawQuery, Request, State};
@@ -12,9 +12,9 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use nattoku_consent::id::ReviewId;
-use nattoku_consent::permit::ReviewedCase;
+use nattoku_consent::permit::ReviewedUse;
 use nattoku_consent::time::write_instant;
-use nattoku_consent::{AsOf, Denial, Permit, Record, Use, permits};
+use nattoku_consent::{Approvals, AsOf, Denial, Permit, Record, Use, permits};
 use nattoku_fhir::r4::{Parameter, Parameters, Reference};
 use nattoku_fhir::{Base, Resource};
 use serde_json::Value;
@@ -36,9 +36,10 @@ pub(super) async fn ask(
     };
     let wanted = named.wanted(&provider.catalogues);
     let wanted = wanted.map_err(|error| FhirError::Invalid(error.to_string()))?;
+    let approvals = reviews(&provider.store, &provider.catalogues).await?;
     let parameter = match &patient {
-        Some(patient) => vec![of_one(&provider, patient, &wanted, as_of).await?],
-        None => of_everybody(&provider, &wanted, as_of).await?,
+        Some(patient) => vec![of_one(&provider, patient, &approvals, &wanted, as_of).await?],
+        None => of_everybody(&provider, &approvals, &wanted, as_of).await?,
     };
     respond(StatusCode::OK, &Resource::Parameters(Parameters { parameter, ..Parameters::default() }))
 }
@@ -65,6 +66,7 @@ async fn asked(
 async fn of_one(
     provider: &Provider,
     patient: &str,
+    approvals: &Approvals,
     wanted: &Use,
     as_of: AsOf,
 ) -> Result<Parameter, FhirError> {
@@ -75,16 +77,21 @@ async fn of_one(
     let none = || FhirError::NotFound("there is no such patient".to_owned());
     let asked = provider.store.asked(by).await?.ok_or_else(none)?;
     let record = Record::from_entries(provider.store.entries(asked.row).await?);
-    Ok(match permits(&provider.catalogues, &record, wanted, as_of) {
+    Ok(match permits(&provider.catalogues, &record, approvals, wanted, as_of) {
         Ok(permit) => permitted(&provider.settings.base, &asked.mark, &permit),
         Err(denial) => denied(&denial, 1),
     })
 }
 
 /// Who permits the use, and how many others do not.
-async fn of_everybody(provider: &Provider, wanted: &Use, as_of: AsOf) -> Result<Vec<Parameter>, FhirError> {
+async fn of_everybody(
+    provider: &Provider,
+    approvals: &Approvals,
+    wanted: &Use,
+    as_of: AsOf,
+) -> Result<Vec<Parameter>, FhirError> {
     let (mut told, mut denials) = (Vec::new(), BTreeMap::<String, (Denial, u32)>::new());
-    everybody(&provider.store, &provider.catalogues, wanted, as_of, |patient, said| {
+    everybody(&provider.store, &provider.catalogues, approvals, wanted, as_of, |patient, said| {
         match said {
             Ok(permit) => told.push(permitted(&provider.settings.base, &patient.mark, &permit)),
             Err(denial) => denials.entry(denial.to_string()).or_insert((denial, 0)).1 += 1,
@@ -127,9 +134,11 @@ struct Question {
 
 impl Question {
     fn read(asked: Vec<(String, String)>) -> Result<Self, FhirError> {
-        let mut said = BTreeMap::new();
+        let (mut said, mut data) = (BTreeMap::new(), Vec::new());
         for (name, value) in asked {
-            if !KNOWN.contains(&name.as_str()) || said.insert(name, value).is_some() {
+            if name == "data" {
+                data.push(value);
+            } else if !KNOWN.contains(&name.as_str()) || said.insert(name, value).is_some() {
                 return Err(invalid(&format!("give each of these once at the most: {}", KNOWN.join(", "))));
             }
         }
@@ -142,6 +151,8 @@ impl Question {
                 recipient: must("recipient")?,
                 abroad: flag(&said, "abroad")?,
                 genome: flag(&said, "genome")?,
+                organisation: said.get("organisation").cloned(),
+                data,
                 reviewed: reviewed(&said)?,
             },
             at: at.map(|at| at.to_utc()),
@@ -158,12 +169,12 @@ fn flag(said: &BTreeMap<String, String>, name: &str) -> Result<bool, FhirError> 
     match said.get(name).map(String::as_str) {
         None | Some("false") => Ok(false),
         Some("true") => Ok(true),
-        Some(_) => Err(invalid("abroad and genome are true or false")),
+        Some(_) => Err(invalid("abroad, genome and conditions-met are true or false")),
     }
 }
 
 /// How the use goes beyond what was explained, and the review that allowed it.
-fn reviewed(said: &BTreeMap<String, String>) -> Result<Option<(ReviewedCase, ReviewId)>, FhirError> {
+fn reviewed(said: &BTreeMap<String, String>) -> Result<Option<ReviewedUse>, FhirError> {
     let case = said.get("case").map(|case| serde_json::from_value(Value::String(case.clone())));
     let review = said.get("review").map(|review| review.parse::<ReviewId>());
     let cases = "case is other-disease, other-recipient or other-purpose-and-recipient";
@@ -171,13 +182,26 @@ fn reviewed(said: &BTreeMap<String, String>) -> Result<Option<(ReviewedCase, Rev
         (None, None) => Ok(None),
         (Some(case), Some(review)) => {
             let review = review.map_err(|_| invalid("review is no identifier"))?;
-            Ok(Some((case.map_err(|_| invalid(cases))?, review)))
+            let case = case.map_err(|_| invalid(cases))?;
+            Ok(Some(ReviewedUse { case, review, conditions_met: flag(said, "conditions-met")? }))
         }
         _ => Err(invalid("case and review go together")),
     }
 }
 
-const KNOWN: [&str; 8] = ["purpose", "recipient", "abroad", "genome", "case", "review", "at", "patient"];
+/// What may be given once; `data` may be given for each category.
+const KNOWN: [&str; 10] = [
+    "purpose",
+    "recipient",
+    "organisation",
+    "abroad",
+    "genome",
+    "case",
+    "review",
+    "conditions-met",
+    "at",
+    "patient",
+];
 
 /// The pairs of a Parameters resource.
 fn parameters(body: &[u8]) -> Result<Vec<(String, String)>, FhirError> {

@@ -1,14 +1,14 @@
 //! What is said of a use: one entry of the hospital's own list, without what follows from the releases.
 
 use super::{Failure, lacking};
+use crate::permitted::reviews;
 use crate::store::Store;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use nattoku_consent::catalogue::{Catalogue, ModifierKind};
-use nattoku_consent::permit::UseScope;
-use nattoku_consent::{Localized, ProgrammeId, QuestionId, Use};
-use nattoku_disclosure::entry::{Incident, Note, Onward, Organisation, People, Ruling, Scope};
-use nattoku_disclosure::feed::{Feed, FeedKind};
-use nattoku_disclosure::{EntryId, Recipient, Review};
+use nattoku_consent::id::DataId;
+use nattoku_consent::{Catalogues, Denial, Localized, ProgrammeId, QuestionId, ReviewedUse, Use, UseScope};
+use nattoku_disclosure::entry::{Incident, Note, Onward, Organisation, People, Scope};
+use nattoku_disclosure::{EntryId, Recipient};
 use serde::Deserialize;
 use std::path::Path;
 
@@ -24,10 +24,15 @@ struct Description {
     #[serde(default)]
     modifiers: Vec<ModifierKind>,
     data: Localized,
+    #[serde(default)]
+    data_categories: Vec<DataId>,
     #[serde(default, with = "nattoku_consent::time::maybe_day")]
     ended: Option<NaiveDate>,
     #[serde(default = "within")]
     scope: Scope,
+    /// Whether the conditions of the review body's decision are met.
+    #[serde(default)]
+    conditions_met: bool,
     #[serde(default)]
     onward: Vec<Onward>,
     #[serde(default)]
@@ -40,11 +45,20 @@ const fn within() -> Scope {
     Scope::Within
 }
 
+/// What a file says of a use.
+#[derive(Debug)]
+pub struct Described {
+    /// The entry of the hospital's own list.
+    pub entry: Recipient,
+    /// Whether the hospital confirms that the conditions of the review body's decision are met.
+    pub conditions_met: bool,
+}
+
 /// Reads and checks what is said of a use.
 ///
 /// # Errors
 /// The file cannot be read, or what it says cannot be shown or meant; everything that is wrong is named.
-pub fn described(file: &Path, catalogue: &Catalogue, today: NaiveDate) -> Result<Recipient, Failure> {
+pub fn described(file: &Path, catalogue: &Catalogue, today: NaiveDate) -> Result<Described, Failure> {
     let text = std::fs::read_to_string(file).map_err(|source| Failure::file(file, source))?;
     let said: Description =
         toml::from_str(&text).map_err(|error| Failure::NotDone(format!("{}: {error}", file.display())))?;
@@ -56,6 +70,7 @@ pub fn described(file: &Path, catalogue: &Catalogue, today: NaiveDate) -> Result
         purposes: said.purposes,
         modifiers: said.modifiers,
         data: said.data,
+        data_categories: said.data_categories,
         first: today,
         last: None,
         ended: said.ended,
@@ -68,7 +83,7 @@ pub fn described(file: &Path, catalogue: &Catalogue, today: NaiveDate) -> Result
     };
     let faults = [lacking(&entry, catalogue), meaningless(&entry, catalogue)].concat();
     if faults.is_empty() {
-        return Ok(entry);
+        return Ok(Described { entry, conditions_met: said.conditions_met });
     }
     let lines = faults.into_iter().map(|fault| format!("{}: {fault}", file.display())).collect::<Vec<_>>();
     Err(Failure::NotDone(format!("{}\nNothing was recorded", lines.join("\n"))))
@@ -99,57 +114,47 @@ fn meaningless(entry: &Recipient, catalogue: &Catalogue) -> Vec<String> {
 
 /// The uses that every subject must permit: one for each purpose.
 #[must_use]
-pub fn uses(entry: &Recipient, catalogue: &Catalogue) -> Vec<Use> {
-    let has = |kind| entry.modifiers.contains(&kind);
+pub fn uses(described: &Described, catalogue: &Catalogue) -> Vec<Use> {
+    let Described { entry, conditions_met } = described;
     let elsewhere = entry.recipient.country.as_str() != catalogue.provider.country;
-    let scope = match &entry.scope {
-        Scope::Within => UseScope::Within,
-        Scope::Reviewed { case, review } => UseScope::Reviewed(*case, review.clone()),
+    let confirmed = |request: Use| Use {
+        abroad: request.abroad || elsewhere,
+        scope: match request.scope {
+            UseScope::Reviewed(reviewed) => {
+                UseScope::Reviewed(ReviewedUse { conditions_met: *conditions_met, ..reviewed })
+            }
+            UseScope::Within => UseScope::Within,
+        },
+        ..request
     };
-    let wanted = |purpose: &QuestionId| Use {
-        purpose: purpose.clone(),
-        recipient: entry.recipient.kind,
-        abroad: has(ModifierKind::Abroad) || elsewhere,
-        genome: has(ModifierKind::Genome),
-        scope: scope.clone(),
-    };
-    entry.purposes.iter().map(wanted).collect()
+    entry.uses().map(confirmed).collect()
 }
 
-/// Refuses a use that names a review which the providers that are followed do not know, or know otherwise.
-/// Where no review is known at all, the hospital's word stands.
+/// Refuses a use that no review body allowed, before anybody's record is asked.
 pub(super) async fn check_review(
     store: &Store,
-    entry: &Recipient,
-    catalogue: &Catalogue,
+    uses: &[Use],
+    catalogues: &Catalogues,
+    now: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    let Scope::Reviewed { case, review } = &entry.scope else { return Ok(()) };
-    let reviews = reviews(store).await?;
-    let not_done = |why: String| Err(Failure::NotDone(format!("scope: {why}. Nothing was recorded")));
-    match reviews.iter().find(|known| known.id == *review) {
-        None if reviews.is_empty() => Ok(()),
-        None => not_done(format!("no review \"{review}\" is among those that were published")),
-        Some(known) if known.ruling == Ruling::Rejected => not_done(format!("\"{review}\" rejected the use")),
-        Some(known) if known.case != *case => not_done(format!("\"{review}\" decided on another case")),
-        Some(known)
-            if catalogue.programme(&known.programme).is_some() && known.programme != entry.programme =>
-        {
-            not_done(format!("\"{review}\" decided on the programme {}", known.programme))
-        }
-        Some(_) => Ok(()),
-    }
+    let approvals = reviews(store, catalogues).await?;
+    let denied = uses.iter().find_map(|request| approvals.check(catalogues.current(), request, now).err());
+    denied.map_or(Ok(()), |denial| {
+        let way_out = way_out(denial);
+        Err(Failure::NotDone(format!("scope: {denial}. {way_out}. Nothing was recorded")))
+    })
 }
 
-/// Every review that is mirrored.
-async fn reviews(store: &Store) -> Result<Vec<Review>, Failure> {
-    let mut reviews = Vec::new();
-    for followed in store.followed().await? {
-        let parts = store.mirrored(followed.id()).await?;
-        for part in parts.iter().filter(|part| part.kind == FeedKind::Reviews) {
-            let feed: Feed<Review> = serde_json::from_slice(&part.body)
-                .map_err(|error| Failure::NotDone(format!("a mirrored part cannot be read: {error}")))?;
-            reviews.extend(feed.entries);
+/// What to do about a review that does not allow the use.
+const fn way_out(denial: Denial) -> &'static str {
+    match denial {
+        Denial::ReviewUnknown => {
+            "Follow the review body's site, or its signed files in a folder, with `nattoku follow`"
         }
+        Denial::ReviewOutOfDate => {
+            "Ask its publisher to publish anew; `nattoku follow --list` shows what is known"
+        }
+        Denial::ConditionsNotConfirmed => "Read them, and write `conditions_met = true` if they are met",
+        _ => "Compare case, purposes, recipient, country, data_categories and modifiers with the decision",
     }
-    Ok(reviews)
 }
