@@ -77,7 +77,8 @@ async fn society(store: &Store, number: usize) -> Done<(Site, Publisher)> {
     let address = address::Site::new(site.address(), true)?;
     let now = Utc::now();
     let trusted = Trusted::pinned(&society.key().parse()?);
-    let version = Asking { fetcher: &fetcher, place: &Place::Site(address), now }.first(&trusted).await?;
+    let version =
+        Asking { fetcher: &fetcher, place: &Place::Site(address.clone()), now }.first(&trusted).await?;
     store.write(swap(&address, version, now)).await?;
     Ok((site, society))
 }

@@ -81,20 +81,22 @@ impl State {
             Act::TryAgain => self.try_again(),
             Act::Type(query) => self.search(|state| state.query = query),
             Act::Choose(filter) => self.search(|state| state.filter = filter),
-            Act::Unfold(place, open) => {
-                let unfolded = Rc::make_mut(&mut self.unfolded);
-                if open {
-                    unfolded.insert(place)
-                } else {
-                    unfolded.remove(&place)
-                };
-                vec![]
-            }
+            Act::Unfold(place, open) => self.unfold(place, open),
             Act::Turn(shown) => {
                 self.shown = shown.min(self.last_shown());
                 vec![Effect::ShowList]
             }
         }
+    }
+
+    fn unfold(&mut self, place: usize, open: bool) -> Vec<Effect> {
+        let unfolded = Rc::make_mut(&mut self.unfolded);
+        if open {
+            unfolded.insert(place)
+        } else {
+            unfolded.remove(&place)
+        };
+        vec![]
     }
 
     /// Gathers what the reviews that have come allow to the hospital of the reader.
