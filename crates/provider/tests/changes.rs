@@ -150,7 +150,15 @@ async fn who_answered_to_the_new_words_is_counted_under_them() {
     assert_eq!((counted["allowed"], counted["to_ask"]), (1, 1));
     // The new recipient gets the data of who said yes to it, and of nobody else.
     let mut permitted = nattoku();
-    let permitted = permitted.args(["permitted", "--purpose", "research", "--recipient", "drug-company"]);
+    let permitted = permitted.args([
+        "permitted",
+        "--purpose",
+        "research",
+        "--recipient",
+        "drug-company",
+        "--data",
+        "diagnoses",
+    ]);
     let output = permitted.args(["--format", "csv"]).args(ground.arguments()).output().unwrap();
     let patients: Vec<_> =
         stdout(&output).lines().skip(1).filter_map(|line| line.split(',').next()).collect();

@@ -36,7 +36,7 @@ pub(crate) fn recipient(number: u32, name: &str, changed: Value) -> Recipient {
         "summary": { "ja": "肝臓の病気を調べます。" },
         "programme": "registry",
         "purposes": ["research"],
-        "data": { "ja": "診断名" },
+        "data": { "ja": "診断名" }, "data_categories": ["diagnoses"],
         "first": "2026-11-20",
         "people": "100-999",
         "scope": "within",
@@ -166,6 +166,13 @@ fn only_what_a_provider_says_of_a_programme_of_the_hospital_concerns_the_reader(
     assert_eq!(
         reader.concerns(&Approvals::none(), &source, &other),
         Relevance::DoesNotInclude(Denial::NotAnswered)
+    );
+    let unnamed = recipient(1, "ひがし大学", json!({ "first": "2026-11-22", "data_categories": [] }));
+    let told = reader.concerns(&Approvals::none(), &source, &unnamed);
+    assert_eq!(
+        told,
+        Relevance::CannotTell,
+        "the words list data, and the publisher does not say which it gave"
     );
     source.programmes.clear();
     assert_eq!(reader.concerns(&Approvals::none(), &source, &given("2026-11-22")), Relevance::CannotTell);

@@ -1,12 +1,12 @@
 //! What must come of decisions, said a second time and in another way than the server says it: by their order alone.
 
-use nattoku_consent::catalogue::RecipientKind;
+use nattoku_consent::catalogue::{Question, RecipientKind};
 use nattoku_consent::event::Scope;
 use nattoku_consent::wire::RecordView;
 use nattoku_consent::{
     Answer, Approvals, AsOf, Body, Catalogues, Decision, Entry, QuestionId, Record, Use, permits,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One person's record as it must be.
 #[derive(Debug, Clone, Default)]
@@ -79,7 +79,11 @@ impl Model {
         let as_of = as_of.into();
         let record = Record::from_entries(self.entries.iter().cloned());
         for (question, allowed) in &self.allowed {
-            let request = Use::within(question.clone(), RecipientKind::University);
+            let data = match catalogues.current().question(question) {
+                Some(Question::Purpose(_, purpose)) => purpose.data.iter().cloned().collect(),
+                _ => BTreeSet::new(),
+            };
+            let request = Use { data, ..Use::within(question.clone(), RecipientKind::University) };
             let permitted = permits(catalogues, &record, &Approvals::none(), &request, as_of);
             assert_eq!(
                 permitted.is_ok(),
