@@ -5,6 +5,7 @@ pub mod changes;
 pub mod history;
 pub mod past;
 pub mod proving;
+pub mod reads;
 pub mod receipt;
 #[cfg(test)]
 #[cfg(feature = "prerender")]
@@ -21,6 +22,7 @@ use crate::model::Session;
 use crate::route::Route;
 use nattoku_consent::wire::Told;
 use proving::Proof;
+use reads::Reads;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -31,6 +33,8 @@ pub struct State {
     pub proof: Proof,
     /// What became of the person's no at each recipient.
     pub told: Vec<Told>,
+    /// Who read the person's record.
+    pub reads: Reads,
     /// Whether the ledger contradicts what this device saw of it before (A16).
     pub forked: bool,
     /// Whether the record could not be had.
@@ -44,6 +48,8 @@ pub struct Tools {
     pub save: Callback<(String, Rc<str>, String)>,
     /// Saves the machine-readable record of what was agreed.
     pub save_record: Callback<()>,
+    /// Loads the reads of the record after so many newer ones.
+    pub more_reads: Callback<u32>,
     /// Checks the receipt file that was chosen in an input.
     pub check: Callback<Event>,
 }
@@ -54,7 +60,7 @@ pub fn page(view: &View, state: &State, tools: &Tools) -> Html {
     let screen = match &view.model.route {
         Route::Verify => verify::verify(view, state, tools),
         _ if !open => waiting(view, state),
-        Route::History => history::history(view, tools),
+        Route::History => history::history(view, state, tools),
         Route::Day(day) => history::day(view, state, *day),
         Route::Receipt(_) => receipt::page(view, state, tools),
         Route::Changes(id) => changes::changes(view, id),

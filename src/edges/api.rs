@@ -9,7 +9,8 @@ use nattoku_consent::delivery::Outgoing;
 use nattoku_consent::table::Table;
 use nattoku_consent::wire::{
     Accepted, CATALOGUE_PATH, CONSENT_RECORD_PATH, Credential, DECISIONS_PATH, LEDGER_PATH, PERSON_HEADER,
-    Problem, RECEIPTS_PATH, RECORD_PATH, RecordView, SESSION_PATH, Session, SignIn, TOLD_PATH, Told,
+    Problem, READS_PATH, RECEIPTS_PATH, RECORD_PATH, ReadsView, RecordView, SESSION_PATH, Session, SignIn,
+    TOLD_PATH, Told,
 };
 use nattoku_consent::{Digest, Language, Record};
 use serde::de::DeserializeOwned;
@@ -119,6 +120,22 @@ impl Api<'_> {
     pub async fn told(&self, bearer: &str) -> Result<Vec<Told>, Failure> {
         let request = self.request(Method::GET, TOLD_PATH).header("authorization", &bearing(bearer));
         answer(request.send().await.map_err(|_| Failure::Unreachable)?).await
+    }
+
+    /// Who read the person's record, after so many newer reads.
+    ///
+    /// # Errors
+    /// Unreachable, or what the provider says.
+    pub async fn reads(&self, bearer: &str, skip: u32) -> Result<ReadsView, Failure> {
+        let request = self.request(Method::GET, &format!("{READS_PATH}?skip={skip}"));
+        answer(
+            request
+                .header("authorization", &bearing(bearer))
+                .send()
+                .await
+                .map_err(|_| Failure::Unreachable)?,
+        )
+        .await
     }
 
     /// The machine-readable record of what was agreed (ISO/IEC TS 27560), in JSON-LD.

@@ -1,22 +1,24 @@
 //! The record's screens in a browser: asked by the app to open a page for the person of a session, they read what they
 //! show and say where the reader goes next.
 
+mod files;
+mod loading;
+
 use super::proving::{NoProof, Proof, Proved};
 use super::{State, Tools, page as page_of, proofs};
 use crate::components::view::View;
-use crate::edges::api::Api;
-use crate::edges::{host, json, page, proof};
+use crate::edges::{host, json, page};
 use crate::i18n::{I18n, Messages};
 use crate::model::{Action, Known, Model, Session};
 use crate::route::Route;
-use nattoku_consent::wire::{Person, Told};
+use nattoku_consent::wire::{ReadsView, Told};
 use nattoku_consent::{Catalogue, Digest, Language};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsError, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Element, HtmlInputElement};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
 use yew::html::Scope;
 use yew::prelude::*;
 
@@ -50,6 +52,10 @@ pub enum Message {
     Open(Opened),
     /// The person's record was read, or could not be.
     Read(Option<(Known, Vec<Told>)>),
+    /// Reads of the record were read, or could not be.
+    Reads(Option<ReadsView>),
+    /// The reads after so many newer ones are asked for.
+    MoreReads(u32),
     /// A receipt file was chosen.
     File(Rc<str>),
     /// A receipt was checked.
@@ -130,6 +136,8 @@ impl Component for Record {
             Message::Open(opened) => self.open(link, opened),
             Message::Read(None) => Rc::make_mut(&mut self.state).unreachable = true,
             Message::Read(Some((known, told))) => self.read(link, known, told),
+            Message::Reads(page) => Rc::make_mut(&mut self.state).reads.add(page),
+            Message::MoreReads(skip) => self.load_reads(link, skip),
             Message::File(file) => {
                 self.check(link, move |model| async move { proofs::of_file(&model, &file).await })
             }
@@ -159,9 +167,10 @@ impl Component for Record {
         };
         let model = self.model.clone();
         let tools = Tools {
-            save: Callback::from(|(name, receipt, readable)| save(name, receipt, readable)),
-            save_record: Callback::from(move |()| save_record(model.clone())),
-            check: on_file(ctx.link()),
+            save: Callback::from(|(name, receipt, readable)| files::save(name, receipt, readable)),
+            save_record: Callback::from(move |()| files::save_record(model.clone())),
+            check: files::on_file(ctx.link()),
+            more_reads: ctx.link().callback(Message::MoreReads),
         };
         create_portal(page_of(&view, &self.state, &tools), ctx.props().place.clone())
     }
@@ -188,7 +197,11 @@ impl Record {
         *Rc::make_mut(&mut self.state) = State { forked: self.state.forked, ..State::default() };
         self.announce = true;
         if let Some((bearer, person)) = reader {
-            self.later(link, |model| read(model, bearer, person), |read| Some(Message::Read(read)));
+            self.later(
+                link,
+                |model| loading::record(model, bearer, person),
+                |read| Some(Message::Read(read)),
+            );
         }
         if self.model.route == Route::Verify {
             match code {
@@ -204,9 +217,17 @@ impl Record {
         Rc::make_mut(&mut self.model).session = Session::Open(known);
         Rc::make_mut(&mut self.state).told = told;
         self.announce = true;
-        if let Route::Receipt(number) = self.model.route {
-            self.check(link, move |model| async move { proofs::of_entry(&model, number).await });
+        match self.model.route {
+            Route::Receipt(number) => {
+                self.check(link, move |model| async move { proofs::of_entry(&model, number).await });
+            }
+            Route::History => self.load_reads(link, 0),
+            _ => {}
         }
+    }
+
+    fn load_reads(&self, link: &Scope<Self>, skip: u32) {
+        self.later(link, |model| loading::reads(model, skip), |page| Some(Message::Reads(page)));
     }
 
     fn check<F: Future<Output = Result<Rc<Proved>, NoProof>> + 'static>(
@@ -247,48 +268,4 @@ impl Record {
             }
         })
     }
-}
-
-async fn read(model: Rc<Model>, bearer: Rc<str>, person: String) -> Option<(Known, Vec<Told>)> {
-    let api = Api { language: &model.language, person: Some(&person) };
-    let read = api.record(&bearer, &model.digest, &model.catalogue).await.ok()?;
-    let told = api.told(&bearer).await.ok()?;
-    let people = [Person { subject: person.clone(), mandate: None }].into();
-    Some((Known { bearer, people, person: 0, seen: Rc::new(read.seen), turning_to: None }, told))
-}
-
-/// Saves a receipt as a file that a person can read.
-fn save(name: String, receipt: Rc<str>, readable: String) {
-    spawn_local(async move {
-        if let Ok(file) = proof::to_file(&receipt, &readable).await {
-            page::save(&name, &file);
-        }
-    });
-}
-
-/// Saves the machine-readable record of what was agreed (ISO/IEC TS 27560).
-fn save_record(model: Rc<Model>) {
-    spawn_local(async move {
-        let Session::Open(known) = &model.session else { return };
-        let api = Api { language: &model.language, person: Some(known.subject()) };
-        if let Ok(record) = api.consent_record(&known.bearer).await {
-            page::save("nattoku-record.jsonld", &record);
-        }
-    });
-}
-
-/// Reads the file that was chosen, and has it checked.
-fn on_file(link: &Scope<Record>) -> Callback<Event> {
-    let link = link.clone();
-    Callback::from(move |event: Event| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        let file = input.files().and_then(|files| files.get(0));
-        let link = link.clone();
-        spawn_local(async move {
-            let Some(file) = file else { return };
-            let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-            // What is no text is no receipt, either.
-            link.send_message(Message::File(text.unwrap_or_default().into()));
-        });
-    })
 }

@@ -1,5 +1,6 @@
 //! The record by days: everything that happened, and any day opened in the words that were shown then (U3, S3).
 
+use super::reads::reads;
 use super::{State, Tools};
 use crate::components::card::card_fields;
 use crate::components::entry::{acted, headline, said, told_list};
@@ -14,7 +15,7 @@ use nattoku_consent::{Body, Decision, Entry};
 use yew::prelude::*;
 
 /// Every day on which something happened, the newest first.
-pub fn history(view: &View, tools: &Tools) -> Html {
+pub fn history(view: &View, state: &State, tools: &Tools) -> Html {
     let save = tools.save_record.reform(|_: MouseEvent| ());
     let Some(seen) = view.model.seen() else { return Html::default() };
     let mut days: Vec<(NaiveDate, Vec<String>)> = Vec::new();
@@ -44,6 +45,7 @@ pub fn history(view: &View, tools: &Tools) -> Html {
                 { link(view, Route::Verify, "button", view.t("history-verify").into()) }
                 <button type="button" class="button" onclick={save}>{ view.t("history-machine") }</button>
             </div>
+            { reads(view, &state.reads, tools) }
         </article>
     }
 }

@@ -1,6 +1,7 @@
 //! The record's screens, in every state they know, in both languages.
 
 mod changes;
+mod reads;
 
 use super::proving::{NoProof, Proof, Proved};
 use super::{State, Tools, page};
@@ -34,9 +35,12 @@ fn told() -> Vec<Told> {
         TellState::Acknowledged { on },
         TellState::CouldNotStop { on, reason: "12/2025".to_owned() },
     ];
+    states.map(|state| Told { entry: 3, recipient: recipient(), state }).into()
+}
+
+fn recipient() -> Localized {
     let names = [(id("ja"), "大学".to_owned()), (id("en"), "University".to_owned())];
-    let recipient = Localized(names.into_iter().collect());
-    states.map(|state| Told { entry: 3, recipient: recipient.clone(), state }).into()
+    Localized(names.into_iter().collect())
 }
 
 fn states() -> Vec<(String, Model, State)> {
@@ -51,6 +55,7 @@ fn states() -> Vec<(String, Model, State)> {
         plain("a day of a child", acting_on(Route::Day(day), 1)),
         plain("history", with_history(Route::History)),
         plain("history of nothing", signed_in(Route::History)),
+        ("history that was read".to_owned(), with_history(Route::History), reads::state()),
         plain("a day", with_history(Route::Day(day))),
         plain("a day of nothing", signed_in(Route::Day(day))),
         plain("nothing changed", with_history(Route::Changes(id("research")))),
@@ -73,7 +78,12 @@ fn refusal() -> Decision {
 }
 
 fn render(model: Model, state: State, language: &str) -> Page {
-    let tools = Tools { save: Callback::noop(), save_record: Callback::noop(), check: Callback::noop() };
+    let tools = Tools {
+        save: Callback::noop(),
+        save_record: Callback::noop(),
+        more_reads: Callback::noop(),
+        check: Callback::noop(),
+    };
     let screen = move |view: View| page(&view, &state, &tools);
     render_screen(model, language, Callback::from(screen))
 }

@@ -41,7 +41,7 @@ test("a parent acts for a child, sees it on every screen, and changes back to th
 test("a child's own no stands against the parent's yes, in words of the child's own", async ({ person, hospital, language }, info) => {
   const parent = await hospital.patient("told", language);
   await begin(hospital, parent, person.patient, "--birth-date", "2015-04-01");
-  const mandate = (await hospital.done("proxy", "list", "--format", "csv")).split("\n").find((line) => line.includes(person.patient.number));
+  const mandate = (await hospital.done("proxy", "list", "--reason", "audit", "--format", "csv")).split("\n").find((line) => line.includes(person.patient.number));
   await hospital.done("record", "--patient", person.patient.number, "--channel", "paper", "--staff", "t.sato",
     "--as", mandate.match(/[0-9a-f]{8}-[0-9a-f-]{27}/)[0], "--answer", "research=allow", "--signed", daysAgo(0), "--words", "1");
   expect(await hospital.permits(person.patient, "research", "university")).toBe(true);
@@ -61,7 +61,7 @@ test("who may no longer act for somebody is told so, and nothing of theirs opens
   watch.tolerate(/status of 403/);
   const child = await hospital.patient("told", language);
   await begin(hospital, person.patient, child, "--birth-date", "2015-04-01");
-  const listed = await hospital.done("proxy", "list", "--format", "csv");
+  const listed = await hospital.done("proxy", "list", "--reason", "audit", "--format", "csv");
   const row = listed.split("\n").find((line) => line.includes(child.number));
   const mandate = row.match(/[0-9a-f]{8}-[0-9a-f-]{27}/)[0];
   await person.openInvitation("choices");

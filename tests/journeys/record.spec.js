@@ -141,7 +141,7 @@ test("a no reaches everybody who holds the data, and the person sees how far it 
   const told = person.page.locator(".told");
   await expect(told).toContainText(person.words.say("told-waiting"));
   await expect(told).toContainText(person.words.say("told-earlier"));
-  const letter = (await hospital.done("outbox", "--format", "csv")).split("\n")[1].split(",")[0];
+  const letter = (await hospital.done("outbox", "--reason", "audit", "--format", "csv")).split("\n")[1].split(",")[0];
   await hospital.report(["id,state,on,reason", `${letter},could-not-stop,2026-11-20,もう結果にまとまりました。`]);
   await person.tap(person.link("choices-history"));
   await person.tap(person.main.locator("a.choice").first());

@@ -55,6 +55,7 @@ export class DeskClerk {
   async lookUp(number, token = this.token) {
     await this.field("desk-token").fill(token);
     await this.field("desk-patient").fill(number);
+    await this.choose(this.radio("desk-reason-answer"));
     await this.tap(this.button("desk-look"));
   }
 

@@ -224,14 +224,14 @@ export class Hospital {
 
   /** Whether the patient permits a use right now, as the hospital's extract job is told. */
   async permits(patient, purpose, recipient, ...options) {
-    const use = ["--purpose", purpose, "--recipient", recipient, "--data", "diagnoses"];
+    const use = ["--reason", "audit", "--purpose", purpose, "--recipient", recipient, "--data", "diagnoses"];
     const out = await this.done("permitted", ...use, ...options);
     return out.includes(`"${patient.number}"`);
   }
 
   /** The patient's status under the Act: 未通知, 通知済 or 不同意. */
   async status(patient) {
-    const line = (await this.done("statuses")).split("\n").find((line) => line.startsWith(`${patient.number},`));
+    const line = (await this.done("statuses", "--reason", "audit")).split("\n").find((line) => line.startsWith(`${patient.number},`));
     return line?.match(/未通知|通知済|不同意/)?.[0];
   }
 

@@ -53,6 +53,8 @@ fn permitted(workspace: &Workspace, patients: usize) -> Result<Duration> {
         let start = Instant::now();
         let use_ = [
             "permitted",
+            "--reason",
+            "audit",
             "--purpose",
             "drug-development",
             "--recipient",

@@ -1,8 +1,10 @@
 //! The contract between the app and the server: what travels, named once for both.
 
 mod problem;
+mod reads;
 
 pub use problem::{Problem, ProblemKind};
+pub use reads::{DeskReason, ExportReason, READS_PATH, Reader, ReadsView, RecordRead, SystemPurpose};
 
 use crate::event::{Decision, Entry, TermsShown};
 use crate::id::{Digest, EventId, QuestionId};

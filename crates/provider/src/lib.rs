@@ -14,6 +14,7 @@ pub mod disclosures;
 pub mod html;
 pub mod http;
 pub mod mirror;
+pub mod names;
 pub mod permitted;
 pub mod portal;
 pub mod private_files;

@@ -2,13 +2,17 @@
 //! `$permitted`. It decides nothing itself: `permits` does.
 
 use crate::disclosures::approvals;
+use crate::names::named;
 use crate::store::Store;
+use crate::store::reads::{AppendRead, Reader, Subjects};
 use crate::store::records::PatientRecord;
+use crate::store::writer::WriteError;
+use chrono::{DateTime, Utc};
 use nattoku_consent::catalogue::{Question, RecipientKind};
 use nattoku_consent::id::DataId;
 use nattoku_consent::permit::{ReviewedUse, UseScope};
 use nattoku_consent::{
-    Approvals, AsOf, Catalogues, Denial, OrganisationIdentity, Permit, QuestionId, Use, permits,
+    Approvals, AsOf, Catalogues, Denial, OrganisationIdentity, Permit, QuestionId, Record, Use, permits,
 };
 use nattoku_disclosure::identifier::CorporateNumber;
 use std::collections::BTreeSet;
@@ -54,21 +58,43 @@ impl Named {
     }
 }
 
-/// Hands every patient to `each`, with what their record says of a use.
+/// By what a use is judged, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Judging<'a> {
+    /// The catalogue in force and every earlier one.
+    pub catalogues: &'a Catalogues,
+    /// What review bodies allowed.
+    pub approvals: &'a Approvals,
+    /// The use.
+    pub request: &'a Use,
+    /// For which instant.
+    pub as_of: AsOf,
+}
+
+impl Judging<'_> {
+    /// Judges by one person's record.
+    ///
+    /// # Errors
+    /// Why it does not permit the use.
+    pub fn judge(&self, record: &Record) -> Result<Permit, Denial> {
+        permits(self.catalogues, record, self.approvals, self.request, self.as_of)
+    }
+}
+
+/// Hands every patient to `each`, with what their record says of a use, after noting that `reader` reads them (A42).
 ///
 /// # Errors
-/// The database cannot be read, or `each` failed.
-pub async fn everybody<E: From<sqlx::Error>>(
+/// The read cannot be noted, the database not be read, or `each` failed.
+pub async fn everybody<E: From<sqlx::Error> + From<WriteError>>(
     store: &Store,
-    catalogues: &Catalogues,
-    approvals: &Approvals,
-    wanted: &Use,
-    as_of: AsOf,
+    judging: Judging<'_>,
+    (reader, now): (Reader, DateTime<Utc>),
     mut each: impl FnMut(PatientRecord, Result<Permit, Denial>) -> Result<(), E>,
 ) -> Result<(), E> {
+    let last = store.write(AppendRead { reader, subjects: Subjects::Everybody, now }).await?;
     store
-        .for_each_record(|patient| {
-            let said = permits(catalogues, &patient.record, approvals, wanted, as_of);
+        .for_each_record_up_to(last, |patient| {
+            let said = judging.judge(&patient.record);
             each(patient, said)
         })
         .await
@@ -112,7 +138,7 @@ fn purpose(catalogues: &Catalogues, name: &str) -> Result<QuestionId, Meaningles
 }
 
 fn recipient(name: &str) -> Result<RecipientKind, Meaningless> {
-    let kind = serde_json::from_value(serde_json::Value::String(name.to_owned())).ok();
+    let kind = named(name).ok();
     kind.ok_or_else(|| {
         let known = RecipientKind::ALL.map(|kind| serde_json::to_string(&kind).unwrap_or_default());
         let known = known.join(", ").replace('"', "");

@@ -88,7 +88,10 @@ fn a_catalogue_that_does_not_pass_is_neither_served_nor_checked_off() {
 
 #[test]
 fn a_database_that_is_not_there_or_none_is_named() {
-    let output = nattoku().args(["statuses", "--database", "/nowhere/x.sqlite"]).output().unwrap();
+    let output = nattoku()
+        .args(["statuses", "--reason", "audit", "--database", "/nowhere/x.sqlite"])
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("/nowhere/x.sqlite"), "{}", stderr(&output));
     let file = tempfile::NamedTempFile::new().unwrap();

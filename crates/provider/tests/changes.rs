@@ -152,6 +152,8 @@ async fn who_answered_to_the_new_words_is_counted_under_them() {
     let mut permitted = nattoku();
     let permitted = permitted.args([
         "permitted",
+        "--reason",
+        "audit",
         "--purpose",
         "research",
         "--recipient",

@@ -76,7 +76,15 @@ async fn stopping_and_refusing_one_use_are_recorded_in_the_words_they_saw() {
     let entry = last(&desk, "A").await;
     assert_eq!(entry.event.terms.language.as_str(), "en");
     assert!(matches!(entry.event.body, Body::Decided(Decision::Withdrawn(_))));
-    let permitted = desk.run(&["permitted", "--purpose", "drug-development", "--recipient", "drug-company"]);
+    let permitted = desk.run(&[
+        "permitted",
+        "--reason",
+        "audit",
+        "--purpose",
+        "drug-development",
+        "--recipient",
+        "drug-company",
+    ]);
     assert!(!stdout(&permitted).contains("\"A\""));
     assert!(record(&desk, &["--patient", "A", "--stop", "everything"]).status.success());
     assert!(record(&desk, &["--patient", "A", "--refuse-use", "review-1"]).status.success());
@@ -128,7 +136,7 @@ async fn whoever_acts_for_a_patient_is_named_while_the_mandate_holds_and_not_aft
     let other = record(&desk, &["--patient", "B", "--as", &mandate, "--stop", "everything"]);
     assert!(stderr(&other).contains("no such mandate for this patient"), "{}", stderr(&other));
 
-    let list = desk.run(&["proxy", "list"]);
+    let list = desk.run(&["proxy", "list", "--reason", "audit"]);
     let lines: Vec<_> = stdout(&list).lines().collect();
     assert_eq!(lines[0], "mandate,patient,holder,basis,proxy,person,ends,comes_of_age,holds");
     assert_eq!(lines[1], format!("{mandate},A,P-9,guardian,藤枝 花,藤枝 太郎,2098-12-31T15:00:00.000Z,,yes"));
@@ -137,7 +145,7 @@ async fn whoever_acts_for_a_patient_is_named_while_the_mandate_holds_and_not_aft
     assert!(stderr(&desk.run(&end)).contains("no such mandate"), "it has ended already");
     let late = record(&desk, &["--patient", "A", "--as", &mandate, "--stop", "everything"]);
     assert!(stderr(&late).contains("no such mandate"), "{}", stderr(&late));
-    assert!(stdout(&desk.run(&["proxy", "list"])).contains(",no\n"));
+    assert!(stdout(&desk.run(&["proxy", "list", "--reason", "audit"])).contains(",no\n"));
 }
 
 #[tokio::test]
@@ -147,7 +155,7 @@ async fn a_child_is_asked_anew_at_the_age_that_the_catalogue_says() {
     let born = chrono::NaiveDate::from_ymd_opt(year, 7, 9).unwrap();
     let begun = begin(&desk, &["--holder", "P-9", "--birth-date", &born.to_string()]);
     assert!(begun.status.success(), "{}", stderr(&begun));
-    let list = desk.run(&["proxy", "list", "--format", "ndjson"]);
+    let list = desk.run(&["proxy", "list", "--reason", "audit", "--format", "ndjson"]);
     let row: serde_json::Value = serde_json::from_str(stdout(&list)).unwrap();
     let of_age = born + chrono::Months::new(12 * 18);
     assert_eq!(row["comes_of_age"], of_age.to_string());
@@ -172,7 +180,7 @@ async fn a_mandate_ends_on_a_day_to_come_and_is_somebody_elses() {
             stderr(&output)
         );
     }
-    assert_eq!(stdout(&desk.run(&["proxy", "list"])).lines().count(), 1);
+    assert_eq!(stdout(&desk.run(&["proxy", "list", "--reason", "audit"])).lines().count(), 1);
 }
 
 #[tokio::test]
@@ -181,7 +189,7 @@ async fn who_only_acts_is_invited_as_before_and_stays_so_until_the_hospital_says
     mandate(&desk, "P-9");
     let published = Published::read(&common::sample::original()).unwrap();
     desk.store().await.write(PutOlderInForce(published)).await.unwrap();
-    let statuses = |desk: &Desk| stdout(&desk.run(&["statuses"])).to_owned();
+    let statuses = |desk: &Desk| stdout(&desk.run(&["statuses", "--reason", "audit"])).to_owned();
     assert!(!statuses(&desk).contains("P-9"));
     let refused = record(&desk, &["--patient", "P-9", "--stop", "everything"]);
     assert!(stderr(&refused).contains("no patient has this number"), "{}", stderr(&refused));

@@ -32,8 +32,8 @@ fn everything(list: &str) -> Vec<Vec<&str>> {
         vec!["staff", "add", "--id", "s-1"],
         vec!["ledger", "new-key"],
         // What decides would miss the no that was said since.
-        vec!["statuses"],
-        vec!["permitted", "--purpose", "teaching", "--recipient", "university"],
+        vec!["statuses", "--reason", "audit"],
+        vec!["permitted", "--reason", "audit", "--purpose", "teaching", "--recipient", "university"],
         vec!["verify"],
     ]
 }

@@ -161,7 +161,16 @@ async fn permits_as_before(store: &Store, expected: &BTreeMap<i64, Record>) {
 /// The command line says the same, and verifies.
 fn lists_as_before(path: &Path) {
     let mut command = nattoku();
-    command.args(["permitted", "--purpose", "drug-development", "--recipient", "drug-company", "--database"]);
+    command.args([
+        "permitted",
+        "--reason",
+        "audit",
+        "--purpose",
+        "drug-development",
+        "--recipient",
+        "drug-company",
+        "--database",
+    ]);
     let output = command.arg(path).output().unwrap();
     let rows: Vec<_> = stdout(&output).lines().collect();
     assert!(rows.len() == 1 && rows[0].contains("\"patient\":\"C\""), "{rows:?} {}", stderr(&output));
@@ -201,7 +210,7 @@ async fn an_erasure_from_before_gets_its_entry_at_the_first_start() {
     without_last_entry(&desk.ground()).await;
     let verified = desk.run(&["verify"]);
     assert!(stderr(&verified).contains("of an earlier version"), "{}", stderr(&verified));
-    assert!(desk.run(&["statuses"]).status.success(), "and this opens it");
+    assert!(desk.run(&["statuses", "--reason", "audit"]).status.success(), "and this opens it");
     let verified = desk.run(&["verify"]);
     assert!(verified.status.success(), "{}", stderr(&verified));
     assert!(stdout(&verified).contains("16 entries (3 erased)"), "{}", stdout(&verified));

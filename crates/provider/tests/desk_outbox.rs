@@ -29,7 +29,7 @@ fn report(desk: &Desk, rows: &str) -> Output {
 #[tokio::test]
 async fn each_no_is_a_letter_that_says_what_to_stop_and_where_it_stands() {
     let desk = two_letters().await;
-    let list = desk.run(&["outbox"]);
+    let list = desk.run(&["outbox", "--reason", "audit"]);
     let lines: Vec<_> = stdout(&list).lines().collect();
     assert_eq!(lines[0], "id,patient,entry,recipient,name,says,state,on,reason");
     assert!(
@@ -38,7 +38,7 @@ async fn each_no_is_a_letter_that_says_what_to_stop_and_where_it_stands() {
     assert!(lines[2].starts_with("2,B,") && lines[2].ends_with(",trial-1,製薬,stop everything,waiting,,"));
     let reported = report(&desk, "1,told,2026-01-02,\n2,could-not-stop,2026-01-03,すでに公表しました\n");
     assert!(reported.status.success(), "{}", stderr(&reported));
-    let list = desk.run(&["outbox", "--format", "ndjson"]);
+    let list = desk.run(&["outbox", "--reason", "audit", "--format", "ndjson"]);
     let rows: Vec<serde_json::Value> =
         stdout(&list).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((&rows[0]["state"], &rows[0]["on"]), (&"told".into(), &"2026-01-02".into()));
@@ -56,7 +56,7 @@ async fn each_no_is_a_letter_that_says_what_to_stop_and_where_it_stands() {
 #[tokio::test]
 async fn a_file_of_reports_counts_whole_or_not_at_all_and_every_bad_row_is_named() {
     let desk = two_letters().await;
-    let before = stdout(&desk.run(&["outbox"])).to_owned();
+    let before = stdout(&desk.run(&["outbox", "--reason", "audit"])).to_owned();
     let bad = report(
         &desk,
         "1,told,2026-01-02,\n1,told,2026-01-02,\n2,told,2099-01-01,\n2,could-not-stop,2026-01-02,\n\
@@ -68,7 +68,7 @@ async fn a_file_of_reports_counts_whole_or_not_at_all_and_every_bad_row_is_named
     }
     let unknown = report(&desk, "1,told,2026-01-02,\n9,told,2026-01-02,\n");
     assert!(stderr(&unknown).contains(":3: column id: there is no letter 9"), "{}", stderr(&unknown));
-    assert_eq!(stdout(&desk.run(&["outbox"])), before, "nothing of any of them counted");
+    assert_eq!(stdout(&desk.run(&["outbox", "--reason", "audit"])), before, "nothing of any of them counted");
 }
 
 #[tokio::test]
@@ -94,7 +94,7 @@ async fn whoever_must_still_be_told_keeps_the_patient_from_being_erased() {
     assert!(given_up.status.success());
     let said = "told nobody any more:\n  1 of those who hold their data have not been told of their no";
     assert!(stderr(&given_up).contains(said), "{}", stderr(&given_up));
-    let list = desk.run(&["outbox"]);
+    let list = desk.run(&["outbox", "--reason", "audit"]);
     assert_eq!(stdout(&list).lines().count(), 3, "{}", stderr(&list));
     assert!(stdout(&list).contains("erased ") && !stdout(&list).contains(",A,"));
 }

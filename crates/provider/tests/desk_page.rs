@@ -44,7 +44,7 @@ fn no(hospital: &Hospital, id: Uuid) -> Value {
 #[tokio::test]
 async fn without_a_token_that_is_known_nothing_is_shown_or_recorded() {
     let hospital = hospital().await;
-    let body = json!({ "patient": "A" });
+    let body = json!({ "patient": "A", "reason": "answer" });
     for headers in [vec![], vec![("authorization", "Bearer other")], vec![("authorization", "Basic x")]] {
         for path in ["look", "record", "proxy"] {
             let reply = hospital.post(&format!("/api/desk/{path}"), &headers, &body).await;
@@ -65,7 +65,7 @@ async fn a_patient_is_looked_up_in_the_readers_words() {
     let hospital = hospital().await;
     let begun = post(&hospital, "proxy", &begin(Uuid::now_v7())).await;
     assert_eq!(begun.status, StatusCode::OK);
-    let shown: Value = post(&hospital, "look", &json!({ "patient": "A" })).await.json();
+    let shown: Value = post(&hospital, "look", &json!({ "patient": "A", "reason": "answer" })).await.json();
     assert_eq!(shown["catalogue"], hospital.digest.as_str());
     assert_eq!(shown["language"], "ja");
     assert_eq!(shown["questions"].as_array().unwrap().len(), 6);
@@ -76,9 +76,12 @@ async fn a_patient_is_looked_up_in_the_readers_words() {
     assert_eq!(shown["mandates"][0]["acts"], "藤枝 花（後見人、2030年1月1日に終わります）");
     let token = format!("Bearer {TOKEN}");
     let headers = [("authorization", token.as_str()), ("accept-language", "en")];
-    let english: Value = hospital.post("/api/desk/look", &headers, &json!({ "patient": "A" })).await.json();
+    let english: Value = hospital
+        .post("/api/desk/look", &headers, &json!({ "patient": "A", "reason": "answer" }))
+        .await
+        .json();
     assert_eq!(english["questions"][0]["stands"], "No answer yet. Not used.");
-    let nobody = post(&hospital, "look", &json!({ "patient": "Z" })).await;
+    let nobody = post(&hospital, "look", &json!({ "patient": "Z", "reason": "answer" })).await;
     assert_eq!(nobody.status, StatusCode::NOT_FOUND);
 }
 
@@ -157,7 +160,7 @@ async fn a_mandate_begins_and_ends_once() {
     assert_eq!(ended, post(&hospital, "proxy", &end).await.json::<Value>());
     under["id"] = json!(Uuid::now_v7());
     assert_eq!(post(&hospital, "record", &under).await.status, StatusCode::FORBIDDEN);
-    let shown: Value = post(&hospital, "look", &json!({ "patient": "A" })).await.json();
+    let shown: Value = post(&hospital, "look", &json!({ "patient": "A", "reason": "answer" })).await.json();
     assert_eq!(shown["mandates"], json!([]));
     let mut parent = begin(Uuid::now_v7());
     parent["begin"]["basis"] = json!("parent");

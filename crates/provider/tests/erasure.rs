@@ -10,6 +10,8 @@ use common::sample::Sample;
 use nattoku::store::deliveries::{Note, Outcome};
 use nattoku::store::fhir_held::{DueEntry, NoteHeld};
 use nattoku::store::portals::{NameSubjects, Named, Subject};
+use nattoku::store::reads::{AppendRead, Reader, Subjects};
+use nattoku_consent::wire::DeskReason;
 use nattoku_fhir::push::Held;
 use std::process::Output;
 
@@ -134,7 +136,7 @@ async fn a_full_life(desk: &Desk) {
     let record =
         ["record", "--channel", "phone", "--staff", "s-1", "--scan", "CANARY-call", "--patient", PERSON];
     done(desk.run(&[&record[..], &["--stop", "everything"]].concat()));
-    let letters = desk.run(&["outbox"]);
+    let letters = desk.run(&["outbox", "--reason", "audit"]);
     assert!(stdout(&letters).contains("trial-1"), "{}", stdout(&letters));
     let report = desk.file("report.csv", "id,state,on,reason\n1,could-not-stop,2026-06-01,CANARY-reason\n");
     done(desk.run(&["outbox", "report", report.to_str().unwrap()]));
@@ -152,6 +154,9 @@ async fn in_the_store(desk: &Desk) {
         language: "ja".parse().unwrap(),
     };
     let portal = "ward".parse().unwrap();
+    let reader = Reader::Desk { staff: "CANARY-reader".to_owned(), reason: DeskReason::Answer };
+    let subjects = Subjects::one(store.look_up(PERSON).await.unwrap().unwrap().row);
+    store.write(AppendRead { reader, subjects, now }).await.unwrap();
     let name = NameSubjects { portal, subjects: vec![subject], anew: Default::default(), now };
     assert_eq!(store.write(name).await.unwrap(), Named::New(1));
     let row = store.look_up(PERSON).await.unwrap().unwrap().row;
@@ -185,7 +190,7 @@ async fn no_text_of_a_person_is_left_in_any_table_or_page() {
     assert!(keys.len() > 3 && keys.iter().all(|key| holds(&desk.ground().bytes(), key)));
     for canary in [
         "number", "staff", "scan", "entered", "paper", "proxy", "person", "papers", "call", "reason",
-        "subject", "answer", "id",
+        "subject", "answer", "id", "reader",
     ] {
         assert!(holds(&desk.ground().bytes(), format!("CANARY-{canary}").as_bytes()), "{canary} was there");
     }
@@ -200,5 +205,8 @@ async fn no_text_of_a_person_is_left_in_any_table_or_page() {
     drop(running);
     let verified = desk.run(&["verify"]);
     assert!(verified.status.success(), "{}", stderr(&verified));
-    assert!(desk.run(&["outbox"]).status.success() && desk.run(&["proxy", "list"]).status.success());
+    assert!(
+        desk.run(&["outbox", "--reason", "audit"]).status.success()
+            && desk.run(&["proxy", "list", "--reason", "audit"]).status.success()
+    );
 }

@@ -239,21 +239,21 @@ async fn what_is_served_reads_back_as_the_record() {
 #[tokio::test]
 async fn a_systems_token_is_printed_once_listed_without_it_and_can_be_ended() {
     let desk = Desk::open().await;
-    let added = desk.run(&["client", "add", "his"]);
+    let added = desk.run(&["client", "add", "his", "--purpose", "medical-record"]);
     let token = stdout(&added).trim().to_owned();
     assert_eq!(token.len(), 43, "{}", stderr(&added));
     let known = async |token: &str| {
         let hash = nattoku::secrets::sha256(token.as_bytes());
         desk.store().await.client_of(&hash).await.unwrap()
     };
-    assert_eq!(known(&token).await.as_deref(), Some("his"));
+    assert_eq!(known(&token).await.unwrap().name, "his");
     let list = desk.run(&["client", "list"]);
-    assert!(stdout(&list).starts_with("name,since\nhis,20") && !stdout(&list).contains(&token));
-    let again = desk.run(&["client", "add", "his"]);
+    assert!(stdout(&list).starts_with("name,since,purpose\nhis,20") && !stdout(&list).contains(&token));
+    let again = desk.run(&["client", "add", "his", "--purpose", "medical-record"]);
     assert!(stderr(&again).contains("The one before does not work any more"));
     assert_eq!(known(&token).await, None);
     assert!(desk.run(&["client", "end", "his"]).status.success());
-    assert_eq!(stdout(&desk.run(&["client", "list"])), "name,since\n");
+    assert_eq!(stdout(&desk.run(&["client", "list"])), "name,since,purpose\n");
     let nobody = desk.run(&["client", "end", "his"]);
     assert!(
         !nobody.status.success() && stderr(&nobody).contains("nattoku client list"),

@@ -21,7 +21,8 @@ async fn permitted_answers_as_the_command_does() {
         ("teaching", "university", None),
     ] {
         let option = condition.map(|condition| format!("--{condition}"));
-        let mut command = vec!["permitted", "--purpose", purpose, "--recipient", recipient];
+        let mut command =
+            vec!["permitted", "--reason", "audit", "--purpose", purpose, "--recipient", recipient];
         command.extend(option.as_deref());
         let output = desk.run(&command);
         let rows = stdout(&output).lines().map(|row| serde_json::from_str::<Value>(row).unwrap());

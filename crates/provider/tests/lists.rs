@@ -61,7 +61,7 @@ async fn permitted_says_what_permits_decides() {
                 })
                 .collect();
             let arguments: Vec<_> = arguments.iter().map(String::as_str).chain(["--at", at]).collect();
-            let output = desk.run(&[&["permitted"], &arguments[..]].concat());
+            let output = desk.run(&[&["permitted", "--reason", "audit"], &arguments[..]].concat());
             assert!(output.status.success(), "{}", stderr(&output));
             let rows: Vec<Value> =
                 stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -82,15 +82,32 @@ async fn permitted_says_what_permits_decides() {
 #[tokio::test]
 async fn permitted_writes_csv_and_counts_the_others_by_reason() {
     let desk = seeded().await;
-    let arguments =
-        ["permitted", "--purpose", "drug-development", "--recipient", "drug-company", "--format", "csv"];
+    let arguments = [
+        "permitted",
+        "--reason",
+        "audit",
+        "--purpose",
+        "drug-development",
+        "--recipient",
+        "drug-company",
+        "--format",
+        "csv",
+    ];
     let output = desk.run(&arguments);
     let lines: Vec<_> = stdout(&output).lines().collect();
     assert_eq!(lines[0], "patient,since,terms,language");
     assert!(lines[1].starts_with("A,") && lines[1].ends_with(",en"), "{lines:?}");
     assert!(lines[2].starts_with("B,") && lines.len() == 3, "{lines:?}");
     assert_eq!(stderr(&output), "2 permitted\n3 not: no answer yet\n1 not: refused\n");
-    let output = desk.run(&["permitted", "--purpose", "drug-development", "--recipient", "hospital"]);
+    let output = desk.run(&[
+        "permitted",
+        "--reason",
+        "audit",
+        "--purpose",
+        "drug-development",
+        "--recipient",
+        "hospital",
+    ]);
     assert_eq!(stdout(&output), "");
     assert!(stderr(&output).contains("not: this kind of recipient was not named to the patient"));
 }
@@ -98,16 +115,21 @@ async fn permitted_writes_csv_and_counts_the_others_by_reason() {
 #[tokio::test]
 async fn a_use_that_is_not_known_lists_those_that_are() {
     let desk = Desk::open().await;
-    let output = desk.run(&["permitted", "--purpose", "profit", "--recipient", "hospital"]);
+    let output =
+        desk.run(&["permitted", "--reason", "audit", "--purpose", "profit", "--recipient", "hospital"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("drug-development, teaching, health-statistics"), "{}", stderr(&output));
-    let output = desk.run(&["permitted", "--purpose", "abroad", "--recipient", "hospital"]);
+    let output =
+        desk.run(&["permitted", "--reason", "audit", "--purpose", "abroad", "--recipient", "hospital"]);
     assert_eq!(output.status.code(), Some(2), "a modifier is no purpose");
-    let output = desk.run(&["permitted", "--purpose", "teaching", "--recipient", "bank"]);
+    let output =
+        desk.run(&["permitted", "--reason", "audit", "--purpose", "teaching", "--recipient", "bank"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("drug-company"), "{}", stderr(&output));
     let output = desk.run(&[
         "permitted",
+        "--reason",
+        "audit",
         "--purpose",
         "teaching",
         "--recipient",
@@ -121,7 +143,7 @@ async fn a_use_that_is_not_known_lists_those_that_are() {
 #[tokio::test]
 async fn statuses_are_the_three_words_of_the_act() {
     let desk = seeded().await;
-    let output = desk.run(&["statuses"]);
+    let output = desk.run(&["statuses", "--reason", "audit"]);
     let lines: Vec<_> = stdout(&output).lines().collect();
     assert_eq!(lines[0], "patient,programme,status,since,refused,route,told_on");
     assert_eq!(lines[1], "A,statistics,通知済,2026-01-10,,post,2026-01-10");
@@ -133,7 +155,7 @@ async fn statuses_are_the_three_words_of_the_act() {
     );
     assert_eq!(lines[6], "F,statistics,通知済,2026-02-01,,insurance-terminal,2026-02-01");
     assert_eq!(lines.len(), 7);
-    let output = desk.run(&["statuses", "--format", "ndjson"]);
+    let output = desk.run(&["statuses", "--reason", "audit", "--format", "ndjson"]);
     let row: Value = serde_json::from_str(stdout(&output).lines().nth(2).unwrap()).unwrap();
     assert_eq!((&row["status"], &row["refused"][0]), (&"通知済".into(), &"health-statistics".into()));
 }
@@ -143,8 +165,17 @@ async fn whoever_was_not_told_permits_nothing_under_the_notice() {
     let desk = seeded().await;
     for purpose in ["health-statistics", "certified-operator"] {
         for recipient in ["government", "certified-operator"] {
-            let arguments =
-                ["permitted", "--purpose", purpose, "--recipient", recipient, "--at", "2099-01-01T00:00:00Z"];
+            let arguments = [
+                "permitted",
+                "--reason",
+                "audit",
+                "--purpose",
+                purpose,
+                "--recipient",
+                recipient,
+                "--at",
+                "2099-01-01T00:00:00Z",
+            ];
             let output = desk.run(&arguments);
             assert!(output.status.success(), "{}", stderr(&output));
             for untold in ["B", "E"] {
@@ -165,7 +196,11 @@ async fn a_reader_who_has_seen_enough_is_no_error() {
         (0..20_000).map(|patient| format!("P{patient},statistics,post,2026-01-10,1\n")).collect();
     assert!(desk.import("notices", &format!("patient,programme,route,on,words\n{rows}")).status.success());
     let mut command = nattoku();
-    command.arg("statuses").args(desk.ground().arguments()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(["statuses", "--reason", "audit"])
+        .args(desk.ground().arguments())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();

@@ -21,6 +21,8 @@ fn answers(desk: &Desk, rows: &[&str]) -> Output {
 fn permitted(desk: &Desk, recipient: &str) -> String {
     let output = desk.run(&[
         "permitted",
+        "--reason",
+        "audit",
         "--purpose",
         "drug-development",
         "--recipient",

@@ -34,6 +34,8 @@ fn migrate(from: &Desk, to: &Ground) -> Output {
     command.arg("migrate").arg("--from").arg(from.ground().file()).args(to.arguments()).output().unwrap()
 }
 
+const STATUSES: [&str; 3] = ["statuses", "--reason", "audit"];
+
 #[tokio::test]
 async fn everything_moves_from_a_file_and_the_file_decides_and_signs_nothing_more() {
     if is_file() {
@@ -45,7 +47,7 @@ async fn everything_moves_from_a_file_and_the_file_decides_and_signs_nothing_mor
     done(&file.run(&["staff", "add", "--id", "s-1"]));
     done(&file.run(&["ledger", "new-key"]));
     assert!(record(&file, "B").status.success());
-    let (statuses, verified) = (done(&file.run(&["statuses"])), done(&file.run(&["verify"])));
+    let (statuses, verified) = (done(&file.run(&STATUSES)), done(&file.run(&["verify"])));
     let (records, receipts_before) = (file.records().await, file.receipts("A").await);
     let still_running = file.store().await;
 
@@ -55,14 +57,14 @@ async fn everything_moves_from_a_file_and_the_file_decides_and_signs_nothing_mor
     assert!(verified.contains(&root), "{verified}");
 
     let server = Desk::over(ground);
-    assert_eq!(done(&server.run(&["statuses"])), statuses);
+    assert_eq!(done(&server.run(&STATUSES)), statuses);
     assert_eq!(done(&server.run(&["verify"])), verified);
     assert_eq!(server.records().await, records);
     assert_eq!(server.receipts("A").await, receipts_before, "byte for byte");
     assert!(record(&server, "C").status.success(), "and it goes on");
     assert!(server.receipts("C").await.len() > 1);
 
-    for command in [vec!["statuses"], vec!["staff", "add", "--id", "s-2"], vec!["ledger", "new-key"]] {
+    for command in [STATUSES.to_vec(), vec!["staff", "add", "--id", "s-2"], vec!["ledger", "new-key"]] {
         let output = file.run(&command);
         assert!(stderr(&output).contains("moved to another database"), "{command:?}: {}", stderr(&output));
     }
@@ -191,7 +193,8 @@ async fn what_is_recorded_cannot_be_edited_and_what_somebody_forced_is_named() {
 
 #[test]
 fn a_server_that_is_not_there_is_named_without_its_password() {
-    let arguments = ["statuses", "--database", "postgres://nattoku:secret@127.0.0.1:1/consents"];
+    let arguments =
+        ["statuses", "--reason", "audit", "--database", "postgres://nattoku:secret@127.0.0.1:1/consents"];
     let output = nattoku().args(arguments).args(["--ledger", "keys"]).output().unwrap();
     let said = stderr(&output);
     assert!(said.contains("postgres://127.0.0.1/consents cannot be used as a database"), "{said}");

@@ -9,11 +9,13 @@ use crate::desk::{self, Recorded, Route, Said, Staff, look_up};
 use crate::http::language::preferred;
 use crate::provider::Provider;
 use crate::secrets::Hash;
+use crate::store::reads::{AppendRead, Reader, Subjects};
 use axum::extract::{FromRequestParts, State};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use chrono::{DateTime, NaiveDate, Utc};
 use nattoku_consent::catalogue::{Programme, Question};
+use nattoku_consent::wire::DeskReason;
 use nattoku_consent::{Decision, Digest, EventId, Language, ProgrammeId, QuestionId, Record, standing};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -48,6 +50,8 @@ impl Member {
 #[serde(deny_unknown_fields)]
 pub struct Look {
     patient: String,
+    /// Why: the patient reads it under their record.
+    reason: DeskReason,
 }
 
 /// A patient as they stand now, also in words of the reader's language.
@@ -92,9 +96,9 @@ struct Acts {
 /// What holds for a patient now.
 pub async fn look(
     State(provider): State<Arc<Provider>>,
-    _: Member,
+    member: Member,
     headers: HeaderMap,
-    Json { value: Look { patient }, .. }: Json<Look>,
+    Json { value: Look { patient, reason }, .. }: Json<Look>,
 ) -> Result<axum::Json<Looked>, ApiError> {
     let (catalogues, now) = (&provider.catalogues, provider.now());
     let as_of = provider.store.present(now).await?;
@@ -102,6 +106,8 @@ pub async fn look(
     let language = preferred(&headers, &languages).ok_or(ApiError::Unavailable)?;
     let words = Words { texts: &provider.texts, catalogue: catalogues.current(), language };
     let known = look_up(&provider.store, &patient).await?;
+    let reader = Reader::Desk { staff: member.id, reason };
+    provider.store.write(AppendRead { reader, subjects: Subjects::one(known.row), now }).await?;
     let record = Record::from_entries(provider.store.entries(known.row).await?);
     let stands = |question: Question<'_>| Stands {
         question: question.id().clone(),

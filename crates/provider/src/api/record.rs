@@ -1,6 +1,6 @@
 //! `GET /api/record`: everything recorded about the person who asks, or whom they act for.
 
-use super::extract::Bearer;
+use super::extract::{Bearer, Query};
 use super::people::asked_about;
 use super::problem::ApiError;
 use crate::provider::Provider;
@@ -10,8 +10,9 @@ use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 use nattoku_consent::catalogue::Question;
 use nattoku_consent::change::Insistence;
-use nattoku_consent::wire::{RecordView, Reworded, Told};
+use nattoku_consent::wire::{ReadsView, RecordRead, RecordView, Reworded, Told};
 use nattoku_consent::{AsOf, Catalogues, Record, asks_again};
+use serde::Deserialize;
 use std::sync::Arc;
 
 /// The record, its version in the `ETag`.
@@ -53,4 +54,30 @@ pub async fn told(
 ) -> Result<Json<Vec<Told>>, ApiError> {
     let patient = asked_about(&provider, &bearer, &headers).await?.who.patient;
     Ok(Json(provider.store.told(patient).await?))
+}
+
+/// How many reads stand on a page.
+const READS: u32 = 100;
+
+/// Which page of the reads is asked for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadsPage {
+    #[serde(default)]
+    skip: u32,
+}
+
+/// `GET /api/record/reads`: who read the person's record, when and why, the newest first (A42). That the person reads
+/// it is no entry.
+pub async fn reads(
+    State(provider): State<Arc<Provider>>,
+    Query(ReadsPage { skip }): Query<ReadsPage>,
+    bearer: Bearer,
+    headers: HeaderMap,
+) -> Result<Json<ReadsView>, ApiError> {
+    let patient = asked_about(&provider, &bearer, &headers).await?.who.patient;
+    let mut reads = provider.store.reads(patient, skip, READS + 1).await?;
+    let next = (reads.len() > READS as usize).then(|| skip.saturating_add(READS));
+    reads.truncate(READS as usize);
+    Ok(Json(ReadsView { reads: reads.into_iter().map(RecordRead::from).collect(), next }))
 }

@@ -6,7 +6,8 @@ use axum::routing::{delete, get, post};
 use nattoku_consent::wire::{
     Accepted, CATALOGUE_PATH, CONSENT_RECORD_PATH, DECISIONS_PATH, DecisionRequest, LEDGER_PATH,
     LOGIN_SESSION_PATH, LoginSignIn, PERSON_HEADER, PORTAL_SESSION_PATH, PortalSignIn, PortalView,
-    RECEIPTS_PATH, RECORD_PATH, RecordView, SESSION_PATH, Session, SignIn, TOLD_PATH, Told,
+    READS_PATH, RECEIPTS_PATH, RECORD_PATH, ReadsView, RecordView, SESSION_PATH, Session, SignIn, TOLD_PATH,
+    Told,
 };
 use nattoku_disclosure::served::{DISCLOSURES_PATH, Index};
 use nattoku_ledger::Receipt;
@@ -22,25 +23,17 @@ const NAME: &str = "^[a-z0-9-]{1,64}$";
 
 /// Every route and its description.
 pub fn api() -> Api {
-    staff(proofs(public(patient(Api::default()))))
+    staff(proofs(public(patient(sessions(Api::default())))))
 }
 
-/// What a patient's device asks.
-fn patient(api: Api) -> Api {
-    let person = |operation: Operation| operation.by(Asker::Session).header(PERSON_HEADER, false, MARK);
+/// Opening and ending a person's session.
+fn sessions(api: Api) -> Api {
     let opens = "Opens a session from an invitation or a ticket, and the birth date";
     let ends =
         "Ends the session, and the tickets to come back to it; the same whether or not it was still open";
     let opens_by_login =
         "Opens a session by the code with which somebody came back from signing in at a portal";
     let opens_by_portal = "Opens a session by a portal's signed token, which opens one and no more";
-    let decides = "Records a decision, durably and once, and answers with its receipt";
-    let decision = person(Operation::post::<DecisionRequest>(DECISIONS_PATH, "decide", decides))
-        .header("Idempotency-Key", true, KEY)
-        .header("If-Match", false, VERSION);
-    let reads = "Everything recorded about the person; its version stands in the ETag";
-    let told = "What became of the person's no at everybody who holds their data";
-    let agreed = "The record of what was agreed, by ISO/IEC TS 27560 in DPV";
     api.on(
         Operation::post::<SignIn>(SESSION_PATH, "openSession", opens).answers::<Session>(),
         post(session::open),
@@ -56,14 +49,34 @@ fn patient(api: Api) -> Api {
             .answers::<Session>(),
         post(session::open_by_login),
     )
-    .on(decision.answers::<Accepted>(), post(decisions::decide))
-    .on(person(Operation::get(RECORD_PATH, "readRecord", reads)).answers::<RecordView>(), get(record::read))
-    .on(person(Operation::get(TOLD_PATH, "readTold", told)).answers::<Vec<Told>>(), get(record::told))
-    .on(
-        person(Operation::get(CONSENT_RECORD_PATH, "readConsentRecord", agreed))
-            .answers_as("application/ld+json"),
-        get(consent_record::read),
-    )
+}
+
+/// What a patient's device asks.
+fn patient(api: Api) -> Api {
+    let person = |operation: Operation| operation.by(Asker::Session).header(PERSON_HEADER, false, MARK);
+    let decides = "Records a decision, durably and once, and answers with its receipt";
+    let decision = person(Operation::post::<DecisionRequest>(DECISIONS_PATH, "decide", decides))
+        .header("Idempotency-Key", true, KEY)
+        .header("If-Match", false, VERSION);
+    let record = "Everything recorded about the person; its version stands in the ETag";
+    let reads = "Who read the person's record, when and why, the newest first";
+    let told = "What became of the person's no at everybody who holds their data";
+    let agreed = "The record of what was agreed, by ISO/IEC TS 27560 in DPV";
+    api.on(decision.answers::<Accepted>(), post(decisions::decide))
+        .on(
+            person(Operation::get(RECORD_PATH, "readRecord", record)).answers::<RecordView>(),
+            get(record::read),
+        )
+        .on(
+            person(Operation::get(READS_PATH, "readReads", reads)).since("skip").answers::<ReadsView>(),
+            get(record::reads),
+        )
+        .on(person(Operation::get(TOLD_PATH, "readTold", told)).answers::<Vec<Told>>(), get(record::told))
+        .on(
+            person(Operation::get(CONSENT_RECORD_PATH, "readConsentRecord", agreed))
+                .answers_as("application/ld+json"),
+            get(consent_record::read),
+        )
 }
 
 /// What anybody may read.

@@ -5,12 +5,14 @@ use super::failure::Failure;
 use super::list::List;
 use super::output::{self, Cells};
 use super::staff::id;
+use crate::names::{name_of, one_of};
 use crate::secrets::{Token, sha256};
-use crate::store::Store;
 use crate::store::clients::{AddClient, EndClient};
+use crate::store::{self, Store};
 use chrono::Utc;
 use clap::{Args, Subcommand};
 use nattoku_consent::time::write_instant;
+use nattoku_consent::wire::SystemPurpose;
 use serde::Serialize;
 
 /// Gives and takes the tokens with which hospital systems ask by FHIR.
@@ -23,7 +25,7 @@ pub struct Client {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Makes a token for a system, in place of any it had, and prints it once.
-    Add(Which),
+    Add(Add),
     /// Lists the systems that have one.
     List(List),
     /// Takes a system's token away.
@@ -39,17 +41,33 @@ struct Which {
     database: Database,
 }
 
+#[derive(Debug, Args)]
+struct Add {
+    /// What it reads records for. Every patient whose record it reads can see when and what for.
+    #[arg(long, value_name = "PURPOSE", value_parser = one_of(&SystemPurpose::DECLARED))]
+    purpose: SystemPurpose,
+    #[command(flatten)]
+    which: Which,
+}
+
 #[derive(Debug, Serialize)]
 struct Row {
     name: String,
     since: String,
+    purpose: String,
+}
+
+impl From<store::clients::Client> for Row {
+    fn from(client: store::clients::Client) -> Self {
+        Self { name: client.name, since: write_instant(client.since), purpose: name_of(&client.purpose) }
+    }
 }
 
 impl Cells for Row {
-    const COLUMNS: &'static [&'static str] = &["name", "since"];
+    const COLUMNS: &'static [&'static str] = &["name", "since", "purpose"];
 
     fn cells(&self) -> Vec<String> {
-        vec![self.name.clone(), self.since.clone()]
+        vec![self.name.clone(), self.since.clone(), self.purpose.clone()]
     }
 }
 
@@ -60,12 +78,10 @@ impl Client {
     /// There is no such system, or the database cannot be used.
     pub async fn run(self) -> Result<(), Failure> {
         match self.what {
-            What::Add(which) => add(which).await,
+            What::Add(new) => add(new).await,
             What::List(list) => {
-                let clients = list.store().await?.clients().await?.into_iter();
-                list.write(
-                    clients.map(|client| Row { name: client.name, since: write_instant(client.since) }),
-                )
+                let clients = list.store().await?.clients().await?;
+                list.write(clients.into_iter().map(Row::from))
             }
             What::End(Which { name, database }) => {
                 let store = Store::open_existing(database.location()?).await?;
@@ -80,10 +96,10 @@ impl Client {
     }
 }
 
-async fn add(Which { name, database }: Which) -> Result<(), Failure> {
+async fn add(Add { purpose, which: Which { name, database } }: Add) -> Result<(), Failure> {
     let store = Store::open_existing(database.location()?).await?;
     let token = Token::long()?;
     let hash = sha256(token.as_str().as_bytes());
-    let before = store.write(AddClient { name: name.clone(), token: hash, now: Utc::now() }).await?;
+    let before = store.write(AddClient { name: name.clone(), token: hash, purpose, now: Utc::now() }).await?;
     output::token(&token, &name, before)
 }

@@ -22,6 +22,8 @@ pub mod output;
 pub mod permitted;
 pub mod proxy;
 pub mod publish;
+pub mod reads;
+pub mod reason;
 pub mod record;
 pub mod release;
 pub mod revoke;
@@ -66,6 +68,8 @@ enum Command {
     Statuses(statuses::Statuses),
     /// Lists the patients who permit a use.
     Permitted(permitted::Permitted),
+    /// Lists who read a patient's record, when and why.
+    Reads(reads::Reads),
     /// Records that data are given, after asking every subject's record.
     Release(release::Release),
     /// Records an answer from paper or the phone, and writes its receipt.
@@ -107,6 +111,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Status(status) => status.run().await,
         Command::Statuses(statuses) => statuses.run().await,
         Command::Permitted(permitted) => permitted.run().await,
+        Command::Reads(reads) => reads.run().await,
         Command::Release(release) => release.run().await,
         Command::Record(record) => record.run().await,
         Command::Proxy(proxy) => proxy.run().await,

@@ -3,13 +3,16 @@
 use super::database::Database;
 use super::deliveries::{Again, Deliveries};
 use super::failure::Failure;
-use super::output::{Cells, Format, Output, name_of};
+use super::output::{Cells, Format, Output};
+use super::reason::Reason;
 use super::table::{self, Columns, Row as TableRow, fault};
 use super::terms;
 use crate::desk::mandate::today;
+use crate::names::name_of;
 use crate::store::Store;
 use crate::store::location::Location;
 use crate::store::outbox::{Letter, NotReported, Report};
+use crate::store::reads::Subjects;
 use chrono::{NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use nattoku_consent::event::Scope;
@@ -31,6 +34,8 @@ pub struct Outbox {
     /// How rows are written.
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
+    #[command(flatten)]
+    reason: Option<Reason>,
     #[command(flatten)]
     database: Option<Database>,
 }
@@ -131,23 +136,26 @@ impl Outbox {
     /// # Errors
     /// A row cannot be taken, or the database cannot be used.
     pub async fn run(self) -> Result<(), Failure> {
-        match (self.what, self.database) {
+        match (self.what, self.database.zip(self.reason)) {
             (Some(What::Report(reports)), _) => reports.run().await,
             (Some(What::Deliveries(deliveries)), _) => deliveries.run().await,
             (Some(What::Again(again)), _) => again.run().await,
-            (None, Some(database)) => list(database.location()?, self.format).await,
-            (None, None) => Err(Failure::Usage("give --database".to_owned())),
+            (None, Some((database, reason))) => list(database.location()?, reason, self.format).await,
+            (None, None) => Err(Failure::Usage("give --database and --reason".to_owned())),
         }
     }
 }
 
-async fn list(database: Location, format: Format) -> Result<(), Failure> {
+async fn list(database: Location, reason: Reason, format: Format) -> Result<(), Failure> {
     let store = Store::open_existing(database).await?;
     let catalogues = terms::in_force(&store, None).await?;
     let original = catalogues.current().languages.first().cloned();
     let original = original.ok_or_else(|| Failure::NotDone("the catalogue has no languages".to_owned()))?;
+    let letters = store.letters().await?;
+    let patients = letters.iter().map(|letter| letter.patient.clone()).collect();
+    reason.note(&store, "outbox", Subjects::Numbers(patients)).await?;
     let mut output = Output::new::<Row>(format, std::io::stdout().lock())?;
-    for letter in store.letters().await? {
+    for letter in letters {
         output.row(&Row::new(letter, &original))?;
     }
     output.finish()

@@ -46,12 +46,6 @@ pub fn token(token: &Token, whose: &str, before: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The domain's own name of a value that is nothing but a name, such as `drug-company`; nothing for others.
-pub fn name_of(value: &impl Serialize) -> String {
-    let value = serde_json::to_value(value).unwrap_or_default();
-    value.as_str().unwrap_or_default().to_owned()
-}
-
 /// A row whose cells have names.
 pub trait Cells: Serialize {
     /// The names of the columns.

@@ -3,8 +3,9 @@
 use super::database::Database;
 use super::failure::Failure;
 use super::output::{Cells, Format, Output};
+use super::reason::Reason;
 use super::terms;
-use crate::permitted::{Named, everybody, reviews};
+use crate::permitted::{Judging, Named, everybody, reviews};
 use crate::store::Store;
 use chrono::{DateTime, SecondsFormat, Utc};
 use clap::{Args, ValueEnum};
@@ -48,6 +49,8 @@ pub struct Permitted {
     /// At which instant, such as 2026-04-01T09:00:00+09:00; now, if not given.
     #[arg(long, value_name = "RFC3339")]
     at: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    reason: Reason,
     /// How rows are written.
     #[arg(long, value_enum, default_value = "ndjson")]
     format: Format,
@@ -120,7 +123,9 @@ impl Permitted {
         let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
         let progress = ProgressBar::new(store.count_patients().await?);
         let (mut permitted, mut denied) = (0_u64, BTreeMap::<String, u64>::new());
-        everybody(&store, &catalogues, &approvals, &wanted, as_of, |patient, said| {
+        let judging = Judging { catalogues: &catalogues, approvals: &approvals, request: &wanted, as_of };
+        let reader = (self.reason.reader("permitted"), Utc::now());
+        everybody(&store, judging, reader, |patient, said| {
             progress.inc(1);
             match said {
                 Err(denial) => *denied.entry(denial.to_string()).or_default() += 1,

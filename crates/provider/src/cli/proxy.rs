@@ -3,13 +3,16 @@
 use super::database::Database;
 use super::failure::Failure;
 use super::list::List;
-use super::output::{Cells, line, name_of};
+use super::output::{Cells, line};
+use super::reason::Reason;
 use super::release::day;
 use super::terms;
 use crate::desk::Staff;
 use crate::desk::mandate::{self, Basis, Until};
+use crate::names::name_of;
 use crate::store::Store;
 use crate::store::mandates::KnownMandate;
+use crate::store::reads::Subjects;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use nattoku_consent::EventId;
@@ -31,7 +34,7 @@ enum What {
     /// Ends a mandate before its day.
     End(End),
     /// Lists every mandate.
-    List(List),
+    List(ListMandates),
 }
 
 #[derive(Debug, Args)]
@@ -75,6 +78,14 @@ struct End {
     mandate: Uuid,
     #[command(flatten)]
     entered: Entered,
+}
+
+#[derive(Debug, Args)]
+struct ListMandates {
+    #[command(flatten)]
+    reason: Reason,
+    #[command(flatten)]
+    list: List,
 }
 
 #[derive(Debug, Args)]
@@ -134,11 +145,19 @@ impl Proxy {
         match self.what {
             What::Begin(begin) => begin.run().await,
             What::End(end) => end.run().await,
-            What::List(list) => {
-                let (known, now) = (list.store().await?.mandates(None).await?, Utc::now());
-                list.write(known.into_iter().map(|known| Row::of(known, now)))
-            }
+            What::List(list) => list.run().await,
         }
+    }
+}
+
+impl ListMandates {
+    async fn run(self) -> Result<(), Failure> {
+        let Self { reason, list } = self;
+        let store = list.store().await?;
+        let (known, now) = (store.mandates(None).await?, Utc::now());
+        let patients = known.iter().map(|known| known.patient.clone()).collect();
+        reason.note(&store, "proxy list", Subjects::Numbers(patients)).await?;
+        list.write(known.into_iter().map(|known| Row::of(known, now)))
     }
 }
 

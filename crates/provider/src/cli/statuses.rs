@@ -2,9 +2,12 @@
 
 use super::database::Database;
 use super::failure::Failure;
-use super::output::{Cells, Format, Output, name_of};
+use super::output::{Cells, Format, Output};
+use super::reason::Reason;
 use super::terms;
+use crate::names::name_of;
 use crate::store::Store;
+use crate::store::reads::Subjects;
 use crate::store::records::PatientRecord;
 use chrono::{DateTime, SecondsFormat, Utc};
 use clap::Args;
@@ -15,6 +18,8 @@ use serde::Serialize;
 /// Lists each patient's status in each opt-out programme: 未通知 not told, 通知済 told, 不同意 refused.
 #[derive(Debug, Args)]
 pub struct Statuses {
+    #[command(flatten)]
+    reason: Reason,
     #[command(flatten)]
     database: Database,
     /// How rows are written.
@@ -90,15 +95,16 @@ impl Statuses {
     /// Writes a row for each patient and programme.
     ///
     /// # Errors
-    /// The database cannot be read, or the output not written.
+    /// The read cannot be noted, the database not be read, or the output not written.
     pub async fn run(self) -> Result<(), Failure> {
         let store = Store::open_existing(self.database.location()?).await?;
         let catalogues = terms::in_force(&store, None).await?;
         let mut output = Output::new::<Row>(self.format, std::io::stdout().lock())?;
         let progress = ProgressBar::new(store.count_patients().await?);
         let now = store.present(Utc::now()).await?;
+        let last = self.reason.note(&store, "statuses", Subjects::Everybody).await?;
         store
-            .for_each_record(|patient| {
+            .for_each_record_up_to(last, |patient| {
                 progress.inc(1);
                 rows(&catalogues, &patient, now).try_for_each(|row| output.row(&row))
             })

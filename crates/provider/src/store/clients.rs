@@ -1,9 +1,12 @@
 //! Hospital systems that may ask by FHIR, and the people they ask about. Of a system's token only the hash is kept.
 
+use super::reads::reason_named;
 use super::writer::Write;
 use super::{Store, from_millis, to_millis};
+use crate::names::name_of;
 use crate::secrets::Hash;
 use chrono::{DateTime, Utc};
+use nattoku_consent::wire::SystemPurpose;
 use sqlx::AnyConnection;
 
 /// Gives a system a token, in place of any it had.
@@ -13,6 +16,8 @@ pub struct AddClient {
     pub name: String,
     /// The SHA-256 of the token.
     pub token: Hash,
+    /// What it reads records for.
+    pub purpose: SystemPurpose,
     /// When.
     pub now: DateTime<Utc>,
 }
@@ -23,10 +28,11 @@ impl Write for AddClient {
 
     async fn run(self, connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
         let before = end(connection, &self.name).await?;
-        sqlx::query("INSERT INTO clients (name, token_hash, since) VALUES ($1, $2, $3)")
+        sqlx::query("INSERT INTO clients (name, token_hash, since, purpose) VALUES ($1, $2, $3, $4)")
             .bind(&self.name)
             .bind(&self.token[..])
             .bind(to_millis(self.now))
+            .bind(name_of(&self.purpose))
             .execute(connection)
             .await?;
         Ok(before)
@@ -61,6 +67,25 @@ pub struct Client {
     pub name: String,
     /// Since when it has its token.
     pub since: DateTime<Utc>,
+    /// What it reads records for.
+    pub purpose: SystemPurpose,
+}
+
+/// A row of the table of systems.
+#[derive(Debug, sqlx::FromRow)]
+struct ClientRow {
+    name: String,
+    since: i64,
+    purpose: String,
+}
+
+impl TryFrom<ClientRow> for Client {
+    type Error = sqlx::Error;
+
+    fn try_from(row: ClientRow) -> Result<Self, sqlx::Error> {
+        let purpose = reason_named(&row.purpose)?;
+        Ok(Self { name: row.name, since: from_millis(row.since)?, purpose })
+    }
 }
 
 /// Somebody a system may ask about: a patient, and nobody who only acts for others.
@@ -89,11 +114,13 @@ impl Store {
     ///
     /// # Errors
     /// The database cannot be read.
-    pub async fn client_of(&self, token: &Hash) -> Result<Option<String>, sqlx::Error> {
-        sqlx::query_scalar("SELECT name FROM clients WHERE token_hash = $1")
-            .bind(&token[..])
-            .fetch_optional(self.readers())
-            .await
+    pub async fn client_of(&self, token: &Hash) -> Result<Option<Client>, sqlx::Error> {
+        let row: Option<ClientRow> =
+            sqlx::query_as("SELECT name, since, purpose FROM clients WHERE token_hash = $1")
+                .bind(&token[..])
+                .fetch_optional(self.readers())
+                .await?;
+        row.map(Client::try_from).transpose()
     }
 
     /// Every system that may ask, by its name.
@@ -101,9 +128,10 @@ impl Store {
     /// # Errors
     /// The database cannot be read.
     pub async fn clients(&self) -> Result<Vec<Client>, sqlx::Error> {
-        let rows: Vec<(String, i64)> =
-            sqlx::query_as("SELECT name, since FROM clients ORDER BY name").fetch_all(self.readers()).await?;
-        rows.into_iter().map(|(name, since)| Ok(Client { name, since: from_millis(since)? })).collect()
+        let rows: Vec<ClientRow> = sqlx::query_as("SELECT name, since, purpose FROM clients ORDER BY name")
+            .fetch_all(self.readers())
+            .await?;
+        rows.into_iter().map(Client::try_from).collect()
     }
 
     /// The patient of a mark or a number.

@@ -138,6 +138,7 @@ async fn sweep(connection: &mut AnyConnection, patient: i64) -> Result<(), sqlx:
         "DELETE FROM dead_letters WHERE entry IN (SELECT number FROM entries WHERE patient = $1)",
         "DELETE FROM fhir_held WHERE mark = (SELECT mark FROM patients WHERE id = $1)",
         "DELETE FROM erasure_requests WHERE patient = $1",
+        "DELETE FROM reads WHERE first_patient = $1 AND last_patient = $1",
         "UPDATE outbox SET reason = CASE WHEN reason IS NOT NULL THEN '' END WHERE patient = $1",
         "UPDATE patients SET number = 'erased ' || id, language = '', acts_only = 1 WHERE id = $1",
     ] {

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::{fs, io};
 
 /// Every table with its content, in an order in which each row finds what it refers to.
-pub const TABLES: [&str; 26] = [
+pub const TABLES: [&str; 27] = [
     "meta",
     "catalogues",
     "patients",
@@ -40,17 +40,19 @@ pub const TABLES: [&str; 26] = [
     "delivery_cursors",
     "dead_letters",
     "fhir_held",
+    "reads",
     "followed",
     "mirrored",
 ];
 
 /// The columns that count up by themselves: they go on behind what was moved.
-const COUNTED: [(&str, &str); 5] = [
+const COUNTED: [(&str, &str); 6] = [
     ("patients", "id"),
     ("invitations", "id"),
     ("entries", "number"),
     ("releases", "number"),
     ("outbox", "id"),
+    ("reads", "id"),
 ];
 
 /// Why nothing was moved.

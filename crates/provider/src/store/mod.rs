@@ -23,6 +23,7 @@ pub mod outbox;
 pub mod people;
 pub mod portals;
 pub mod progress;
+pub mod reads;
 pub mod records;
 pub mod registration;
 pub mod releases;

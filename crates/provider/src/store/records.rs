@@ -89,15 +89,28 @@ impl Store {
     /// The database cannot be read, or `each` failed.
     pub async fn for_each_record<E: From<sqlx::Error>>(
         &self,
+        each: impl FnMut(PatientRecord) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.for_each_record_up_to(i64::MAX, each).await
+    }
+
+    /// As [`Store::for_each_record`], for the patients up to a row: those whose records a read was noted for.
+    ///
+    /// # Errors
+    /// The database cannot be read, or `each` failed.
+    pub async fn for_each_record_up_to<E: From<sqlx::Error>>(
+        &self,
+        last: i64,
         mut each: impl FnMut(PatientRecord) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut rows = sqlx::query(
             "SELECT e.number, e.accepted_at, e.payload, p.id, p.number, p.mark
              FROM patients p LEFT JOIN entries e ON e.patient = p.id AND e.kind = 'event'
-             WHERE p.acts_only = 0
+             WHERE p.acts_only = 0 AND p.id <= $1
                AND NOT EXISTS (SELECT 1 FROM entries x WHERE x.kind = 'erasure' AND x.patient = p.id)
              ORDER BY p.id, e.number",
         )
+        .bind(last)
         .fetch(self.readers());
         let mut current: Option<(i64, PatientRecord)> = None;
         while let Some(row) = rows.try_next().await? {

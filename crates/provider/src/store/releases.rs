@@ -4,12 +4,14 @@
 use super::accept::read_entry;
 use super::desk::patient_row;
 use super::ledger::append::{NewEntry, append};
+use super::reads::{Reader, Subjects, append_read};
 use super::records::{OF_PATIENT, present};
 use super::writer::Write;
 use super::{Store, broken, from_millis, to_millis};
 use crate::disclosures::approvals;
 use crate::secrets::{hex, sha256};
 use chrono::{DateTime, Utc};
+use nattoku_consent::wire::ExportReason;
 use nattoku_consent::{Approvals, AsOf, Catalogues, Denial, Record, Use, permits};
 use nattoku_disclosure::Recipient;
 use nattoku_ledger::Kind;
@@ -82,6 +84,7 @@ impl Write for Release {
             }
         }
         if !objections.is_empty() {
+            note_objections(connection, &objections, self.now).await?;
             return Ok(Released::Stopped(objections));
         }
         self.record(connection, &patients, as_of.latest()).await?;
@@ -159,6 +162,18 @@ impl Release {
         append(connection, entry, at).await?;
         Ok(())
     }
+}
+
+/// What stops a release is told to who wanted to release: a read of each of these records (A42).
+async fn note_objections(
+    connection: &mut AnyConnection,
+    objections: &[Objection],
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let patients = objections.iter().map(|objection| objection.patient.clone()).collect();
+    let reader = Reader::Export { command: "release", reason: ExportReason::Release };
+    append_read(connection, &reader, Subjects::Numbers(patients), now).await?;
+    Ok(())
 }
 
 /// Patients' rows as the rows of a statement.

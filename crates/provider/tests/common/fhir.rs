@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::Method;
 use nattoku::secrets::sha256;
 use nattoku::store::clients::AddClient;
+use nattoku_consent::wire::SystemPurpose;
 use nattoku_fhir::Resource;
 use nattoku_fhir::r4::Bundle;
 use serde_json::Value;
@@ -15,7 +16,11 @@ impl Hospital {
     /// Lets the system ask.
     pub async fn with_system(self) -> Self {
         let (name, token, now) = ("his".to_owned(), sha256(TOKEN.as_bytes()), self.now());
-        self.provider.store.write(AddClient { name, token, now }).await.unwrap();
+        self.provider
+            .store
+            .write(AddClient { name, token, purpose: SystemPurpose::MedicalRecord, now })
+            .await
+            .unwrap();
         self
     }
 

@@ -12,6 +12,7 @@ mod told;
 use super::extract::Bearer;
 use super::never_stored;
 use crate::provider::Provider;
+use crate::store::reads::{AppendRead, Reader, Subjects};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -19,6 +20,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use nattoku_consent::wire::SystemPurpose;
 use nattoku_fhir::capability::statement;
 use outcome::FhirError;
 use serde::Serialize;
@@ -71,8 +73,24 @@ async fn metadata(State(provider): State<Arc<Provider>>) -> Result<Response, Fhi
 }
 
 /// A hospital system, by its token.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Client;
+#[derive(Debug, Clone)]
+pub(super) struct Client {
+    name: String,
+    purpose: SystemPurpose,
+}
+
+impl Client {
+    fn reader(self) -> Reader {
+        Reader::System { name: self.name, purpose: self.purpose }
+    }
+
+    /// Notes that it reads these records, before anything is told of them (A42).
+    async fn note_read(self, provider: &Provider, subjects: Subjects) -> Result<(), FhirError> {
+        let read = AppendRead { reader: self.reader(), subjects, now: provider.now() };
+        provider.store.write(read).await?;
+        Ok(())
+    }
+}
 
 impl FromRequestParts<Arc<Provider>> for Client {
     type Rejection = FhirError;
@@ -80,7 +98,8 @@ impl FromRequestParts<Arc<Provider>> for Client {
     async fn from_request_parts(parts: &mut Parts, provider: &Arc<Provider>) -> Result<Self, FhirError> {
         let bearer = Bearer::from_request_parts(parts, provider).await.map_err(|_| FhirError::NoToken)?;
         let known = provider.store.client_of(&bearer.0).await?;
-        known.map(|_| Self).ok_or(FhirError::NoToken)
+        let client = known.ok_or(FhirError::NoToken)?;
+        Ok(Self { name: client.name, purpose: client.purpose })
     }
 }
 

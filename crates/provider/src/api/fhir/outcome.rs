@@ -2,6 +2,7 @@
 //! of what was asked about is repeated.
 
 use super::FHIR_JSON;
+use crate::store::writer::WriteError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use nattoku_fhir::Resource;
@@ -76,6 +77,13 @@ impl IntoResponse for FhirError {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
+    }
+}
+
+impl From<WriteError> for FhirError {
+    fn from(error: WriteError) -> Self {
+        tracing::error!(%error, "a read could not be noted, and nothing was shown");
+        Self::Unavailable
     }
 }
 

@@ -4,9 +4,10 @@
 use super::outcome::FhirError;
 use super::query::pairs;
 use super::{Client, body_of, respond};
-use crate::permitted::{Named, everybody, reviews};
+use crate::permitted::{Judging, Named, everybody, reviews};
 use crate::provider::Provider;
 use crate::store::clients::By;
+use crate::store::reads::Subjects;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
@@ -14,7 +15,7 @@ use chrono::{DateTime, Utc};
 use nattoku_consent::id::ReviewId;
 use nattoku_consent::permit::ReviewedUse;
 use nattoku_consent::time::write_instant;
-use nattoku_consent::{Approvals, AsOf, Denial, Permit, Record, Use, permits};
+use nattoku_consent::{Denial, Permit, Record};
 use nattoku_fhir::r4::{Parameter, Parameters, Reference};
 use nattoku_fhir::{Base, Resource};
 use serde_json::Value;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 /// Answers Parameters: a `permit` for each patient who permits the use, and how many others do not, by reason.
 pub(super) async fn ask(
     State(provider): State<Arc<Provider>>,
-    _: Client,
+    client: Client,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Response, FhirError> {
@@ -37,9 +38,11 @@ pub(super) async fn ask(
     let wanted = named.wanted(&provider.catalogues);
     let wanted = wanted.map_err(|error| FhirError::Invalid(error.to_string()))?;
     let approvals = reviews(&provider.store, &provider.catalogues).await?;
+    let judging =
+        Judging { catalogues: &provider.catalogues, approvals: &approvals, request: &wanted, as_of };
     let parameter = match &patient {
-        Some(patient) => vec![of_one(&provider, patient, &approvals, &wanted, as_of).await?],
-        None => of_everybody(&provider, &approvals, &wanted, as_of).await?,
+        Some(patient) => vec![of_one(&provider, client, patient, judging).await?],
+        None => of_everybody(&provider, client, judging).await?,
     };
     respond(StatusCode::OK, &Resource::Parameters(Parameters { parameter, ..Parameters::default() }))
 }
@@ -65,10 +68,9 @@ async fn asked(
 /// What one patient's record says; the patient is named by their address, or by the hospital's number.
 async fn of_one(
     provider: &Provider,
+    client: Client,
     patient: &str,
-    approvals: &Approvals,
-    wanted: &Use,
-    as_of: AsOf,
+    judging: Judging<'_>,
 ) -> Result<Parameter, FhirError> {
     let by = match patient.strip_prefix("Patient/") {
         Some(mark) => By::Mark(mark),
@@ -76,8 +78,9 @@ async fn of_one(
     };
     let none = || FhirError::NotFound("there is no such patient".to_owned());
     let asked = provider.store.asked(by).await?.ok_or_else(none)?;
+    client.note_read(provider, Subjects::one(asked.row)).await?;
     let record = Record::from_entries(provider.store.entries(asked.row).await?);
-    Ok(match permits(&provider.catalogues, &record, approvals, wanted, as_of) {
+    Ok(match judging.judge(&record) {
         Ok(permit) => permitted(&provider.settings.base, &asked.mark, &permit),
         Err(denial) => denied(&denial, 1),
     })
@@ -86,12 +89,12 @@ async fn of_one(
 /// Who permits the use, and how many others do not.
 async fn of_everybody(
     provider: &Provider,
-    approvals: &Approvals,
-    wanted: &Use,
-    as_of: AsOf,
+    client: Client,
+    judging: Judging<'_>,
 ) -> Result<Vec<Parameter>, FhirError> {
     let (mut told, mut denials) = (Vec::new(), BTreeMap::<String, (Denial, u32)>::new());
-    everybody(&provider.store, &provider.catalogues, approvals, wanted, as_of, |patient, said| {
+    let reader = (client.reader(), provider.now());
+    everybody(&provider.store, judging, reader, |patient, said| {
         match said {
             Ok(permit) => told.push(permitted(&provider.settings.base, &patient.mark, &permit)),
             Err(denial) => denials.entry(denial.to_string()).or_insert((denial, 0)).1 += 1,

@@ -16,18 +16,18 @@ use std::sync::Arc;
 /// The newest version; in R5, where that is asked for.
 pub(super) async fn newest(
     State(provider): State<Arc<Provider>>,
-    _: Client,
+    client: Client,
     Path((kind, id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, FhirError> {
-    let versions = versions(&provider, kind_of(&kind)?, &id).await?;
+    let versions = versions(&provider, client, kind_of(&kind)?, &id).await?;
     one(versions.last(), &headers)
 }
 
 /// One version.
 pub(super) async fn version(
     State(provider): State<Arc<Provider>>,
-    _: Client,
+    client: Client,
     Path((kind, id, version)): Path<(String, String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, FhirError> {
@@ -35,8 +35,8 @@ pub(super) async fn version(
     // A Consent's version names the catalogue by which it was read.
     let catalogue = version.split_once('.').and_then(|(_, catalogue)| catalogue.parse().ok());
     let versions = match catalogue {
-        Some(catalogue) => versions_then(&provider, catalogue, kind, &id).await?,
-        None => versions(&provider, kind, &id).await?,
+        Some(catalogue) => versions_then(&provider, client, catalogue, kind, &id).await?,
+        None => versions(&provider, client, kind, &id).await?,
     };
     one(versions.iter().find(|resource| version_of(resource) == version), &headers)
 }
@@ -44,10 +44,10 @@ pub(super) async fn version(
 /// Every version, newest first.
 pub(super) async fn history(
     State(provider): State<Arc<Provider>>,
-    _: Client,
+    client: Client,
     Path((kind, id)): Path<(String, String)>,
 ) -> Result<Response, FhirError> {
-    let versions = versions(&provider, kind_of(&kind)?, &id).await?;
+    let versions = versions(&provider, client, kind_of(&kind)?, &id).await?;
     let service = provider.settings.base.service();
     let total = u32::try_from(versions.len()).ok();
     let entry = |(place, resource): (usize, Resource)| {

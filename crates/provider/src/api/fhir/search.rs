@@ -7,6 +7,7 @@ use super::told::{kind_of, told};
 use super::{Client, body_of, respond};
 use crate::provider::Provider;
 use crate::store::clients::{Asked, By};
+use crate::store::reads::Subjects;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -21,17 +22,17 @@ const PEOPLE: u32 = 200;
 /// What is asked stands in the address. Numbers of patients should not: search by body for those.
 pub(super) async fn by_address(
     State(provider): State<Arc<Provider>>,
-    _: Client,
+    client: Client,
     Path(kind): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, FhirError> {
-    search(&provider, &kind, pairs(query.unwrap_or_default().as_bytes())).await
+    search(&provider, client, &kind, pairs(query.unwrap_or_default().as_bytes())).await
 }
 
 /// What is asked stands in the body.
 pub(super) async fn by_body(
     State(provider): State<Arc<Provider>>,
-    _: Client,
+    client: Client,
     Path(kind): Path<String>,
     RawQuery(query): RawQuery,
     request: Request,
@@ -41,18 +42,21 @@ pub(super) async fn by_body(
         return Err(FhirError::UnsupportedBody);
     }
     let asked = [pairs(query.unwrap_or_default().as_bytes()), pairs(&body)].concat();
-    search(&provider, &kind, asked).await
+    search(&provider, client, &kind, asked).await
 }
 
 /// A page, and where the next begins.
 #[derive(Default)]
 struct Page {
     found: Vec<Resource>,
+    /// The rows of the first and the last patient who were looked at.
+    looked_at: Option<(i64, i64)>,
     next: Option<(i64, usize)>,
 }
 
 async fn search(
     provider: &Provider,
+    client: Client,
     kind: &str,
     asked: Vec<(String, String)>,
 ) -> Result<Response, FhirError> {
@@ -61,6 +65,9 @@ async fn search(
     let mut query = Query::read(kind, asked, provider.catalogues.current(), &service)?;
     let people = people(provider, &mut query).await?;
     let page = page(provider, kind, &query, &people).await?;
+    if let Some((first, last)) = page.looked_at {
+        client.note_read(provider, Subjects::Rows(first, last)).await?;
+    }
     let link = |relation: &str, page: Option<(i64, usize)>| BundleLink {
         relation: relation.to_owned(),
         url: address(&service, kind, &query, page),
@@ -101,6 +108,7 @@ async fn people(provider: &Provider, query: &mut Query) -> Result<Vec<Asked>, Fh
 async fn page(provider: &Provider, kind: &str, query: &Query, people: &[Asked]) -> Result<Page, FhirError> {
     let mut page = Page::default();
     for asked in people {
+        page.looked_at = Some((page.looked_at.map_or(asked.row, |(first, _)| first), asked.row));
         let told = told(provider, asked).await?;
         let newest =
             told.newest().into_iter().filter(|resource| resource.kind() == kind && fits(query, resource));

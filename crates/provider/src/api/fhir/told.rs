@@ -1,8 +1,10 @@
 //! What is told of somebody: their record in FHIR, made when it is asked for.
 
+use super::Client;
 use super::outcome::FhirError;
 use crate::provider::Provider;
 use crate::store::clients::{Asked, By};
+use crate::store::reads::Subjects;
 use nattoku_consent::{Catalogues, Record};
 use nattoku_fhir::capability::SERVED;
 use nattoku_fhir::write::{mark_of, patient};
@@ -33,15 +35,17 @@ async fn told_by(provider: &Provider, catalogues: &Catalogues, asked: &Asked) ->
 /// Every version of one resource, oldest first, by the catalogue in force; there is one at least.
 pub(super) async fn versions(
     provider: &Provider,
+    client: Client,
     kind: &'static str,
     id: &str,
 ) -> Result<Vec<Resource>, FhirError> {
-    versions_by(provider, &provider.catalogues, kind, id).await
+    versions_by(provider, client, &provider.catalogues, kind, id).await
 }
 
 /// The same, as it was when the catalogue of a version was in force: what holds depends on the words in force.
 pub(super) async fn versions_then(
     provider: &Provider,
+    client: Client,
     version: u32,
     kind: &'static str,
     id: &str,
@@ -54,17 +58,19 @@ pub(super) async fn versions_then(
     let then = earlier.fold(Catalogues::new(digest.clone(), then.clone()), |then, (digest, catalogue)| {
         then.with_earlier(digest.clone(), catalogue.clone())
     });
-    versions_by(provider, &then, kind, id).await
+    versions_by(provider, client, &then, kind, id).await
 }
 
 async fn versions_by(
     provider: &Provider,
+    client: Client,
     catalogues: &Catalogues,
     kind: &'static str,
     id: &str,
 ) -> Result<Vec<Resource>, FhirError> {
     let none = || FhirError::NotFound("there is no such resource".to_owned());
     let asked = provider.store.asked(By::Mark(mark_of(id))).await?.ok_or_else(none)?;
+    client.note_read(provider, Subjects::one(asked.row)).await?;
     let told = told_by(provider, catalogues, &asked).await?;
     let is_it = |resource: &Resource| resource.kind() == kind && resource.id() == id;
     let versions: Vec<_> = told.0.into_iter().filter(is_it).collect();

@@ -57,7 +57,7 @@ look.addEventListener("submit", (event) => {
   once(words["desk-looking"], async () => {
     forget();
     try {
-      show(patient, await ask("look", { patient }));
+      show(patient, await ask("look", { patient, reason: look.elements.reason.value }));
     } catch (error) {
       complain(find("look-complaint"), reason(error, words["desk-look-failed"]));
     }
