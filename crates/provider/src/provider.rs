@@ -8,6 +8,7 @@ use crate::http::desk::DeskPages;
 use crate::http::security::Transport;
 use crate::portal::Portals;
 use crate::portal::attempts::LoginAttempts;
+use crate::rate::TokenRates;
 use crate::store::Store;
 use crate::store::catalogues::{CatalogueRefused, PutInForce, PutOlderInForce};
 use crate::store::writer::WriteError;
@@ -88,6 +89,8 @@ pub struct Provider {
     pub portals: Portals,
     /// How often codes are exchanged at their identity providers.
     pub login_attempts: LoginAttempts,
+    /// How often each token of staff and systems asks.
+    pub token_rates: TokenRates,
     /// By which they verify what they are told, if any wants to be told.
     pub webhook_keys: Option<Value>,
 }
@@ -163,6 +166,7 @@ impl Provider {
             clock,
             portals: Portals::default(),
             login_attempts: LoginAttempts::default(),
+            token_rates: TokenRates::default(),
             webhook_keys: None,
         })
     }

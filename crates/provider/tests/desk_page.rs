@@ -5,8 +5,7 @@ mod common;
 
 use axum::http::StatusCode;
 use common::{Hospital, Reply, answers, bearer};
-use nattoku::secrets::sha256;
-use nattoku::store::desk::SetStaff;
+use nattoku::store::staff::{RemoveStaff, Right};
 use nattoku_consent::event::{Actor, Channel};
 use nattoku_consent::wire::ProblemKind;
 use nattoku_consent::{Answer, Body};
@@ -19,14 +18,9 @@ const TOKEN: &str = "a-token-of-the-desk";
 /// A hospital with one staff member, and a patient A.
 async fn hospital() -> Hospital {
     let hospital = Hospital::open().await;
-    set_staff(&hospital, Some(TOKEN)).await;
+    hospital.add_staff("s-1", TOKEN, &Right::ALL).await;
     hospital.invite("A", 90).await;
     hospital
-}
-
-async fn set_staff(hospital: &Hospital, token: Option<&str>) {
-    let token = token.map(|token| sha256(token.as_bytes()));
-    hospital.provider.store.write(SetStaff { id: "s-1".to_owned(), token }).await.unwrap();
 }
 
 async fn post(hospital: &Hospital, what: &str, body: &Value) -> Reply {
@@ -54,7 +48,7 @@ async fn without_a_token_that_is_known_nothing_is_shown_or_recorded() {
     let session = hospital.session("B").await;
     let patients = hospital.post("/api/desk/look", &[("authorization", &bearer(&session))], &body).await;
     assert_eq!(patients.status, StatusCode::UNAUTHORIZED, "a patient's own session is no staff member's");
-    set_staff(&hospital, None).await;
+    hospital.provider.store.write(RemoveStaff { id: "s-1".to_owned() }).await.unwrap();
     assert_eq!(post(&hospital, "look", &body).await.status, StatusCode::UNAUTHORIZED);
     let address = hospital.get("/api/desk/look?patient=A", &[]).await;
     assert_eq!(address.status, StatusCode::METHOD_NOT_ALLOWED, "no number stands in an address");

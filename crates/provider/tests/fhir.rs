@@ -248,12 +248,12 @@ async fn a_systems_token_is_printed_once_listed_without_it_and_can_be_ended() {
     };
     assert_eq!(known(&token).await.unwrap().name, "his");
     let list = desk.run(&["client", "list"]);
-    assert!(stdout(&list).starts_with("name,since,purpose\nhis,20") && !stdout(&list).contains(&token));
+    assert!(stdout(&list).starts_with("name,since,purpose,ends\nhis,20") && !stdout(&list).contains(&token));
     let again = desk.run(&["client", "add", "his", "--purpose", "medical-record"]);
     assert!(stderr(&again).contains("The one before does not work any more"));
     assert_eq!(known(&token).await, None);
     assert!(desk.run(&["client", "end", "his"]).status.success());
-    assert_eq!(stdout(&desk.run(&["client", "list"])), "name,since,purpose\n");
+    assert_eq!(stdout(&desk.run(&["client", "list"])), "name,since,purpose,ends\n");
     let nobody = desk.run(&["client", "end", "his"]);
     assert!(
         !nobody.status.success() && stderr(&nobody).contains("nattoku client list"),

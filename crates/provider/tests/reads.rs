@@ -8,9 +8,8 @@ use common::desk::{USE, seeded, stderr, stdout};
 use common::fhir::TOKEN;
 use common::ground::Ground;
 use common::{Hospital, Reply, bearer};
-use nattoku::secrets::sha256;
-use nattoku::store::desk::SetStaff;
 use nattoku::store::reads::{AppendRead, Reader as Noted, Subjects};
+use nattoku::store::staff::Right;
 use nattoku_consent::wire::{
     DeskReason, ExportReason, PERSON_HEADER, Reader, ReadsView, Session, SystemPurpose,
 };
@@ -20,8 +19,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection};
 /// A hospital with a staff member and a system.
 async fn hospital() -> Hospital {
     let hospital = Hospital::open().await.with_system().await;
-    let token = Some(sha256(TOKEN.as_bytes()));
-    hospital.provider.store.write(SetStaff { id: "s-secret".to_owned(), token }).await.unwrap();
+    hospital.add_staff("s-secret", TOKEN, &[Right::Look]).await;
     hospital
 }
 

@@ -51,6 +51,15 @@ pub enum ProblemKind {
     /// The session may not, or no longer, speak for this person (403).
     #[serde(rename = "/problems/not-for-them")]
     NotForThem,
+    /// A staff member's token has ended (401).
+    #[serde(rename = "/problems/token-ended")]
+    TokenEnded,
+    /// A staff member's token does not have the right that is needed (403).
+    #[serde(rename = "/problems/right-missing")]
+    RightMissing,
+    /// Too many requests by one token; wait (429).
+    #[serde(rename = "/problems/too-many-requests")]
+    TooManyRequests,
     /// The record changed since it was read (412).
     #[serde(rename = "/problems/record-changed")]
     RecordChanged,

@@ -1,48 +1,26 @@
 //! `POST /api/desk/look`, `/record` and `/proxy`: what the desk's page asks for. A staff member's token opens it, and
 //! names them in what they record. Patient numbers travel in bodies, never in an address.
 
-use super::extract::{Bearer, Json};
+use super::extract::Json;
 use super::problem::ApiError;
+use super::staff::Member;
 use crate::desk::mandate::{self, Basis, Until};
 use crate::desk::words::Words;
-use crate::desk::{self, Recorded, Route, Said, Staff, look_up};
+use crate::desk::{self, Recorded, Route, Said, look_up};
 use crate::http::language::preferred;
 use crate::provider::Provider;
-use crate::secrets::Hash;
 use crate::store::reads::{AppendRead, Reader, Subjects};
-use axum::extract::{FromRequestParts, State};
+use crate::store::staff::Right;
+use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::http::request::Parts;
 use chrono::{DateTime, NaiveDate, Utc};
 use nattoku_consent::catalogue::{Programme, Question};
 use nattoku_consent::wire::DeskReason;
 use nattoku_consent::{Decision, Digest, EventId, Language, ProgrammeId, QuestionId, Record, standing};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// A staff member, by their token.
-#[derive(Debug)]
-pub struct Member {
-    id: String,
-    token: Hash,
-}
-
-impl FromRequestParts<Arc<Provider>> for Member {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, provider: &Arc<Provider>) -> Result<Self, ApiError> {
-        let bearer = Bearer::from_request_parts(parts, provider).await.map_err(|_| ApiError::NotStaff)?;
-        let id = provider.store.staff_of(&bearer.0).await?.ok_or(ApiError::NotStaff)?;
-        Ok(Self { id, token: bearer.0 })
-    }
-}
-
-impl Member {
-    fn enters(self, scan: Option<String>) -> Staff {
-        Staff { id: self.id, scan, token: Some(self.token) }
-    }
-}
 
 /// Whom to look up.
 #[derive(Debug, JsonSchema, Deserialize)]
@@ -65,6 +43,8 @@ pub struct Looked {
     questions: Vec<Stands>,
     notices: Vec<Told>,
     mandates: Vec<Acts>,
+    /// What the token opens.
+    rights: BTreeSet<Right>,
 }
 
 #[derive(Debug, JsonSchema, Serialize)]
@@ -100,13 +80,14 @@ pub async fn look(
     headers: HeaderMap,
     Json { value: Look { patient, reason }, .. }: Json<Look>,
 ) -> Result<axum::Json<Looked>, ApiError> {
+    let staff = member.with(Right::Look)?;
     let (catalogues, now) = (&provider.catalogues, provider.now());
     let as_of = provider.store.present(now).await?;
     let languages: Vec<_> = provider.texts.languages().collect();
     let language = preferred(&headers, &languages).ok_or(ApiError::Unavailable)?;
     let words = Words { texts: &provider.texts, catalogue: catalogues.current(), language };
     let known = look_up(&provider.store, &patient).await?;
-    let reader = Reader::Desk { staff: member.id, reason };
+    let reader = Reader::Desk { staff: staff.id.clone(), reason };
     provider.store.write(AppendRead { reader, subjects: Subjects::one(known.row), now }).await?;
     let record = Record::from_entries(provider.store.entries(known.row).await?);
     let stands = |question: Question<'_>| Stands {
@@ -124,6 +105,7 @@ pub async fn look(
             .collect(),
         mandates: acts(&provider, &words, known.row, now).await?,
         language: known.language,
+        rights: staff.rights.clone(),
     }))
 }
 
@@ -218,7 +200,7 @@ pub async fn record(
         under: request.under,
         decision: request.decision,
     };
-    let staff = member.enters(request.scan);
+    let staff = member.enters(Right::Record, request.scan)?;
     let recorded = desk::record(&provider.store, catalogues, said, staff, provider.now()).await?;
     answer(&provider, recorded).await
 }
@@ -279,10 +261,18 @@ pub async fn proxy(
         }) => {
             let begin =
                 mandate::Begin { id, patient, holder, basis, proxy_name, person_name, until, anew: false };
-            mandate::begin(store, catalogues, begin, member.enters(scan), now).await?
+            mandate::begin(store, catalogues, begin, member.enters(Right::Mandates, scan)?, now).await?
         }
         ProxyRequest::End(EndRequest { id, patient, mandate, scan }) => {
-            mandate::end(store, catalogues, (patient, mandate), id, member.enters(scan), now).await?
+            mandate::end(
+                store,
+                catalogues,
+                (patient, mandate),
+                id,
+                member.enters(Right::Mandates, scan)?,
+                now,
+            )
+            .await?
         }
     };
     answer(&provider, recorded).await

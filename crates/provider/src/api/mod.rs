@@ -15,6 +15,7 @@ pub mod receipts;
 pub mod record;
 pub mod routes;
 pub mod session;
+pub mod staff;
 
 use crate::http::security::Policy;
 use crate::http::{log, security};

@@ -4,6 +4,7 @@
 use crate::desk::{NotRecorded, Refusal};
 use crate::http::language::preferred;
 use crate::provider::Provider;
+use crate::store::staff::TokenError;
 use crate::store::writer::WriteError;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -32,6 +33,12 @@ pub enum ApiError {
     NotForThem,
     /// A token of the desk's is missing or not known.
     NotStaff,
+    /// A token of the desk's has ended.
+    TokenEnded,
+    /// A token of the desk's does not have the right that is needed.
+    RightMissing,
+    /// A token asks too often; wait so many seconds.
+    TooManyRequests(u64),
     /// The record, or the catalogue, is not the one the patient saw.
     RecordChanged,
     /// A widening decision came without the version it was made against.
@@ -67,6 +74,9 @@ impl ApiError {
             Self::TokenNotAccepted => ProblemKind::TokenNotAccepted,
             Self::NotKnownYet => ProblemKind::NotKnownYet,
             Self::NotForThem | Self::NotStaff => ProblemKind::NotForThem,
+            Self::TokenEnded => ProblemKind::TokenEnded,
+            Self::RightMissing => ProblemKind::RightMissing,
+            Self::TooManyRequests(_) => ProblemKind::TooManyRequests,
             Self::RecordChanged => ProblemKind::RecordChanged,
             Self::IfMatchMissing => ProblemKind::IfMatchMissing,
             Self::KeyReused => ProblemKind::KeyReused,
@@ -79,11 +89,13 @@ impl ApiError {
 
     const fn status(&self) -> StatusCode {
         match self {
-            Self::WrongBirthDate(_) | Self::SessionEnded | Self::NotStaff | Self::TokenNotAccepted => {
-                StatusCode::UNAUTHORIZED
-            }
-            Self::NotForThem | Self::NotKnownYet => StatusCode::FORBIDDEN,
-            Self::TooManyTries(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::WrongBirthDate(_)
+            | Self::SessionEnded
+            | Self::NotStaff
+            | Self::TokenEnded
+            | Self::TokenNotAccepted => StatusCode::UNAUTHORIZED,
+            Self::NotForThem | Self::NotKnownYet | Self::RightMissing => StatusCode::FORBIDDEN,
+            Self::TooManyTries(_) | Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::InvitationEnded => StatusCode::GONE,
             Self::RecordChanged => StatusCode::PRECONDITION_FAILED,
             Self::IfMatchMissing => StatusCode::PRECONDITION_REQUIRED,
@@ -107,6 +119,9 @@ impl ApiError {
             ProblemKind::TokenNotAccepted => "problem-token-not-accepted",
             ProblemKind::NotKnownYet => "problem-not-known-yet",
             ProblemKind::NotForThem => "problem-not-for-them",
+            ProblemKind::TokenEnded => "problem-token-ended",
+            ProblemKind::RightMissing => "problem-right-missing",
+            ProblemKind::TooManyRequests => "problem-too-many-requests",
             ProblemKind::RecordChanged => "problem-record-changed",
             ProblemKind::IfMatchMissing => "problem-if-match-missing",
             ProblemKind::KeyReused => "problem-key-reused",
@@ -120,7 +135,7 @@ impl ApiError {
     /// A header the status asks for, besides `Retry-After`.
     const fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
-            Self::SessionEnded | Self::NotStaff => {
+            Self::SessionEnded | Self::NotStaff | Self::TokenEnded => {
                 Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
             }
             Self::TooSlow => Some((header::CONNECTION, HeaderValue::from_static("close"))),
@@ -134,6 +149,7 @@ impl ApiError {
         let language = preferred(request, &languages)?;
         let (retry_after, tries_left) = match self {
             Self::TooManyTries(seconds) => (Some(*seconds), Some(0)),
+            Self::TooManyRequests(seconds) => (Some(*seconds), None),
             Self::WrongBirthDate(tries) => (None, Some(*tries)),
             _ => (None, None),
         };
@@ -206,6 +222,16 @@ pub async fn render(State(provider): State<Arc<Provider>>, request: Request, nex
     response
 }
 
+impl From<TokenError> for ApiError {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Unknown => Self::NotStaff,
+            TokenError::Ended => Self::TokenEnded,
+            TokenError::Lacks(_) => Self::RightMissing,
+        }
+    }
+}
+
 impl From<NotRecorded> for ApiError {
     fn from(error: NotRecorded) -> Self {
         match error {
@@ -220,7 +246,7 @@ impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::NoPatient => Self::NotFound,
-            Refusal::NotStaff => Self::NotStaff,
+            Refusal::Token(error) => error.into(),
             Refusal::NoMandate => Self::NotForThem,
             Refusal::IdReused => Self::KeyReused,
             other => Self::unprocessable(other.to_string()),

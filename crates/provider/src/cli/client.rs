@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::list::List;
 use super::output::{self, Cells};
 use super::staff::id;
+use super::validity::Validity;
 use crate::names::{name_of, one_of};
 use crate::secrets::{Token, sha256};
 use crate::store::clients::{AddClient, EndClient};
@@ -14,6 +15,9 @@ use clap::{Args, Subcommand};
 use nattoku_consent::time::write_instant;
 use nattoku_consent::wire::SystemPurpose;
 use serde::Serialize;
+
+/// For how many days a token works where no end is given.
+const DAYS: u64 = 365;
 
 /// Gives and takes the tokens with which hospital systems ask by FHIR.
 #[derive(Debug, Args)]
@@ -26,7 +30,7 @@ pub struct Client {
 enum What {
     /// Makes a token for a system, in place of any it had, and prints it once.
     Add(Add),
-    /// Lists the systems that have one.
+    /// Lists the systems that have one, since when, what for, and until when.
     List(List),
     /// Takes a system's token away.
     End(Which),
@@ -47,6 +51,8 @@ struct Add {
     #[arg(long, value_name = "PURPOSE", value_parser = one_of(&SystemPurpose::DECLARED))]
     purpose: SystemPurpose,
     #[command(flatten)]
+    validity: Validity,
+    #[command(flatten)]
     which: Which,
 }
 
@@ -55,19 +61,25 @@ struct Row {
     name: String,
     since: String,
     purpose: String,
+    ends: String,
 }
 
 impl From<store::clients::Client> for Row {
     fn from(client: store::clients::Client) -> Self {
-        Self { name: client.name, since: write_instant(client.since), purpose: name_of(&client.purpose) }
+        Self {
+            name: client.name,
+            since: write_instant(client.since),
+            purpose: name_of(&client.purpose),
+            ends: write_instant(client.ends_at),
+        }
     }
 }
 
 impl Cells for Row {
-    const COLUMNS: &'static [&'static str] = &["name", "since", "purpose"];
+    const COLUMNS: &'static [&'static str] = &["name", "since", "purpose", "ends"];
 
     fn cells(&self) -> Vec<String> {
-        vec![self.name.clone(), self.since.clone(), self.purpose.clone()]
+        vec![self.name.clone(), self.since.clone(), self.purpose.clone(), self.ends.clone()]
     }
 }
 
@@ -96,10 +108,14 @@ impl Client {
     }
 }
 
-async fn add(Add { purpose, which: Which { name, database } }: Add) -> Result<(), Failure> {
+async fn add(Add { purpose, validity, which: Which { name, database } }: Add) -> Result<(), Failure> {
     let store = Store::open_existing(database.location()?).await?;
+    let now = Utc::now();
+    let ends_at = validity.ends_at(&store, DAYS, now).await?;
     let token = Token::long()?;
     let hash = sha256(token.as_str().as_bytes());
-    let before = store.write(AddClient { name: name.clone(), token: hash, purpose, now: Utc::now() }).await?;
-    output::token(&token, &name, before)
+    let before = store.write(AddClient { name: name.clone(), token: hash, purpose, now, ends_at }).await?;
+    output::token(&token, &name, before)?;
+    eprintln!("It works until {}.", write_instant(ends_at));
+    Ok(())
 }

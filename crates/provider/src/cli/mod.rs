@@ -36,6 +36,7 @@ pub mod statuses;
 pub mod subjects;
 pub mod table;
 pub mod terms;
+pub mod validity;
 pub mod verify;
 
 use clap::{Parser, Subcommand};

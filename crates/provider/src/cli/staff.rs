@@ -4,11 +4,18 @@ use super::database::Database;
 use super::failure::Failure;
 use super::list::List;
 use super::output::{self, Cells};
+use super::validity::Validity;
+use crate::names::one_of;
 use crate::secrets::{Token, sha256};
 use crate::store::Store;
-use crate::store::desk::SetStaff;
+use crate::store::staff::{AddStaff, RemoveStaff, Right, StaffMember, written};
+use chrono::Utc;
 use clap::{Args, Subcommand};
+use nattoku_consent::time::write_instant;
 use serde::Serialize;
+
+/// For how many days a token works where no end is given.
+const DAYS: u64 = 90;
 
 /// Gives and takes the tokens with which staff use the desk's page.
 #[derive(Debug, Args)]
@@ -20,8 +27,8 @@ pub struct Staff {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Makes a token for a staff member, in place of any they had, and prints it once.
-    Add(Which),
-    /// Lists the staff members who have one.
+    Add(Add),
+    /// Lists the staff members who have one, until when, and with which rights.
     List(List),
     /// Takes a staff member's token away. What they recorded stays theirs.
     Remove(Which),
@@ -36,16 +43,35 @@ struct Which {
     database: Database,
 }
 
+#[derive(Debug, Args)]
+struct Add {
+    #[command(flatten)]
+    which: Which,
+    /// What the token opens; give it once for each right. If not given: look and record.
+    #[arg(long = "right", value_name = "RIGHT", value_parser = one_of(&Right::ALL))]
+    rights: Vec<Right>,
+    #[command(flatten)]
+    validity: Validity,
+}
+
 #[derive(Debug, Serialize)]
 struct Row {
     id: String,
+    ends: String,
+    rights: String,
+}
+
+impl From<StaffMember> for Row {
+    fn from(member: StaffMember) -> Self {
+        Self { id: member.id, ends: write_instant(member.ends_at), rights: written(&member.rights) }
+    }
 }
 
 impl Cells for Row {
-    const COLUMNS: &'static [&'static str] = &["id"];
+    const COLUMNS: &'static [&'static str] = &["id", "ends", "rights"];
 
     fn cells(&self) -> Vec<String> {
-        vec![self.id.clone()]
+        vec![self.id.clone(), self.ends.clone(), self.rights.clone()]
     }
 }
 
@@ -62,13 +88,11 @@ impl Staff {
     /// There is no such staff member, or the database cannot be used.
     pub async fn run(self) -> Result<(), Failure> {
         match self.what {
-            What::Add(which) => add(which).await,
-            What::List(list) => {
-                list.write(list.store().await?.staff().await?.into_iter().map(|id| Row { id }))
-            }
+            What::Add(new) => add(new).await,
+            What::List(list) => list.write(list.store().await?.staff().await?.into_iter().map(Row::from)),
             What::Remove(Which { id, database }) => {
                 let store = Store::open_existing(database.location()?).await?;
-                if store.write(SetStaff { id: id.clone(), token: None }).await? {
+                if store.write(RemoveStaff { id: id.clone() }).await? {
                     eprintln!("The token of {id} does not work any more.");
                     return Ok(());
                 }
@@ -80,10 +104,16 @@ impl Staff {
     }
 }
 
-async fn add(Which { id, database }: Which) -> Result<(), Failure> {
+async fn add(Add { which: Which { id, database }, rights, validity }: Add) -> Result<(), Failure> {
     let store = Store::open_existing(database.location()?).await?;
+    let rights = if rights.is_empty() { vec![Right::Look, Right::Record] } else { rights };
+    let ends_at = validity.ends_at(&store, DAYS, Utc::now()).await?;
+    let member = StaffMember { id: id.clone(), ends_at, rights: rights.into_iter().collect() };
     let token = Token::long()?;
     let hash = sha256(token.as_str().as_bytes());
-    let before = store.write(SetStaff { id: id.clone(), token: Some(hash) }).await?;
-    output::token(&token, &id, before)
+    let opens = written(&member.rights);
+    let before = store.write(AddStaff { member, token: hash }).await?;
+    output::token(&token, &id, before)?;
+    eprintln!("It works until {}, for: {opens}.", write_instant(ends_at));
+    Ok(())
 }

@@ -9,6 +9,7 @@ use crate::secrets::Hash;
 use crate::store::Store;
 use crate::store::desk::{Enter, Entered, LookedUp};
 use crate::store::ledger::receipts::Asked;
+use crate::store::staff::TokenError;
 use crate::store::writer::WriteError;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::ValueEnum;
@@ -94,8 +95,8 @@ pub enum Refusal {
     HolderErased,
     #[error("the number of who acts was not erased. Leave --anew out")]
     HolderNotErased,
-    #[error("the token is not known any more. Ask for a new one")]
-    NotStaff,
+    #[error(transparent)]
+    Token(#[from] TokenError),
     #[error("this id stands for something else already. Look the patient up again")]
     IdReused,
     #[error(transparent)]
@@ -208,7 +209,7 @@ async fn finish(
         Entered::ForThemself => return Err(Refusal::ForThemself.into()),
         Entered::HolderErased => return Err(Refusal::HolderErased.into()),
         Entered::HolderNotErased => return Err(Refusal::HolderNotErased.into()),
-        Entered::NotStaff => return Err(Refusal::NotStaff.into()),
+        Entered::Token(error) => return Err(Refusal::Token(error).into()),
         Entered::IdReused => return Err(Refusal::IdReused.into()),
         Entered::NotNewer(NotNewer { question, refused_on, entry }) => {
             return Err(Refusal::NotNewer { question, day: refused_on, entry }.into());

@@ -2,6 +2,7 @@
 //! send a request; without a limit, it would be the tool of an attack on the identity provider.
 
 use super::PortalId;
+use crate::rate::{Bucket, Limit};
 use chrono::{DateTime, Duration, Utc};
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -15,13 +16,6 @@ const OF_PORTAL: Limit = Limit { burst: 300, interval: Duration::milliseconds(10
 /// the portal's limit only.
 const CLIENTS: usize = 10_000;
 
-/// How many attempts there may be at once, and after what time there may be one more.
-#[derive(Debug, Clone, Copy)]
-struct Limit {
-    burst: u32,
-    interval: Duration,
-}
-
 /// Limits the attempts to sign in by a code (token buckets).
 #[derive(Debug, Default)]
 pub struct LoginAttempts(Mutex<Buckets>);
@@ -30,14 +24,6 @@ pub struct LoginAttempts(Mutex<Buckets>);
 struct Buckets {
     clients: HashMap<(PortalId, IpAddr), Bucket>,
     portals: HashMap<PortalId, Bucket>,
-}
-
-/// The attempts that are left.
-#[derive(Debug, Clone, Copy)]
-struct Bucket {
-    left: u32,
-    /// Since when the next one comes back.
-    since: DateTime<Utc>,
 }
 
 impl LoginAttempts {
@@ -67,10 +53,10 @@ impl LoginAttempts {
     pub fn succeeded(&self, portal: &PortalId, client: IpAddr) {
         let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(bucket) = buckets.clients.get_mut(&(portal.clone(), client)) {
-            bucket.left = (bucket.left + 1).min(OF_CLIENT.burst);
+            bucket.give_back(OF_CLIENT);
         }
         if let Some(bucket) = buckets.portals.get_mut(portal) {
-            bucket.left = (bucket.left + 1).min(OF_PORTAL.burst);
+            bucket.give_back(OF_PORTAL);
         }
     }
 }
@@ -79,37 +65,8 @@ impl Buckets {
     /// Forgets clients whose limit is whole again, once there are too many to remember.
     fn forget(&mut self, now: DateTime<Utc>) {
         if self.clients.len() >= CLIENTS {
-            self.clients.retain(|_, bucket| {
-                bucket.refill(OF_CLIENT, now);
-                bucket.left < OF_CLIENT.burst
-            });
+            self.clients.retain(|_, bucket| !bucket.is_full(OF_CLIENT, now));
         }
-    }
-}
-
-impl Bucket {
-    const fn full(limit: Limit, now: DateTime<Utc>) -> Self {
-        Self { left: limit.burst, since: now }
-    }
-
-    /// Takes one, or returns how long it takes until there is one.
-    fn take(&mut self, limit: Limit, now: DateTime<Utc>) -> Result<(), Duration> {
-        self.refill(limit, now);
-        self.left = self.left.checked_sub(1).ok_or(limit.interval - (now - self.since))?;
-        Ok(())
-    }
-
-    fn refill(&mut self, limit: Limit, now: DateTime<Utc>) {
-        // A clock that was set back gives nothing, and takes nothing.
-        let waited = (now - self.since).num_milliseconds().max(0);
-        let interval = limit.interval.num_milliseconds().max(1);
-        let come = u32::try_from(waited / interval).unwrap_or(u32::MAX);
-        self.left = self.left.saturating_add(come).min(limit.burst);
-        self.since = if self.left == limit.burst || now < self.since {
-            now
-        } else {
-            self.since + Duration::milliseconds(waited / interval * interval)
-        };
     }
 }
 

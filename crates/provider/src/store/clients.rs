@@ -20,6 +20,8 @@ pub struct AddClient {
     pub purpose: SystemPurpose,
     /// When.
     pub now: DateTime<Utc>,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
 }
 
 impl Write for AddClient {
@@ -28,13 +30,16 @@ impl Write for AddClient {
 
     async fn run(self, connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
         let before = end(connection, &self.name).await?;
-        sqlx::query("INSERT INTO clients (name, token_hash, since, purpose) VALUES ($1, $2, $3, $4)")
-            .bind(&self.name)
-            .bind(&self.token[..])
-            .bind(to_millis(self.now))
-            .bind(name_of(&self.purpose))
-            .execute(connection)
-            .await?;
+        sqlx::query(
+            "INSERT INTO clients (name, token_hash, since, purpose, ends_at) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(&self.name)
+        .bind(&self.token[..])
+        .bind(to_millis(self.now))
+        .bind(name_of(&self.purpose))
+        .bind(to_millis(self.ends_at))
+        .execute(connection)
+        .await?;
         Ok(before)
     }
 }
@@ -67,6 +72,8 @@ pub struct Client {
     pub name: String,
     /// Since when it has its token.
     pub since: DateTime<Utc>,
+    /// When that ends.
+    pub ends_at: DateTime<Utc>,
     /// What it reads records for.
     pub purpose: SystemPurpose,
 }
@@ -77,6 +84,7 @@ struct ClientRow {
     name: String,
     since: i64,
     purpose: String,
+    ends_at: i64,
 }
 
 impl TryFrom<ClientRow> for Client {
@@ -84,7 +92,12 @@ impl TryFrom<ClientRow> for Client {
 
     fn try_from(row: ClientRow) -> Result<Self, sqlx::Error> {
         let purpose = reason_named(&row.purpose)?;
-        Ok(Self { name: row.name, since: from_millis(row.since)?, purpose })
+        Ok(Self {
+            name: row.name,
+            since: from_millis(row.since)?,
+            ends_at: from_millis(row.ends_at)?,
+            purpose,
+        })
     }
 }
 
@@ -110,13 +123,13 @@ pub enum By<'a> {
 }
 
 impl Store {
-    /// The system of a token's SHA-256.
+    /// The system of a token's SHA-256, whether or not it has ended.
     ///
     /// # Errors
     /// The database cannot be read.
     pub async fn client_of(&self, token: &Hash) -> Result<Option<Client>, sqlx::Error> {
         let row: Option<ClientRow> =
-            sqlx::query_as("SELECT name, since, purpose FROM clients WHERE token_hash = $1")
+            sqlx::query_as("SELECT name, since, purpose, ends_at FROM clients WHERE token_hash = $1")
                 .bind(&token[..])
                 .fetch_optional(self.readers())
                 .await?;
@@ -128,9 +141,10 @@ impl Store {
     /// # Errors
     /// The database cannot be read.
     pub async fn clients(&self) -> Result<Vec<Client>, sqlx::Error> {
-        let rows: Vec<ClientRow> = sqlx::query_as("SELECT name, since, purpose FROM clients ORDER BY name")
-            .fetch_all(self.readers())
-            .await?;
+        let rows: Vec<ClientRow> =
+            sqlx::query_as("SELECT name, since, purpose, ends_at FROM clients ORDER BY name")
+                .fetch_all(self.readers())
+                .await?;
         rows.into_iter().map(Client::try_from).collect()
     }
 

@@ -1,9 +1,10 @@
-//! What staff do at the desk (S35, U10): record an answer from paper or the phone, and hand out their own tokens. The
+//! What staff do at the desk (S35, U10): record an answer from paper or the phone. The
 //! same ledger, the same entries; each names who entered it.
 
 use super::accept::read_entry;
 use super::bulk::signed_yes;
 use super::records::OF_PATIENT;
+use super::staff::{Right, TokenError, check};
 use super::writer::Write;
 use super::{Store, broken, to_millis};
 use crate::secrets::{Hash, sha256};
@@ -45,8 +46,8 @@ pub enum Entered {
     HolderErased,
     /// The number of who acts is to be registered anew, and was not erased.
     HolderNotErased,
-    /// The staff member's token is not known any more.
-    NotStaff,
+    /// The staff member's token does not open this.
+    Token(TokenError),
     /// The same id stands for something else.
     IdReused,
     /// Its yes is not newer than an accepted no, and nobody confirmed that it is the later word (A33).
@@ -57,8 +58,8 @@ impl Write for Enter {
     type Done = Entered;
 
     async fn run(self, connection: &mut AnyConnection) -> Result<Entered, sqlx::Error> {
-        if !is_staff(connection, self.token.as_ref()).await? {
-            return Ok(Entered::NotStaff);
+        if let Err(error) = check(connection, self.token.as_ref(), Right::Record, self.now).await? {
+            return Ok(Entered::Token(error));
         }
         let Some(patient) = patient_row(connection, &self.patient).await? else {
             return Ok(Entered::NoPatient);
@@ -92,19 +93,6 @@ impl Enter {
         let record = Record::from_entries(entries?);
         Ok(not_newer(&self.catalogue, &record, decision, signed).into_iter().next())
     }
-}
-
-/// Whether the token, where one is asked for, is a staff member's.
-pub(super) async fn is_staff(
-    connection: &mut AnyConnection,
-    token: Option<&Hash>,
-) -> Result<bool, sqlx::Error> {
-    let Some(token) = token else { return Ok(true) };
-    let known: Option<i64> = sqlx::query_scalar("SELECT 1 FROM staff WHERE token_hash = $1")
-        .bind(&token[..])
-        .fetch_optional(connection)
-        .await?;
-    Ok(known.is_some())
 }
 
 /// Whether a mandate for the patient holds at `now`.
@@ -184,33 +172,6 @@ pub(super) async fn patient_row(
         .await
 }
 
-/// Gives a staff member a token, in place of any they had; without one, takes it away.
-#[derive(Debug)]
-pub struct SetStaff {
-    /// The staff member.
-    pub id: String,
-    /// The SHA-256 of the new token.
-    pub token: Option<Hash>,
-}
-
-impl Write for SetStaff {
-    /// Whether they had one before.
-    type Done = bool;
-
-    async fn run(self, connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
-        let removed =
-            sqlx::query("DELETE FROM staff WHERE id = $1").bind(&self.id).execute(&mut *connection).await?;
-        if let Some(token) = self.token {
-            sqlx::query("INSERT INTO staff (id, token_hash) VALUES ($1, $2)")
-                .bind(&self.id)
-                .bind(&token[..])
-                .execute(connection)
-                .await?;
-        }
-        Ok(removed.rows_affected() > 0)
-    }
-}
-
 /// A patient the desk has looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookedUp {
@@ -221,25 +182,6 @@ pub struct LookedUp {
 }
 
 impl Store {
-    /// The staff member of a token's SHA-256.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    pub async fn staff_of(&self, token: &Hash) -> Result<Option<String>, sqlx::Error> {
-        sqlx::query_scalar("SELECT id FROM staff WHERE token_hash = $1")
-            .bind(&token[..])
-            .fetch_optional(self.readers())
-            .await
-    }
-
-    /// The staff members who have a token.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    pub async fn staff(&self) -> Result<Vec<String>, sqlx::Error> {
-        sqlx::query_scalar("SELECT id FROM staff ORDER BY id").fetch_all(self.readers()).await
-    }
-
     /// The patient the hospital knows by this number.
     ///
     /// # Errors

@@ -1,8 +1,9 @@
 //! Mandates (S28, U6): somebody may act for a patient, as the desk verified it. The event is an entry like any other;
 //! beside it stands who it is that may, so that their own invitation opens it.
 
-use super::desk::{Entered, append, earlier, is_staff, patient_row};
+use super::desk::{Entered, append, earlier, patient_row};
 use super::registration::{NewPatient, RegistrationError, register};
+use super::staff::{Right, check};
 use super::writer::Write;
 use super::{Store, broken, from_millis, to_millis};
 use crate::secrets::Hash;
@@ -42,8 +43,8 @@ impl Write for BeginProxy {
     type Done = Entered;
 
     async fn run(self, connection: &mut AnyConnection) -> Result<Entered, sqlx::Error> {
-        if !is_staff(connection, self.token.as_ref()).await? {
-            return Ok(Entered::NotStaff);
+        if let Err(error) = check(connection, self.token.as_ref(), Right::Mandates, self.now).await? {
+            return Ok(Entered::Token(error));
         }
         if self.patient == self.holder {
             return Ok(Entered::ForThemself);
@@ -97,8 +98,8 @@ impl Write for EndProxy {
     type Done = Entered;
 
     async fn run(self, connection: &mut AnyConnection) -> Result<Entered, sqlx::Error> {
-        if !is_staff(connection, self.token.as_ref()).await? {
-            return Ok(Entered::NotStaff);
+        if let Err(error) = check(connection, self.token.as_ref(), Right::Mandates, self.now).await? {
+            return Ok(Entered::Token(error));
         }
         let Some(patient) = patient_row(connection, &self.patient).await? else {
             return Ok(Entered::NoPatient);

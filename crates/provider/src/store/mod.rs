@@ -29,6 +29,7 @@ pub mod registration;
 pub mod releases;
 pub mod sign_in;
 pub mod sign_in_policy;
+pub mod staff;
 pub mod target;
 pub mod undelivered;
 pub mod webhook_key;

@@ -16,11 +16,8 @@ impl Hospital {
     /// Lets the system ask.
     pub async fn with_system(self) -> Self {
         let (name, token, now) = ("his".to_owned(), sha256(TOKEN.as_bytes()), self.now());
-        self.provider
-            .store
-            .write(AddClient { name, token, purpose: SystemPurpose::MedicalRecord, now })
-            .await
-            .unwrap();
+        let (purpose, ends_at) = (SystemPurpose::MedicalRecord, now + chrono::Duration::days(365));
+        self.provider.store.write(AddClient { name, token, purpose, now, ends_at }).await.unwrap();
         self
     }
 

@@ -26,6 +26,8 @@ use nattoku::cli::letter::Invitee;
 use nattoku::http::app::Files;
 use nattoku::portal::Portals;
 use nattoku::provider::{Provider, Settings};
+use nattoku::secrets::sha256;
+use nattoku::store::staff::{AddStaff, Right, StaffMember};
 use nattoku::store::{GROUP, Store, invitations};
 use nattoku_consent::event::{Payload, TermsShown};
 use nattoku_consent::time::read_instant;
@@ -172,6 +174,14 @@ impl Hospital {
         let invite = invitations::Invite { invitations, anew: Default::default(), now: self.now() };
         self.provider.store.write(invite).await.unwrap().unwrap();
         letters[0].link.split_once("#i=").unwrap().1.to_owned()
+    }
+
+    /// Gives a staff member a token with these rights, for ninety days.
+    pub async fn add_staff(&self, id: &str, token: &str, rights: &[Right]) {
+        let ends_at = self.now() + Duration::days(90);
+        let member = StaffMember { id: id.to_owned(), ends_at, rights: rights.iter().copied().collect() };
+        let token = sha256(token.as_bytes());
+        self.provider.store.write(AddStaff { member, token }).await.unwrap();
     }
 
     pub async fn sign_in(&self, credential: Credential, birth_date: &str) -> Reply {

@@ -12,6 +12,7 @@ mod told;
 use super::extract::Bearer;
 use super::never_stored;
 use crate::provider::Provider;
+use crate::rate::OF_SYSTEM;
 use crate::store::reads::{AppendRead, Reader, Subjects};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request, State};
@@ -98,7 +99,11 @@ impl FromRequestParts<Arc<Provider>> for Client {
     async fn from_request_parts(parts: &mut Parts, provider: &Arc<Provider>) -> Result<Self, FhirError> {
         let bearer = Bearer::from_request_parts(parts, provider).await.map_err(|_| FhirError::NoToken)?;
         let known = provider.store.client_of(&bearer.0).await?;
-        let client = known.ok_or(FhirError::NoToken)?;
+        let (client, now) = (known.ok_or(FhirError::NoToken)?, provider.now());
+        if client.ends_at <= now {
+            return Err(FhirError::TokenEnded);
+        }
+        provider.token_rates.count(&bearer.0, OF_SYSTEM, now).map_err(FhirError::TooManyRequests)?;
         Ok(Self { name: client.name, purpose: client.purpose })
     }
 }

@@ -13,6 +13,10 @@ use nattoku_fhir::r4::OperationOutcome;
 pub enum FhirError {
     /// There is no token, or nobody knows it.
     NoToken,
+    /// The token has ended.
+    TokenEnded,
+    /// The token asks too often; wait so many seconds.
+    TooManyRequests(u64),
     /// There is no such thing.
     NotFound(String),
     /// There is, but not for this method.
@@ -34,7 +38,8 @@ pub enum FhirError {
 impl FhirError {
     const fn status(&self) -> StatusCode {
         match self {
-            Self::NoToken => StatusCode::UNAUTHORIZED,
+            Self::NoToken | Self::TokenEnded => StatusCode::UNAUTHORIZED,
+            Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::Invalid(_) => StatusCode::BAD_REQUEST,
@@ -49,6 +54,8 @@ impl FhirError {
     fn outcome(&self) -> OperationOutcome {
         let (code, says) = match self {
             Self::NoToken => ("login", "give a bearer token of a hospital system, from `nattoku client add`"),
+            Self::TokenEnded => ("expired", "the token has ended; make a new one with `nattoku client add`"),
+            Self::TooManyRequests(_) => ("throttled", "too many requests; wait as long as Retry-After says"),
             Self::NotFound(what) => ("not-found", what.as_str()),
             Self::WrongMethod => {
                 ("not-supported", "this address knows other methods only; see /fhir/metadata")
@@ -73,8 +80,12 @@ impl IntoResponse for FhirError {
         let body = serde_json::to_vec(&outcome).unwrap_or_default();
         let kind = (header::CONTENT_TYPE, HeaderValue::from_static(FHIR_JSON));
         let mut response = (self.status(), [kind], body).into_response();
-        if self == Self::NoToken {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        let headers = response.headers_mut();
+        if matches!(self, Self::NoToken | Self::TokenEnded) {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Self::TooManyRequests(seconds) = self {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
