@@ -1,6 +1,7 @@
 ### The receipt that the desk hands over. At most 25 words a sentence.
 
 desk-receipt-title = Receipt
+desk-receipt-patient = Patient number: { $number }
 desk-receipt-number = Number: { $number }
 desk-receipt-accepted = Received: { $when }
 desk-receipt-by-app = Route: app
@@ -30,3 +31,4 @@ desk-receipt-care = Whatever you answer, your care and its cost stay the same.
 desk-receipt-desk = Desk: { $desk }
 desk-receipt-keep = Please keep this file as it is.
 desk-receipt-proves = The letters below let anyone check what was received.
+desk-receipt-qr = Scan the code to check that this receipt is genuine.

@@ -1,6 +1,7 @@
 ### 窓口が渡す受付の控え。1文は40字まで。
 
 desk-receipt-title = 受付の控え
+desk-receipt-patient = 患者番号　{ $number }
 desk-receipt-number = 受付番号　{ $number }
 desk-receipt-accepted = 受付日時　{ $when }
 desk-receipt-by-app = 受付の方法　アプリ
@@ -30,3 +31,4 @@ desk-receipt-care = どう答えても、治療も費用も変わりません。
 desk-receipt-desk = 窓口　{ $desk }
 desk-receipt-keep = このファイルを、そのまま保管してください。
 desk-receipt-proves = 下の文字の並びで、受付の内容を確かめられます。
+desk-receipt-qr = コードを読み取ると、この控えが本物か確かめられます。

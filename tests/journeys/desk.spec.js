@@ -1,9 +1,11 @@
 // The desk's page: an answer on paper or by phone is recorded as one from the app is, with an equal receipt, and a no
 // is never harder to record than a yes.
 import { readFileSync } from "node:fs";
+import jsQR from "jsqr";
 import { audit } from "../accessibility/audit.js";
 import { DeskClerk } from "../support/desk.js";
 import { daysAgo } from "../support/hospital.js";
+import { pagesOf } from "../support/pdf.js";
 import { expect, test as base } from "../support/test.js";
 
 const test = base.extend({
@@ -40,7 +42,8 @@ test("a no on paper is recorded, counts at once, and its receipt is handed over"
   const receipt = await clerk.receipt();
   expect(receipt).toContain(clerk.say("desk-receipt-by-paper"));
   expect(receipt).toContain(clerk.say("desk-receipt-answer-object"));
-  expect(receipt).toContain("-----BEGIN NATTOKU RECEIPT-----");
+  expect(receipt).toContain(patient.number);
+  expect(receipt).not.toContain("NATTOKU RECEIPT");
   await audit(page, info, "desk-3-receipt", { language });
   expect(await hospital.permits(patient, "safety", "drug-company")).toBe(false);
   expect(await hospital.permits(patient, "research", "university")).toBe(true);
@@ -53,12 +56,14 @@ test("a no on paper is recorded, counts at once, and its receipt is handed over"
   await clerk.tap(clerk.button("desk-save"));
   const saved = await saving;
   expect(saved.suggestedFilename()).toBe(`nattoku-${decision.number}.txt`);
-  expect(readFileSync(await saved.path(), "utf8")).toContain("-----END NATTOKU RECEIPT-----");
+  const file = readFileSync(await saved.path(), "utf8");
+  expect(file).toContain("-----END NATTOKU RECEIPT-----");
+  expect(file).toContain(patient.number);
 
   await clerk.tap(clerk.button("desk-next"));
   await expect(clerk.field("desk-patient")).toBeFocused();
   await expect(clerk.field("desk-patient")).toHaveValue("");
-  expect(await page.locator("body").innerText()).not.toContain("NATTOKU RECEIPT");
+  expect(await page.locator("body").innerText()).not.toContain(patient.number);
 });
 
 test("a yes on paper that is not newer than a no is recorded only when somebody has asked the person", async ({ clerk, patient, hospital, page, watch }) => {
@@ -222,3 +227,125 @@ test("the page is there in the other language, too, and keeps nothing over a rel
   await expect(page.locator("#token")).toHaveValue("");
   await expect(page.locator("#now")).toBeHidden();
 });
+
+test("the page and the button say whose answer is recorded, and another number forgets everything at once", async ({ clerk, patient, hospital, page, watch, language }) => {
+  const other = await hospital.patient("told", language);
+  watch.keepsSecret(other);
+  await clerk.open();
+  await clerk.shown(patient.number);
+  for (const place of ["#now", "#record"]) await expect(page.locator(`${place} [data-whose]`)).toHaveText(patient.number);
+  const as = clerk.say("desk-record-as").replace("{ $number }", patient.number);
+  expect((await page.locator("#record-now").innerText()).replace(/[\u2068\u2069]/g, "")).toBe(as);
+  await clerk.choose(clerk.radio("desk-paper"));
+  await clerk.choose(clerk.answer("research", "refuse"));
+  await clerk.field("desk-scan").fill("箱 7");
+  await clerk.field("desk-patient").fill(other.number);
+  await expect(page.locator("#look-complaint")).toHaveText(clerk.say("desk-number-changed"));
+  await expect(clerk.field("desk-patient")).toBeFocused();
+  for (const place of ["#now", "#record"]) await expect(page.locator(place)).toBeHidden();
+  expect(await page.locator("body").evaluate((body) => body.textContent)).not.toContain(patient.number);
+  await clerk.shown(other.number);
+  await expect(page.locator("#answers input:checked")).toHaveCount(0);
+  await expect(clerk.field("desk-scan")).toHaveValue("");
+  await clerk.choose(clerk.radio("desk-paper"));
+  await clerk.choose(clerk.answer("research", "refuse"));
+  await clerk.send();
+  expect(await clerk.receipt()).toContain(other.number);
+  expect(await hospital.decisions(patient)).toHaveLength(0);
+  expect(await hospital.decisions(other)).toHaveLength(1);
+});
+
+test("what was asked for another number is shown to nobody", async ({ clerk, patient, page }) => {
+  await clerk.open();
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/api/desk/look", async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  const answered = page.waitForResponse("**/api/desk/look");
+  await clerk.lookUp(patient.number);
+  await clerk.field("desk-patient").fill("another");
+  release();
+  await (await answered).finished();
+  await expect(page.locator("#status")).toBeEmpty();
+  await expect(page.locator("#now")).toBeHidden();
+  await expect(page.locator("#record")).toBeHidden();
+});
+
+test("after five minutes without use the page forgets everything, the token too, and says why", async ({ clerk, patient, page }) => {
+  await page.clock.install();
+  await clerk.open();
+  await clerk.shown(patient.number);
+  await page.clock.runFor("04:50");
+  await clerk.choose(clerk.radio("desk-phone"));
+  await page.clock.runFor("04:50");
+  await expect(page.locator("#record")).toBeVisible();
+  await page.clock.runFor("00:20");
+  await expect(page.locator("#look-complaint")).toHaveText(clerk.say("desk-locked"));
+  await expect(page.locator("#look-complaint")).toBeFocused();
+  for (const place of ["#now", "#record"]) await expect(page.locator(place)).toBeHidden();
+  for (const id of ["desk-token", "desk-patient"]) await expect(clerk.field(id)).toHaveValue("");
+  expect(await page.locator("body").evaluate((body) => body.textContent)).not.toContain(patient.number);
+  await clerk.shown(patient.number);
+  await clerk.choose(clerk.radio("desk-phone"));
+  await clerk.choose(clerk.answer("research", "refuse"));
+  await clerk.send();
+  await clerk.receipt();
+  await page.clock.runFor("05:10");
+  await expect(page.locator("#receipt")).toBeHidden();
+  await expect(page.locator("#file")).toBeEmpty();
+  await expect(page.locator("#look")).toBeVisible();
+});
+
+test("the printed receipt is one page, and its code opens what the checker finds genuine", async ({ clerk, patient, hospital, page, language }, info) => {
+  await clerk.open();
+  await clerk.shown(patient.number);
+  await clerk.choose(clerk.radio("desk-phone"));
+  for (const question of await page.locator("#answers input[value=refuse]").all()) await clerk.choose(question);
+  await clerk.send();
+  await clerk.receipt();
+  const pdf = await page.pdf({ preferCSSPageSize: true, path: info.outputPath("receipt.pdf") });
+  const { count, width } = pagesOf(pdf);
+  expect(count).toBe(1);
+  expect(Math.round(width)).toBe(595);
+  const address = await scanned(page, page.locator("#qr"));
+  const [decision] = await hospital.decisions(patient);
+  expect(address.split(".").slice(0, -1).join(".")).toBe(`${hospital.url}/${language}/verify#r=${decision.number}`);
+  await page.goto(address);
+  await expect(page.getByRole("heading", { name: hospital.words[language].say("verify-holds") })).toBeVisible();
+});
+
+test("a token that lacks a right, or has ended, is told in plain words", async ({ clerk, patient, hospital, page, watch }) => {
+  watch.tolerate(/status of 40[13]/);
+  const add = async (...options) => (await hospital.done("staff", "add", "--id", `s-${Math.random().toString(36).slice(2)}`, ...options)).trim();
+  await clerk.open();
+  await clerk.lookUp(patient.number, await add("--right", "look"));
+  await expect(page.locator("#record-denied")).toHaveText(clerk.say("desk-no-right-record"));
+  await expect(page.locator("#record")).toBeHidden();
+  await expect(page.locator("#proxy-denied")).toHaveText(clerk.say("desk-no-right-mandates"));
+  await expect(clerk.summary("desk-proxy")).toBeHidden();
+  await clerk.lookUp(patient.number, await add());
+  await expect(page.locator("#record")).toBeVisible();
+  await expect(page.locator("#record-denied")).toBeHidden();
+  await expect(page.locator("#proxy-denied")).toBeVisible();
+  await clerk.lookUp(patient.number, await add("--right", "record"));
+  await expect(page.locator("#look-complaint")).toContainText(clerk.say("problem-right-missing-title"));
+});
+
+/** What a camera reads from a QR code on the page. */
+async function scanned(page, code) {
+  const picture = (await code.screenshot()).toString("base64");
+  const { data, width, height } = await page.evaluate(async (picture) => {
+    const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const { width, height } = bitmap;
+    const context = new OffscreenCanvas(width, height).getContext("2d");
+    context.drawImage(bitmap, 0, 0);
+    return { data: [...context.getImageData(0, 0, width, height).data], width, height };
+  }, picture);
+  const read = jsQR(Uint8ClampedArray.from(data), width, height);
+  if (!read) throw new Error("the code cannot be read");
+  return read.data;
+}

@@ -148,3 +148,22 @@ test("a no reaches everybody who holds the data, and the person sees how far it 
   await expect(person.page.locator(".told").last()).toContainText("もう結果にまとまりました。");
   await person.page.screenshot({ path: info.outputPath("told.png"), fullPage: true });
 });
+
+test("who read the record stands below it, by kind, with the day and the reason", async ({ openHospital, patientOf }, info) => {
+  const hospital = await openHospital();
+  const person = await patientOf(hospital);
+  await person.openInvitation("history");
+  await person.signIn();
+  const reads = person.page.locator("[data-reads]");
+  await expect(reads).toContainText(person.words.say("reads-none"));
+  await hospital.done("statuses", "--reason", "notification");
+  await hospital.lookUp(person.patient, "question");
+  await person.openInvitation("history");
+  await person.signIn();
+  await expect(reads).toContainText(person.words.say("reads-desk"));
+  await expect(reads).toContainText(person.words.say("reads-why-question"));
+  await expect(reads).toContainText(person.words.say("reads-export"));
+  await expect(reads).toContainText(person.words.say("reads-why-notification"));
+  expect(await person.overflow()).toBeLessThanOrEqual(0);
+  await person.page.screenshot({ path: info.outputPath("reads.png"), fullPage: true });
+});

@@ -5,18 +5,20 @@ import { fileURLToPath } from "node:url";
 
 const LOCALES = fileURLToPath(new URL("../../locales/", import.meta.url));
 
+const ALL_RIGHTS = ["look", "record", "mandates"].flatMap((right) => ["--right", right]);
+
 /** A staff member at the desk's page. */
 export class DeskClerk {
   /** @param {import("@playwright/test").Page} page */
   constructor(page, hospital, language, token) {
     Object.assign(this, { page, hospital, language, token });
     this.touch = page.viewportSize().width < 500;
-    this.texts = messages(language, "desk", "receipt");
+    this.texts = messages(language, "desk", "problem", "receipt");
   }
 
   /** A new staff member, whose token must never be seen anywhere. */
   static async of({ page, hospital, language, watch }) {
-    const token = (await hospital.done("staff", "add", "--id", `s-${Math.random().toString(36).slice(2)}`)).trim();
+    const token = (await hospital.done("staff", "add", "--id", `s-${Math.random().toString(36).slice(2)}`, ...ALL_RIGHTS)).trim();
     watch.keepsSecret({ number: token, token });
     return new DeskClerk(page, hospital, language, token);
   }
@@ -95,7 +97,7 @@ export class DeskClerk {
   }
 
   async send() {
-    await this.tap(this.button("desk-record"));
+    await this.tap(this.page.locator("#record-now"));
   }
 
   /** The receipt that is shown. */

@@ -222,6 +222,15 @@ export class Hospital {
     return path;
   }
 
+  /** Looks a patient up, as the desk's page does. */
+  async lookUp(patient, reason) {
+    const token = (await this.done("staff", "add", "--id", "s-reads")).trim();
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const body = JSON.stringify({ patient: patient.number, reason });
+    const answer = await fetch(`${this.url}/api/desk/look`, { method: "POST", headers, body });
+    if (!answer.ok) throw new Error(`the desk was not shown the patient: ${answer.status}`);
+  }
+
   /** Whether the patient permits a use right now, as the hospital's extract job is told. */
   async permits(patient, purpose, recipient, ...options) {
     const use = ["--reason", "audit", "--purpose", purpose, "--recipient", recipient, "--data", "diagnoses"];

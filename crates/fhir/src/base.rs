@@ -19,6 +19,12 @@ impl Base {
         format!("{}/fhir", self.0)
     }
 
+    /// The address of a page of the provider's, by its path.
+    #[must_use]
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.0)
+    }
+
     /// The address of a profile or an extension.
     #[must_use]
     pub fn definition(&self, name: &str) -> String {

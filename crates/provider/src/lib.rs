@@ -19,6 +19,7 @@ pub mod permitted;
 pub mod portal;
 pub mod private_files;
 pub mod provider;
+pub mod qr;
 pub mod rate;
 pub mod secrets;
 pub mod sheet;

@@ -93,6 +93,10 @@ async fn an_answer_counts_once_names_who_entered_it_and_comes_back_with_its_rece
     let file = first["file"].as_str().unwrap();
     assert!(file.contains("受付の方法　電話") && file.contains("・用途：使ってほしくない"), "{file}");
     assert_eq!(Receipt::from_file(file), Ok(receipt));
+    let lines = first["lines"].as_str().unwrap();
+    assert!(lines.contains("患者番号　A") && file.contains("患者番号　A"), "{lines}");
+    assert!(!lines.contains("NATTOKU RECEIPT") && !lines.contains("このファイル"), "{lines}");
+    assert_eq!(first["patient"], "A");
 
     let row = hospital.provider.store.look_up("A").await.unwrap().unwrap().row;
     let entries = hospital.provider.store.entries(row).await.unwrap();

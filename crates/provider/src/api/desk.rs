@@ -5,10 +5,12 @@ use super::extract::Json;
 use super::problem::ApiError;
 use super::staff::Member;
 use crate::desk::mandate::{self, Basis, Until};
+use crate::desk::receipt::WrittenReceipt;
 use crate::desk::words::Words;
 use crate::desk::{self, Recorded, Route, Said, look_up};
 use crate::http::language::preferred;
 use crate::provider::Provider;
+use crate::qr::{Drawing, draw};
 use crate::store::reads::{AppendRead, Reader, Subjects};
 use crate::store::staff::Right;
 use axum::extract::State;
@@ -169,10 +171,16 @@ pub struct RecordRequest {
 #[derive(Debug, JsonSchema, Serialize)]
 #[schemars(rename = "DeskAnswered")]
 pub struct Answered {
+    /// The number the hospital knows the patient by.
+    patient: String,
     /// The entry's number.
     number: u64,
     /// The receipt (`nattoku_ledger::Receipt`, as JSON).
     receipt: String,
+    /// What a person reads of the receipt, in the patient's language.
+    lines: String,
+    /// The address at which whoever holds the receipt verifies it, as a QR code.
+    qr: Drawing,
     /// The receipt as a file to hand over, in the patient's language.
     file: String,
     /// In which language that is.
@@ -279,8 +287,12 @@ pub async fn proxy(
 }
 
 async fn answer(provider: &Provider, recorded: Recorded) -> Result<axum::Json<Answered>, ApiError> {
-    let Recorded { number, receipt, language } = recorded;
-    let file = desk::receipt::file(&provider.store, &provider.texts, &provider.catalogues, &receipt).await?;
+    let written =
+        desk::receipt::write(&provider.store, &provider.texts, &provider.catalogues, &recorded).await?;
+    let Recorded { patient, number, receipt, language } = recorded;
+    let path = format!("/{language}/verify#r={number}.{}", receipt.salt);
+    let qr = draw(&provider.settings.base.address(&path)).map_err(|_| ApiError::Unavailable)?;
     let receipt = serde_json::to_string(&receipt).map_err(|_| ApiError::Unavailable)?;
-    Ok(axum::Json(Answered { number, receipt, file, language }))
+    let WrittenReceipt { lines, file } = written;
+    Ok(axum::Json(Answered { patient, number, receipt, lines, qr, file, language }))
 }

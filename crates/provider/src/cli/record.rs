@@ -89,7 +89,7 @@ impl Record {
         line(&recorded.number.to_string())?;
         eprintln!("Recorded as entry {}.", recorded.number);
         let Some(path) = self.receipt else { return Ok(()) };
-        let file = desk::receipt::file(&store, &Texts::load()?, &catalogues, &recorded.receipt).await?;
+        let file = desk::receipt::write(&store, &Texts::load()?, &catalogues, &recorded).await?.file;
         write_private(&path, file.as_bytes(), "The answer is recorded. Give another file as --receipt")?;
         eprintln!("The receipt is in {}. Print it, or hand over the file.", path.display());
         Ok(())

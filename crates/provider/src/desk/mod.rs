@@ -144,6 +144,8 @@ pub enum NotRecorded {
 /// What was recorded.
 #[derive(Debug, Clone)]
 pub struct Recorded {
+    /// The number the hospital knows the patient by.
+    pub patient: String,
     /// The entry's number.
     pub number: u64,
     /// Its receipt.
@@ -216,7 +218,7 @@ async fn finish(
         }
     };
     let receipt = store.receipt(number, Asked::Person(patient.row)).await?.ok_or(sqlx::Error::RowNotFound)?;
-    Ok(Recorded { number, receipt, language })
+    Ok(Recorded { patient: patient.number.clone(), number, receipt, language })
 }
 
 /// The day of the signature or the call. A yes needs one, and on paper the code of its words; a no counts without

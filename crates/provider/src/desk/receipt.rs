@@ -1,23 +1,35 @@
-//! A receipt as the desk hands it over: lines for the person first, in their language, then what proves them.
+//! A receipt as the desk hands it over, in the language of the person: lines to read, for paper and as the head of a file
+//! that proves them. It names whose it is: two people's papers may lie on one desk.
 
+use super::Recorded;
 use super::words::Words;
 use crate::store::Store;
 use crate::texts::Texts;
 use nattoku_consent::event::{Actor, Channel, Payload, Scope};
 use nattoku_consent::time::read_instant;
 use nattoku_consent::{Body, Catalogue, Catalogues, Decision, Event};
-use nattoku_ledger::{Entry, Receipt};
+use nattoku_ledger::Entry;
 
-/// The whole file of a receipt.
+/// A receipt in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenReceipt {
+    /// What a person reads, for a printed page that also bears the code for checking.
+    pub lines: String,
+    /// The file: the lines, then what proves them.
+    pub file: String,
+}
+
+/// Writes the receipt of what was recorded.
 ///
 /// # Errors
 /// The database cannot be read, or the receipt does not hold what a record holds.
-pub async fn file(
+pub async fn write(
     store: &Store,
     texts: &Texts,
     catalogues: &Catalogues,
-    receipt: &Receipt,
-) -> Result<String, sqlx::Error> {
+    recorded: &Recorded,
+) -> Result<WrittenReceipt, sqlx::Error> {
+    let receipt = &recorded.receipt;
     let payload: Payload = serde_json::from_str(&receipt.payload).map_err(crate::store::broken)?;
     let leaf = Entry::parse(&receipt.entry).map_err(crate::store::broken)?;
     let proxy = match payload.event.actor {
@@ -26,18 +38,27 @@ pub async fn file(
     };
     let catalogue = catalogues.get(&payload.event.terms.catalogue).unwrap_or(catalogues.current());
     let words = Words { texts, catalogue, language: &payload.event.terms.language };
-    let lines = lines(&words, &leaf, &payload.event, proxy.map(|known| known.mandate.proxy));
-    Ok(receipt.to_file(&lines.join("\n")))
+    let proxy = proxy.map(|known| known.mandate.proxy);
+    let mut lines = lines(&words, &leaf, (&recorded.patient, &payload.event), proxy);
+    let on_paper = [lines.clone(), vec![String::new(), words.say("desk-receipt-qr")]].concat().join("\n");
+    lines.extend([String::new(), words.say("desk-receipt-keep"), words.say("desk-receipt-proves")]);
+    Ok(WrittenReceipt { lines: on_paper, file: receipt.to_file(&lines.join("\n")) })
 }
 
 /// What a person reads of it.
-fn lines(words: &Words<'_>, leaf: &Entry, event: &Event, proxy: Option<String>) -> Vec<String> {
+fn lines(
+    words: &Words<'_>,
+    leaf: &Entry,
+    (patient, event): (&str, &Event),
+    proxy: Option<String>,
+) -> Vec<String> {
     let catalogue = words.catalogue;
     let when = read_instant(&leaf.accepted_at).map(|at| words.instant(at)).unwrap_or_default();
     let mut lines = vec![
         words.say("desk-receipt-title"),
         catalogue.provider.name.get(words.language).to_owned(),
         String::new(),
+        words.with("desk-receipt-patient", "number", patient),
         words.with("desk-receipt-number", "number", leaf.number.to_string()),
         words.with("desk-receipt-accepted", "when", when),
         words.say(route(event.channel)),
@@ -56,7 +77,6 @@ fn lines(words: &Words<'_>, leaf: &Entry, event: &Event, proxy: Option<String>) 
         words.say("desk-receipt-care"),
         desk(words, catalogue),
     ]);
-    lines.extend([String::new(), words.say("desk-receipt-keep"), words.say("desk-receipt-proves")]);
     lines
 }
 

@@ -177,6 +177,8 @@ pub(super) async fn patient_row(
 pub struct LookedUp {
     /// Their row.
     pub row: i64,
+    /// The number the hospital knows them by.
+    pub number: String,
     /// The language noted for them, as a tag.
     pub language: String,
 }
@@ -192,6 +194,6 @@ impl Store {
                 .bind(number)
                 .fetch_optional(self.readers())
                 .await?;
-        Ok(row.map(|(row, language)| LookedUp { row, language }))
+        Ok(row.map(|(row, language)| LookedUp { row, number: number.to_owned(), language }))
     }
 }

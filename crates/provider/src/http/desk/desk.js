@@ -1,6 +1,7 @@
 // The desk's page: looks a patient up, records what they said on paper or by phone, and shows the receipt. The token
 // and everything personal stay in this page's memory; numbers travel in bodies, never in an address.
 
+import { whenIdle } from "./idle.js";
 import { ask, complain, element, find, once, reason, words } from "./page.js";
 import { forgetProxies, showProxies } from "./proxy.js";
 
@@ -8,6 +9,10 @@ const [look, record] = [find("look"), find("record")];
 
 /** Whom the page is about, and under which catalogue: known after a look. */
 let known = null;
+/** The receipt that is shown, as a file. */
+let receipt = null;
+/** Counts up when everything is forgotten: what was asked for before then is shown to nobody. */
+let visit = 0;
 /** Names what is being recorded, so that a second press changes nothing. */
 let id = null;
 
@@ -20,8 +25,15 @@ function choice(value, text, checked) {
   return label;
 }
 
+/** Shows whose everything on the page is; nothing: nobody's. */
+function name(patient) {
+  for (const place of document.querySelectorAll("[data-whose]")) place.textContent = patient;
+  find("record-now").textContent = words["desk-record-as"].replace("{number}", () => patient);
+}
+
 function show(patient, said) {
   known = { patient, catalogue: said.catalogue };
+  name(patient);
   for (const { question, stands } of said.questions) {
     const place = document.querySelector(`[data-stands="${CSS.escape(question)}"]`);
     if (place) place.textContent = stands;
@@ -29,24 +41,27 @@ function show(patient, said) {
   const notices = said.notices.map(({ name, told }) => `${name}　${told}`);
   const told = notices.length > 0 ? notices : [words["desk-notices-none"]];
   find("notices").replaceChildren(...told.map((text) => element("li", text)));
-  showProxies(patient, said.mandates, hand);
+  showProxies(patient, said.mandates, hand, said.rights.includes("mandates"));
   const proxies = said.mandates.map(({ mandate, acts }) => choice(mandate, acts, false));
   find("who").replaceChildren(choice("", words["desk-who-patient"], proxies.length === 0), ...proxies);
   for (const input of find("who").querySelectorAll("input")) input.required = true;
   const language = [...find("language").options].find(({ value }) => value === said.language);
   if (language) find("language").value = language.value;
   find("now").hidden = false;
-  record.hidden = false;
+  record.hidden = !said.rights.includes("record");
+  find("record-denied").hidden = !record.hidden;
   find("now-title").focus();
 }
 
 /** Forgets the patient, and everything that was entered for them. */
 function forget() {
-  [known, id] = [null, null];
+  [known, id, receipt] = [null, null, null];
+  visit += 1;
   record.reset();
-  for (const part of [find("now"), record, find("receipt"), find("look-complaint"), find("record-complaint")]) part.hidden = true;
+  name("");
+  for (const part of ["now", "record", "record-denied", "receipt", "look-complaint", "record-complaint"]) find(part).hidden = true;
   for (const place of document.querySelectorAll("[data-stands]")) place.textContent = "";
-  for (const place of ["notices", "who", "file", "received"]) find(place).replaceChildren();
+  for (const place of ["notices", "who", "file", "qr", "received"]) find(place).replaceChildren();
   forgetProxies();
   showAnswers();
 }
@@ -56,12 +71,23 @@ look.addEventListener("submit", (event) => {
   const patient = find("patient").value.trim();
   once(words["desk-looking"], async () => {
     forget();
+    const asked = visit;
     try {
-      show(patient, await ask("look", { patient, reason: look.elements.reason.value }));
+      const said = await ask("look", { patient, reason: look.elements.reason.value });
+      if (asked === visit) show(patient, said);
     } catch (error) {
-      complain(find("look-complaint"), reason(error, words["desk-look-failed"]));
+      if (asked === visit) complain(find("look-complaint"), reason(error, words["desk-look-failed"]));
     }
   });
+});
+
+// Another number or another staff member: nothing of the patient before may stay beside it (A44).
+look.addEventListener("input", ({ target }) => {
+  if (target.id === "patient") visit += 1;
+  if (!known || (target.id !== "token" && find("patient").value.trim() === known.patient)) return;
+  forget();
+  find("look-complaint").textContent = words["desk-number-changed"];
+  find("look-complaint").hidden = false;
 });
 
 /** What was chosen; nothing where no question was. */
@@ -99,9 +125,12 @@ record.addEventListener("submit", (event) => {
     const given = { scan: find("scan").value.trim(), signed: find("signed").value, words: find("form-words").value.trim(), under: record.elements.who.value };
     for (const [name, value] of Object.entries(given)) if (value) body[name] = value;
     if (find("confirmed").checked) body.confirmed = true;
+    const asked = visit;
     try {
-      hand(await ask("record", body));
+      const recorded = await ask("record", body);
+      if (asked === visit) hand(recorded);
     } catch (error) {
+      if (asked !== visit) return;
       const doubtful = allows(said) && error.status === 422;
       complain(find("record-complaint"), doubtful ? words["desk-signed-wrong"] : reason(error, words["desk-failed"]));
     }
@@ -109,36 +138,60 @@ record.addEventListener("submit", (event) => {
 });
 
 /** Shows the receipt, and what is to be done now; what was entered is done with. */
-function hand({ number, file, language }, next = "") {
-  record.reset();
-  showAnswers();
-  forgetProxies();
-  [known, id] = [null, null];
-  for (const part of [find("now"), record, look]) part.hidden = true;
+function hand({ patient, number, lines, qr, file, language }, next = "") {
+  forget();
+  receipt = { number, file };
+  name(patient);
+  look.hidden = true;
   find("received").textContent = words["desk-received"].replace("{number}", number);
   find("then").textContent = next;
   find("then").hidden = next === "";
-  find("file").textContent = file;
+  find("file").textContent = lines;
   find("file").lang = language;
-  find("save").dataset.number = number;
+  find("qr").replaceChildren(...drawn(qr));
   find("receipt").hidden = false;
   find("receipt-title").focus();
 }
 
+/** A QR code on a light ground, with the four light modules around it that a reader needs. */
+function drawn({ path, modules }) {
+  const side = modules + 8;
+  find("qr").setAttribute("viewBox", `-4 -4 ${side} ${side}`);
+  const part = (name, attributes) => {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    return made;
+  };
+  return [part("rect", { x: -4, y: -4, width: side, height: side, fill: "white" }), part("path", { d: path, fill: "black" })];
+}
+
 find("print").addEventListener("click", () => print());
 
-find("save").addEventListener("click", ({ currentTarget }) => {
-  const address = URL.createObjectURL(new Blob([find("file").textContent], { type: "text/plain" }));
-  const link = element("a", "", { href: address, download: `nattoku-${currentTarget.dataset.number}.txt` });
+find("save").addEventListener("click", () => {
+  const address = URL.createObjectURL(new Blob([receipt.file], { type: "text/plain" }));
+  const link = element("a", "", { href: address, download: `nattoku-${receipt.number}.txt` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 });
 
-find("next").addEventListener("click", () => {
+/** Back to an empty page. */
+function begin() {
   forget();
   look.hidden = false;
   find("patient").value = "";
+  for (const input of look.elements.reason) input.checked = false;
+}
+
+find("next").addEventListener("click", () => {
+  begin();
   find("patient").focus();
+});
+
+whenIdle(() => {
+  if (find("token").value === "" && !known && !receipt) return;
+  begin();
+  find("token").value = "";
+  complain(find("look-complaint"), words["desk-locked"]);
 });
 
 find("clear").addEventListener("click", () => {

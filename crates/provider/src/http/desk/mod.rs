@@ -25,9 +25,10 @@ pub struct DeskPages {
 }
 
 /// What the page loads besides, by its name.
-const FILES: [(&str, &str, &str); 4] = [
+const FILES: [(&str, &str, &str); 5] = [
     ("desk.css", "text/css; charset=utf-8", include_str!("desk.css")),
     ("desk.js", SCRIPT, include_str!("desk.js")),
+    ("idle.js", SCRIPT, include_str!("idle.js")),
     ("page.js", SCRIPT, include_str!("page.js")),
     ("proxy.js", SCRIPT, include_str!("proxy.js")),
 ];
@@ -35,7 +36,7 @@ const FILES: [(&str, &str, &str); 4] = [
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// What the scripts say themselves.
-const SAID_BY_SCRIPT: [&str; 19] = [
+const SAID_BY_SCRIPT: [&str; 21] = [
     "desk-looking",
     "desk-recording",
     "desk-notices-none",
@@ -47,6 +48,8 @@ const SAID_BY_SCRIPT: [&str; 19] = [
     "desk-no-token",
     "desk-no-patient",
     "desk-failed",
+    "desk-number-changed",
+    "desk-locked",
     "desk-look-failed",
     "desk-proxy-begun",
     "desk-proxy-day-wrong",
@@ -186,6 +189,8 @@ fn choice(words: &Words<'_>, question: Question<'_>, (answer, name): (Answer, &s
 /// The script's own words, as data that cannot end the element they stand in.
 fn said_by_script(words: &Words<'_>) -> String {
     let mut said: BTreeMap<&str, String> = SAID_BY_SCRIPT.into_iter().map(|id| (id, words.say(id))).collect();
-    said.insert("desk-received", words.with("desk-received", "number", "{number}"));
+    for id in ["desk-received", "desk-record-as"] {
+        said.insert(id, words.with(id, "number", "{number}"));
+    }
     serde_json::to_string(&said).unwrap_or_default().replace('<', "\\u003c")
 }

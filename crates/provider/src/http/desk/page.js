@@ -19,12 +19,12 @@ export async function ask(what, body) {
   });
   const said = await answer.json();
   if (answer.ok) return said;
-  throw Object.assign(new Error(said.title), { status: answer.status, detail: said.detail });
+  throw Object.assign(new Error(said.title), { status: answer.status, type: said.type, detail: said.detail });
 }
 
 /** What went wrong, and what to do. */
 export function reason(error, otherwise) {
-  if (error.status === 401) return words["desk-no-token"];
+  if (error.status === 401 && error.type !== "/problems/token-ended") return words["desk-no-token"];
   if (error.status === 404) return words["desk-no-patient"];
   if (error.status >= 400 && error.status < 500) return `${error.message} ${error.detail}`;
   return otherwise;

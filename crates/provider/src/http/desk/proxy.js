@@ -21,18 +21,22 @@ function day(later) {
 function send(complaint, body, next, unprocessable) {
   complaint.hidden = true;
   once(words["desk-recording"], async () => {
-    const { hand } = known;
+    const asked = known;
     try {
-      hand(await ask("proxy", body), next);
+      const recorded = await ask("proxy", body);
+      if (asked === known) asked.hand(recorded, next);
     } catch (error) {
+      if (asked !== known) return;
       complain(complaint, error.status === 422 && unprocessable ? unprocessable : reason(error, words["desk-failed"]));
     }
   });
 }
 
-/** One who may answer, and how that ends: told first, then pressed. */
-function entry(patient, { mandate, acts }) {
-  const [item, more, part] = [element("li", acts), element("details", "", { class: "staff__more" }), element("div", "")];
+/** One who may answer, and, for whoever may end it, how: told first, then pressed. */
+function entry(patient, { mandate, acts }, mayChange) {
+  const item = element("li", acts);
+  if (!mayChange) return item;
+  const [more, part] = [ element("details", "", { class: "staff__more" }), element("div", "")];
   const scan = element("input", "", { type: "text", autocomplete: "off" });
   const field = element("label", words["desk-proxy-scan"], { class: "staff__field" });
   field.append(scan);
@@ -52,9 +56,11 @@ function entry(patient, { mandate, acts }) {
 }
 
 /** Shows who may answer for a patient, and lets others begin. */
-export function showProxies(patient, mandates, hand) {
+export function showProxies(patient, mandates, hand, mayChange) {
   known = { patient, hand };
-  const entries = mandates.map((mandate) => entry(patient, mandate));
+  const entries = mandates.map((mandate) => entry(patient, mandate, mayChange));
+  find("proxy").hidden = !mayChange;
+  find("proxy-denied").hidden = mayChange;
   find("mandates").replaceChildren(...(entries.length > 0 ? entries : [element("li", words["desk-mandates-none"])]));
 }
 
