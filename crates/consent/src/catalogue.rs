@@ -11,7 +11,7 @@ pub use besides::{Preference, Term, Truth, UnderstandingItem};
 pub use change_mark::{ChangeMark, Marked, Marking};
 pub use kinds::{RecipientKind, ScopeCase};
 pub use known::Catalogues;
-pub use programme::{Codes, Mode, Modifier, ModifierKind, NoticeItem, Programme, Purpose};
+pub use programme::{Codes, Identifiers, Mode, Modifier, ModifierKind, NoticeItem, Programme, Purpose};
 pub use question::{Card, Question};
 
 use crate::id::{ProgrammeId, ProviderId, QuestionId};

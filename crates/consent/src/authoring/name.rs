@@ -30,6 +30,7 @@ impl fmt::Display for Widening {
                 write!(f, "an answer holds until changed and held {was} months")
             }
             Self::Country => f.write_str("the provider is in another country"),
+            Self::Identifiers => f.write_str("names are released with the data"),
             Self::Condition(kind) => write!(f, "it no longer asks apart about {}", Name(kind)),
         }
     }

@@ -97,6 +97,10 @@ fn check_programme(programme: &Programme, report: &mut Report<'_>) {
         let way_out = "List its stations, from the hospital to the last recipient.";
         report.add(&file.field("journey"), "the data's journey is not told", way_out);
     }
+    if programme.identifiers.is_none() {
+        let way_out = "Write `identifiers = \"removed\"` or, where names go with the data, `identifiers = \"released\"`.";
+        report.add(&file.field("identifiers"), "it does not say what becomes of names", way_out);
+    }
     if programme.stops.is_empty() {
         report.add(
             &file.field("stops"),

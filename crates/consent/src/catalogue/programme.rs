@@ -19,6 +19,16 @@ pub enum Mode {
     },
 }
 
+/// What becomes of direct identifiers, such as name, address and insurance number, before data leave the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Identifiers {
+    /// They are replaced by a code first.
+    Removed,
+    /// They are released with the data.
+    Released,
+}
+
 /// One data use under one legal mode.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +47,10 @@ pub struct Programme {
     pub stops: Vec<Localized>,
     /// What stays on withdrawal, one sentence each; shown before any answer (S16).
     pub stays: Vec<Localized>,
+    /// What becomes of names before anything is released, where the catalogue says so: those from before it was asked
+    /// do not, and keep their digest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identifiers: Option<Identifiers>,
     /// How the data are protected (S30).
     pub protection: Vec<Localized>,
     /// The items of the notice, complete, behind the short one (S37).

@@ -29,6 +29,8 @@ pub enum Field {
     Country,
     /// What the programme asks for apart, such as use abroad.
     Conditions,
+    /// What becomes of names.
+    Identifiers,
     Name,
     Summary,
     Journey,
@@ -40,7 +42,7 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order in which a reader wants them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Headline,
         Self::Who,
         Self::Example,
@@ -59,6 +61,7 @@ impl Field {
         Self::Expiry,
         Self::Country,
         Self::Conditions,
+        Self::Identifiers,
         Self::Name,
         Self::Summary,
         Self::Journey,
@@ -78,6 +81,7 @@ impl Field {
                 | Self::Expiry
                 | Self::Country
                 | Self::Conditions
+                | Self::Identifiers
                 | Self::Name
                 | Self::Summary
                 | Self::Journey

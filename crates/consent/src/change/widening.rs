@@ -2,7 +2,7 @@
 
 use super::Field;
 use super::words::{Fact, Words, without};
-use crate::catalogue::{ModifierKind, RecipientKind, ScopeCase};
+use crate::catalogue::{Identifiers, ModifierKind, RecipientKind, ScopeCase};
 use crate::id::DataId;
 
 /// One way in which new words let more, or something else, happen.
@@ -40,6 +40,8 @@ pub enum Widening {
     },
     /// Another country is home, and so others are abroad.
     Country,
+    /// Names are released, and were not said to be.
+    Identifiers,
     /// What the programme asked for apart, it asks no more.
     Condition(ModifierKind),
 }
@@ -59,6 +61,7 @@ impl Widening {
             Self::Wait { .. } => Field::Wait,
             Self::Expiry { .. } => Field::Expiry,
             Self::Country => Field::Country,
+            Self::Identifiers => Field::Identifiers,
             Self::Condition(_) => Field::Conditions,
         }
     }
@@ -93,6 +96,7 @@ fn by_gain(gained: Fact<'_>, lost: &[Fact<'_>]) -> Option<Widening> {
         Fact::Programme(_) => Some(Widening::Programme),
         Fact::OptIn | Fact::NoticeOptOut => Some(Widening::Mode),
         Fact::Country(_) => Some(Widening::Country),
+        Fact::Identifiers(now) => (now == Some(Identifiers::Released)).then_some(Widening::Identifiers),
         Fact::Wait(is) => lost.iter().find_map(|lost| match *lost {
             Fact::Wait(was) if was > is => Some(Widening::Wait { was, is }),
             _ => None,

@@ -2,7 +2,9 @@
 //! and what it says as texts.
 
 use super::Field;
-use crate::catalogue::{Card, Catalogue, Mode, ModifierKind, Programme, Question, RecipientKind, ScopeCase};
+use crate::catalogue::{
+    Card, Catalogue, Identifiers, Mode, ModifierKind, Programme, Question, RecipientKind, ScopeCase,
+};
 use crate::id::{DataId, ProgrammeId, QuestionId};
 use crate::text::Localized;
 
@@ -24,6 +26,7 @@ pub(super) enum Fact<'a> {
     Wait(u16),
     Expiry(Option<u32>),
     Country(&'a str),
+    Identifiers(Option<Identifiers>),
     Recipient(RecipientKind),
     Data(&'a DataId),
     /// No list limits the data.
@@ -45,6 +48,7 @@ impl Fact<'_> {
             Self::Wait(_) => Field::Wait,
             Self::Expiry(_) => Field::Expiry,
             Self::Country(_) => Field::Country,
+            Self::Identifiers(_) => Field::Identifiers,
             Self::Recipient(_) => Field::Recipients,
             Self::Data(_) | Self::AnyData => Field::Data,
             Self::Covers(_) => Field::Covers,
@@ -71,6 +75,7 @@ impl<'a> Words<'a> {
             Fact::Programme(&programme.id),
             Fact::Country(&self.catalogue.provider.country),
             Fact::Expiry(programme.expires_after_months),
+            Fact::Identifiers(programme.identifiers),
         ];
         match programme.mode {
             Mode::OptIn => facts.push(Fact::OptIn),

@@ -71,6 +71,7 @@ summary = {{ ja = "集めます。", en = "It collects." }}
 journey = [{{ ja = "病院", en = "Hospital" }}, {{ ja = "大学", en = "University" }}]
 stops = [{{ ja = "利用が止まります。", en = "Use stops." }}]
 stays = [{{ ja = "結果は残ります。", en = "Results stay." }}]
+identifiers = "removed"
 protection = [{{ ja = "名前を消します。", en = "Names go." }}]
 notice = {notice}
 {APPROVAL}

@@ -26,7 +26,7 @@ fn a_finding_reads_as_file_line_place_problem_and_way_out() {
     assert!(
         finding
             .to_string()
-            .starts_with("programmes/study.toml:24: purpose \"study-use\" › risk (ja): it names no risk. ")
+            .starts_with("programmes/study.toml:25: purpose \"study-use\" › risk (ja): it names no risk. ")
     );
 }
 
@@ -39,7 +39,7 @@ fn what_is_not_toml_or_not_a_catalogue_is_reported_with_its_line() {
     let unknown = finds("provider.toml", "phone =", "fone =", "unknown field `fone`");
     assert_eq!((unknown.place.as_str(), unknown.line), ("[desk]", Some(18)));
     finds(STUDY, "mode = \"opt-in\"", "mode = \"opt\"", "unknown variant `opt`");
-    assert_eq!(finds(STUDY, "short =", "shrot =", "`shrot` is not a field of a purpose").line, Some(20));
+    assert_eq!(finds(STUDY, "short =", "shrot =", "`shrot` is not a field of a purpose").line, Some(21));
     finds(STUDY, "id = \"study-use\"", "id = \"Study\"", "is not an identifier");
     finds("provider.toml", "issued = 2026-10-01", "issued = \"soon\"", "invalid characters");
 }
@@ -83,7 +83,7 @@ fn every_text_exists_in_every_declared_language_and_in_no_other() {
         "who = { ja = \"大学です。\" }",
         "missing in language en",
     );
-    assert_eq!((missing.place.as_str(), missing.line), ("purpose \"study-use\" › who", Some(22)));
+    assert_eq!((missing.place.as_str(), missing.line), ("purpose \"study-use\" › who", Some(23)));
     finds("provider.toml", "en = \"Desk\"", "en = \"Desk\", fr = \"Guichet\"", "language fr is not declared");
     finds("provider.toml", "hours = { ja = \"平日\"", "hours = { ja = \" \"", "the text is empty");
     finds("provider.toml", "[\"ja\", \"en\"]", "[]", "no language is declared");
@@ -94,10 +94,17 @@ fn every_text_exists_in_every_declared_language_and_in_no_other() {
 fn a_question_without_risk_or_recipients_is_reported_in_those_words() {
     let risk = "risk = { ja = \"おそれが残ります。\", en = \"A chance remains.\" }\n";
     let missing = finds(STUDY, risk, "", "it names no risk");
-    assert_eq!((missing.place.as_str(), missing.line), ("purpose \"study-use\"", Some(17)));
+    assert_eq!((missing.place.as_str(), missing.line), ("purpose \"study-use\"", Some(18)));
     finds(STUDY, "recipients = [\"university\"]\n", "", "it names no kind of recipient");
     finds(STUDY, "recipients = [\"university\"]", "recipients = []", "it names no kind of recipient");
     finds(STUDY, "who = { ja = \"大学です。\", en = \"Universities.\" }\n", "", "`who` is missing");
+}
+
+#[test]
+fn a_programme_says_what_becomes_of_names() {
+    let missing = finds(STUDY, "identifiers = \"removed\"\n", "", "does not say what becomes of names");
+    assert!(missing.way_out.contains("released"), "{missing}");
+    finds(STUDY, "identifiers = \"removed\"", "identifiers = \"hidden\"", "unknown variant");
 }
 
 #[test]

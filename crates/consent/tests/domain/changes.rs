@@ -4,7 +4,9 @@ use crate::cases;
 use crate::sample::{current, id, japanese, marked, material, says};
 use Field::{Expiry, Headline, Stays, Wait};
 use Weight::{Editorial, Material};
-use nattoku_consent::catalogue::{Codes, Marked, Marking, ModifierKind, Purpose, RecipientKind, ScopeCase};
+use nattoku_consent::catalogue::{
+    Codes, Identifiers, Marked, Marking, ModifierKind, Purpose, RecipientKind, ScopeCase,
+};
 use nattoku_consent::change::{Altered, Field, Weight, Widening};
 use nattoku_consent::{Catalogue, Change, Mode, Programme, changes};
 use proptest::prelude::*;
@@ -54,6 +56,24 @@ fn a_text_put_right_is_editorial_where_its_author_says_so() {
     new.changes = vec![marked(Marked::Question(id("research")), 2, Marking::Editorial)];
     let [said] = &altered(&new)[..] else { panic!() };
     assert_eq!((said.weight, &said.sentences[..], &said.widens[..]), (Editorial, &[][..], &[][..]));
+}
+
+#[test]
+fn names_that_go_with_the_data_are_material_whatever_their_author_calls_it() {
+    let new = next(|new| {
+        programme(new, "registry").identifiers = Some(Identifiers::Released);
+        new.changes = all_editorial(new);
+    });
+    let altered = altered(&new);
+    assert!(!altered.is_empty());
+    for altered in altered {
+        assert_eq!((altered.weight, &altered.widens[..]), (Material, &[Widening::Identifiers][..]));
+    }
+    let removed = next(|new| programme(new, "registry").identifiers = Some(Identifiers::Removed));
+    assert!(changes(&current(), &removed).iter().all(|change| match change {
+        Change::Altered(altered) => altered.widens.is_empty(),
+        _ => false,
+    }));
 }
 
 #[test]

@@ -184,6 +184,7 @@ fn programme(name: &str, mode: Mode, purposes: Vec<Purpose>) -> Programme {
         journey: Vec::new(),
         stops: Vec::new(),
         stays: Vec::new(),
+        identifiers: None,
         protection: Vec::new(),
         notice: Vec::new(),
         expires_after_months: None,

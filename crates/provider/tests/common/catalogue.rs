@@ -1,8 +1,8 @@
 //! A small catalogue made of the domain's own types: one programme in each legal mode.
 
 use nattoku_consent::catalogue::{
-    Approval, Catalogue, Codes, Desk, Mode, Modifier, ModifierKind, Preference, Programme, Provider, Purpose,
-    RecipientKind, ScopeCase, Term, TranslationStatus, Truth, UnderstandingItem,
+    Approval, Catalogue, Codes, Desk, Identifiers, Mode, Modifier, ModifierKind, Preference, Programme,
+    Provider, Purpose, RecipientKind, ScopeCase, Term, TranslationStatus, Truth, UnderstandingItem,
 };
 use nattoku_consent::{Language, Localized};
 
@@ -89,6 +89,7 @@ fn programme(id: &str, mode: Mode, purposes: Vec<Purpose>) -> Programme {
         journey: vec![text("病院", "Hospital")],
         stops: vec![text("止まります", "It stops")],
         stays: vec![text("残ります", "It stays")],
+        identifiers: Some(Identifiers::Removed),
         protection: vec![text("守ります", "It is protected")],
         notice: Vec::new(),
         expires_after_months: None,
