@@ -15,6 +15,7 @@ pub use action::{Action, Effect, Failure, Kept, Moment};
 pub use birth_date::{Era, Typed};
 pub use seen::Seen;
 pub use session::{Known, Session, SignInTrouble};
+pub use submit::Outcome;
 
 use crate::route::Route;
 use nattoku_consent::catalogue::Catalogue;

@@ -20,10 +20,10 @@ pub mod understanding;
 pub mod welcome;
 pub mod words;
 
-use crate::components::delivery::delivery_note;
+use crate::components::delivery::{delivery_note, delivery_screen};
 use crate::components::frame::frame;
 use crate::components::view::View;
-use crate::model::{Keeping, Session};
+use crate::model::{Keeping, Outcome, Session};
 use crate::route::Route;
 use nattoku_consent::flow::Step;
 use yew::prelude::*;
@@ -33,14 +33,37 @@ use yew::prelude::*;
 /// Screens are plain functions, not components: a component costs the patient kilobytes to load (docs/adr/0002).
 pub fn page(view: &View) -> Html {
     let untold = view.model.keeping == Keeping::Denied && matches!(view.model.session, Session::Open(_));
+    let sent_here = view.model.outcome_of_screen();
     let screen = html! {
         <>
-            { delivery_note(view) }
+            if sent_here.is_none() { { delivery_note(view) } }
             if untold { <p class="note">{ view.t("frame-not-kept") }</p> }
-            { screen(view) }
+            { sent_here.map_or_else(|| screen(view), |outcome| delivery_screen(view, outcome)) }
         </>
     };
-    frame(view, screen)
+    frame(view, key(view), screen)
+}
+
+/// What tells one screen from another. The pages of another program are its own to tell apart.
+fn key(view: &View) -> String {
+    let model = &view.model;
+    let mut key = match &model.route {
+        Route::Disclosures(_) => "lists".to_owned(),
+        route if route.is_of_the_record() => "record".to_owned(),
+        route => route.path(&model.language),
+    };
+    key.push_str(match (model.asks_to_sign_in(), model.can_sign_in()) {
+        (true, true) => "#sign-in",
+        (true, false) => "#code",
+        (false, _) => "",
+    });
+    key.push_str(match model.outcome_of_screen() {
+        Some(Outcome::Sending) => "#sending",
+        Some(Outcome::Waiting) => "#waiting",
+        Some(Outcome::NeedsYou) => "#needs-you",
+        None => "",
+    });
+    key
 }
 
 fn screen(view: &View) -> Html {

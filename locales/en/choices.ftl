@@ -18,6 +18,7 @@ standing-waiting = You were told on { $notified }. Nothing is given out before {
 standing-allowed = You answered “You may use it” on { $date }.
 standing-not-refused = You have not refused, so it is used since { $date }.
 standing-undecided = You answered “I will not decide now” on { $date }. It is not used.
+standing-undecided-notice = You answered “I will not decide now” on { $date }. It is used unless you refuse.
 standing-refused = You answered “Do not use it” on { $date }.
 standing-objected = You refused on { $date }. Nothing has been given out since.
 standing-withdrawn = You stopped on { $date }. Use after that day is stopped.

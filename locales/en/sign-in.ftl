@@ -24,6 +24,7 @@ era-showa = Showa
 era-heisei = Heisei
 era-reiwa = Reiwa
 delivery-sending = Sending, waiting for confirmation
+delivery-waiting = It has not reached the hospital yet
 delivery-not-received = Kept on this device. Not yet received by the hospital
 delivery-received = Received (number { $number }, { $time })
 delivery-kept-here = It is sent once, by itself, when the connection is back. Please keep this page open.

@@ -24,6 +24,7 @@ era-showa = 昭和
 era-heisei = 平成
 era-reiwa = 令和
 delivery-sending = 送信中・確認待ち
+delivery-waiting = まだ病院に届いていません
 delivery-not-received = この端末に保存。病院には未到達
 delivery-received = 受付済み（番号{ $number }・{ $time }）
 delivery-kept-here = つながったら、自動で1回だけ送ります。この画面を開いておいてください。

@@ -1,7 +1,7 @@
 //! The three answers to a question. Allow and refuse are equal in every way; nothing is chosen beforehand.
 
 use crate::components::icon::{Picture, icon};
-use crate::components::view::{View, is_notice};
+use crate::components::view::{View, is_notice_of};
 use crate::model::Action;
 use nattoku_consent::catalogue::Question;
 use nattoku_consent::{Answer, QuestionId};
@@ -15,7 +15,8 @@ pub const fn answer_label(answer: Answer, notice: bool) -> &'static str {
         (Answer::Refuse, false) => "answer-refuse",
         (Answer::Allow, true) => "answer-not-refuse",
         (Answer::Refuse, true) => "answer-object",
-        (Answer::Undecided, _) => "answer-undecided",
+        (Answer::Undecided, false) => "answer-undecided",
+        (Answer::Undecided, true) => "answer-undecided-notice",
     }
 }
 
@@ -26,7 +27,7 @@ pub fn answers(
     chosen: Option<Answer>,
     choose: fn(QuestionId, Answer) -> Action,
 ) -> Html {
-    let notice = is_notice(question.programme());
+    let notice = is_notice_of(question);
     let choice = |answer: Answer, value: &'static str| {
         let id = question.id().clone();
         let onchange = view.on_press::<Event>(move |_| choose(id.clone(), answer));

@@ -2,56 +2,67 @@
 //! screen for that shows what the provider recorded.
 
 use crate::components::answers::answer_label;
+use crate::components::frame::desk_phone;
+use crate::components::outcome::outcome;
 use crate::components::steps::button;
-use crate::components::view::{View, is_notice};
-use crate::model::Action;
+use crate::components::text::{heading, lead, paragraph};
+use crate::components::view::{View, is_notice_of};
+use crate::model::{Action, Outcome};
 use nattoku_consent::catalogue::Question;
 use nattoku_consent::delivery::{Delivery, Outgoing};
-use nattoku_consent::event::Scope;
 use nattoku_consent::{Decision, Standing};
 use yew::prelude::*;
 
-/// Where the decision on its way is.
+/// Where the decision on its way is, above a screen that goes on showing something else.
 pub fn delivery_note(view: &View) -> Html {
-    let button = |label: &str, press: fn(&View) -> Action| button(view, label, "button", press);
-    let note = match &view.model.delivery {
-        Delivery::Idle | Delivery::Received(_) => None,
-        Delivery::Sending(..) => Some(html! { <p>{ view.t("delivery-sending") }</p> }),
-        Delivery::NotYetReceived(outgoing, _) => Some(html! {
-            <>
-                <p class="note__lead">{ view.t("delivery-not-received") }</p>
-                <p>{ view.t(if stops(outgoing) { "delivery-not-stopped" } else { "delivery-kept-here" }) }</p>
-                { button("delivery-try-again", |_| Action::TryAgain) }
-            </>
-        }),
-        Delivery::Unproven(_) => Some(html! {
-            <>
-                <p class="note__lead">{ view.t("delivery-unproven") }</p>
-                <p>{ view.t("delivery-unproven-call") }</p>
-                { button("delivery-try-again", |_| Action::TryAgain) }
-            </>
-        }),
-        Delivery::SignedOut(_) => Some(html! {
-            <>
-                <p class="note__lead">{ view.t("delivery-not-received") }</p>
-                <p>{ view.t("delivery-sign-in") }</p>
-            </>
-        }),
-        Delivery::Overtaken(outgoing) => Some(choose(view, outgoing)),
-        Delivery::Rejected(..) => Some(html! {
-            <>
-                <p class="note__lead">{ view.t("delivery-rejected") }</p>
-                <p>{ view.t("delivery-rejected-call") }</p>
-                { button("delivery-close", |_| Action::LetGo) }
-            </>
-        }),
+    html! { <div aria-live="assertive">{ view.model.outcome().map(|stage| delivery(view, stage, lead)) }</div> }
+}
+
+/// The same, in the place of the screen that sent it: whoever pressed the button sees what came of that.
+pub fn delivery_screen(view: &View, stage: Outcome) -> Html {
+    html! { <article>{ delivery(view, stage, heading) }</article> }
+}
+
+fn delivery(view: &View, stage: Outcome, title: fn(String) -> Html) -> Html {
+    let (heading, says) = match &view.model.delivery {
+        Delivery::Sending(_, 0) => ("delivery-sending", Html::default()),
+        Delivery::Overtaken(outgoing) => ("delivery-overtaken", choose(view, outgoing)),
+        Delivery::Unproven(_) => (
+            "delivery-unproven",
+            call(view, "delivery-unproven-call", "delivery-try-again", |_| Action::TryAgain),
+        ),
+        Delivery::Rejected(..) => {
+            ("delivery-rejected", call(view, "delivery-rejected-call", "delivery-close", |_| Action::LetGo))
+        }
+        _ => ("delivery-waiting", waiting(view)),
     };
-    let note = note.map(|note| html! { <div class="note" data-delivery="">{ note }</div> });
-    html! { <div aria-live="assertive">{ note }</div> }
+    let says = html! { <>{ title(view.t(heading)) }{ says }</> };
+    html! { <div data-delivery="">{ outcome(Some(stage), says) }</div> }
+}
+
+/// Kept on this device, and sent again by itself.
+fn waiting(view: &View) -> Html {
+    let stops = view.model.delivery.outgoing().is_some_and(stops);
+    let signed_out = matches!(view.model.delivery, Delivery::SignedOut(_));
+    let next = if signed_out { "delivery-sign-in" } else { "delivery-kept-here" };
+    html! {
+        <>
+            { lead(view.t("delivery-not-received")) }
+            if stops { { paragraph(view.t("delivery-not-stopped")) } }
+            { paragraph(view.t(next)) }
+            { desk_phone(view) }
+            if !signed_out { { button(view, "delivery-try-again", "button", |_| Action::TryAgain) } }
+        </>
+    }
+}
+
+/// What only a person can settle: whom to call, and the way on.
+fn call(view: &View, text: &str, label: &str, press: fn(&View) -> Action) -> Html {
+    html! { <>{ paragraph(view.t(text)) }{ desk_phone(view) }{ button(view, label, "button", press) }</> }
 }
 
 const fn stops(outgoing: &Outgoing) -> bool {
-    matches!(outgoing.request.decision, Decision::Withdrawn(Scope::Everything | Scope::Programme(_)))
+    matches!(outgoing.request.decision, Decision::Withdrawn(_))
 }
 
 /// The record moved on meanwhile: the person says which answer counts.
@@ -59,8 +70,8 @@ fn choose(view: &View, outgoing: &Outgoing) -> Html {
     let button = |label: &str, press: fn(&View) -> Action| button(view, label, "button", press);
     html! {
         <>
-            <p class="note__lead">{ view.t("delivery-overtaken") }</p>
-            <p>{ view.t("delivery-overtaken-choose") }</p>
+            { paragraph(view.t("delivery-overtaken-choose")) }
+            { desk_phone(view) }
             { overtaken(view, outgoing) }
             <div class="answers answers--pair">
                 { button("delivery-keep-this", |view| Action::KeepThis(view.moment.emit(()))) }
@@ -76,7 +87,7 @@ fn overtaken(view: &View, outgoing: &Outgoing) -> Html {
     let row = |question: Question<'_>| {
         let id = question.id();
         let here = answers.get(id)?;
-        let notice = is_notice(question.programme());
+        let notice = is_notice_of(question);
         let seen = view.model.seen()?;
         let stopped = matches!(seen.standing(id), Standing::Withdrawn { .. });
         let unanswered = if notice { "review-unanswered-notice" } else { "review-unanswered" };

@@ -1,7 +1,8 @@
 //! What an entry of the record says, who said it and by which route: the same words on every screen.
 
 use crate::components::answers::answer_label;
-use crate::components::view::{View, is_notice};
+use crate::components::text::paragraph;
+use crate::components::view::{View, is_notice_of};
 use crate::i18n::dates;
 use crate::model::Seen;
 use nattoku_consent::event::{Actor, Channel, Notice, NoticeRoute, Scope};
@@ -124,7 +125,7 @@ pub fn said(view: &View, entry: &Entry, shown: &Catalogue) -> Html {
 
 fn answered(view: &View, shown: &Catalogue, id: &QuestionId, answer: Answer) -> Option<Html> {
     let question = shown.question(id)?;
-    let label = answer_label(answer, is_notice(question.programme()));
+    let label = answer_label(answer, is_notice_of(question));
     Some(row(view.say(question.short()), view.t(label)))
 }
 
@@ -155,11 +156,11 @@ pub fn told_list(view: &View, told: &[Told], entry: &Entry) -> Option<Html> {
         <section class="told">
             <h2>{ view.t("told-title") }</h2>
             if told.is_empty() {
-                <p>{ view.t("told-nobody") }</p>
+                { paragraph(view.t("told-nobody")) }
             } else {
                 <ul>{ for told.into_iter().map(row) }</ul>
             }
-            <p>{ view.t("told-earlier") }</p>
+            { paragraph(view.t("told-earlier")) }
         </section>
     })
 }

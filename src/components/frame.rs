@@ -8,12 +8,16 @@ use crate::route::Route;
 use yew::prelude::*;
 
 /// The frame around every screen.
-pub fn frame(view: &View, screen: Html) -> Html {
+///
+/// A browser that translates the page puts elements of its own in the place of texts, which later changes do not reach:
+/// so what changes as a whole, by screen or by language, is mounted anew under another key.
+pub fn frame(view: &View, key: String, screen: Html) -> Html {
+    let language = view.model.language.as_str();
     let to = |route: Route, text: &str| link(view, route, "masthead__link", view.t(text).into());
     let name = html! { <>{ icon(Picture::Hospital) }<bdi>{ view.say(&view.model.catalogue.provider.name) }</bdi></> };
     html! {
         <>
-            <header class="masthead">
+            <header key={language} class="masthead">
                 { link(view, Route::Welcome, "masthead__name", name) }
                 <nav class="masthead__links" aria-label={view.t("frame-menu")}>
                     { to(Route::Choices, "frame-choices") }
@@ -23,8 +27,8 @@ pub fn frame(view: &View, screen: Html) -> Html {
                 </nav>
             </header>
             { acting(view) }
-            <main class="page">{ screen }</main>
-            <footer class="desk">
+            <main {key} class="page">{ screen }</main>
+            <footer key={language} class="desk">
                 <p class="desk__lead">{ view.t("frame-desk") }</p>
                 { desk_line(view) }
             </footer>
@@ -48,7 +52,7 @@ fn acting(view: &View) -> Option<Html> {
     let class = classes!("acting", known.mandate().is_some().then_some("acting--for"));
     Some(html! {
         <div {class} data-acting="">
-            <p>{ text }</p>
+            <p key={text.clone()}>{ text }</p>
             if several { { link(view, Route::People, "acting__other", view.t("acting-other").into()) } }
         </div>
     })
@@ -60,9 +64,15 @@ pub fn desk_line(view: &View) -> Html {
     html! {
         <address class="desk__line">
             <span class="desk__name">{ view.say(&desk.name) }</span>
-            <a class="desk__phone" href={format!("tel:{}", desk.phone)}>{ icon(Picture::Phone) }{ &desk.phone }</a>
+            { desk_phone(view) }
             <span>{ view.say(&desk.hours) }</span>
             <span>{ view.say(&desk.place) }</span>
         </address>
     }
+}
+
+/// The desk's telephone number, to be called with one press.
+pub fn desk_phone(view: &View) -> Html {
+    let phone = &view.model.catalogue.desk.phone;
+    html! { <a class="desk__phone" href={format!("tel:{phone}")}>{ icon(Picture::Phone) }{ phone }</a> }
 }

@@ -29,6 +29,8 @@ pub enum Picture {
     Notice,
     /// A question to the person.
     Ask,
+    /// A sign that asks for attention.
+    Alert,
 }
 
 impl Picture {
@@ -46,6 +48,7 @@ impl Picture {
             Self::Care => "M12 20C2 13 3 4 8.5 4 11 4 12 7 12 7s1-3 3.5-3C21 4 22 13 12 20z",
             Self::Change => "M4 11a8 8 0 0 1 14-4l2 2M20 4v5h-5M20 13a8 8 0 0 1-14 4l-2-2M4 20v-5h5",
             Self::Stop => "M8 3h8l5 5v8l-5 5H8l-5-5V8zM8 12h8",
+            Self::Alert => "M12 3L2 20h20zM12 9v5M12 17v.2",
             Self::Notice => "M3 6h18v13H3zM3 7l9 7 9-7",
             Self::Ask => {
                 "M4 4h16v12h-9l-5 4v-4H4zM9.5 8.5c0-3 5-3 5 0 0 1.500-2.500 1.500-2.500 3M12 13.500v.2"

@@ -1,13 +1,18 @@
 //! What holds for a question, in one sentence (未通知, 通知済, 不同意 and the rest).
 
-use crate::components::view::View;
+use crate::components::view::{View, is_notice_of};
 use crate::i18n::dates;
-use nattoku_consent::{Basis, Standing};
+use crate::model::Seen;
+use nattoku_consent::catalogue::Question;
+use nattoku_consent::{Answer, Basis, Standing};
 
-/// What holds, in one sentence.
+/// What holds for a question, in one sentence.
 #[must_use]
-pub fn sentence(view: &View, standing: &Standing, notice: bool) -> String {
+pub fn sentence(view: &View, seen: &Seen, question: Question<'_>, standing: &Standing) -> String {
     let since = |id: &str, at| view.with(id, &[("date", view.day(at))]);
+    // Whoever answered a notice is not told that they did not.
+    let last = || seen.record.answers_to(question.id()).next_back();
+    let undecided = || last().filter(|answer| answer.what == Answer::Undecided).map(|answer| answer.since);
     match standing {
         Standing::Unknown => view.t("standing-unknown"),
         Standing::NotAnswered => view.t("standing-not-answered"),
@@ -17,9 +22,10 @@ pub fn sentence(view: &View, standing: &Standing, notice: bool) -> String {
             view.with("standing-waiting", &[("notified", notified), ("until", view.day(*until))])
         }
         Standing::Allowed { since: at, basis: Basis::Answer, .. } => since("standing-allowed", *at),
-        Standing::Allowed { since: at, basis: Basis::NotRefused, .. } => since("standing-not-refused", *at),
+        Standing::Allowed { since: at, basis: Basis::NotRefused, .. } => undecided()
+            .map_or_else(|| since("standing-not-refused", *at), |at| since("standing-undecided-notice", at)),
         Standing::Undecided { since: at } => since("standing-undecided", *at),
-        Standing::Refused { since: at } if notice => since("standing-objected", *at),
+        Standing::Refused { since: at } if is_notice_of(question) => since("standing-objected", *at),
         Standing::Refused { since: at } => since("standing-refused", *at),
         Standing::Withdrawn { since: at } => since("standing-withdrawn", *at),
         Standing::Expired { since: at } => since("standing-expired", *at),

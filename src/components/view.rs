@@ -3,6 +3,7 @@
 use crate::i18n::{I18n, dates};
 use crate::model::{Action, Model, Moment};
 use chrono::{DateTime, Utc};
+use nattoku_consent::catalogue::Question;
 use nattoku_consent::{Localized, Mode, Programme};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -70,4 +71,10 @@ impl View {
 #[must_use]
 pub const fn is_notice(programme: &Programme) -> bool {
     matches!(programme.mode, Mode::NoticeOptOut { .. })
+}
+
+/// Whether a question is a notice, which silence lets through. A modifier takes an explicit yes in every programme.
+#[must_use]
+pub const fn is_notice_of(question: Question<'_>) -> bool {
+    matches!(question, Question::Purpose(programme, _) if is_notice(programme))
 }

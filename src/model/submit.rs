@@ -6,12 +6,52 @@ use crate::route::Route;
 use nattoku_consent::Decision;
 use nattoku_consent::delivery::{self, Delivery, Signal};
 use nattoku_consent::event::Scope;
-use nattoku_consent::flow::Draft;
+use nattoku_consent::flow::{Draft, Step};
 use nattoku_consent::id::EventId;
 use nattoku_consent::table::Table;
 use nattoku_consent::wire::{Problem, ProblemKind};
 
+/// What a person must know of a decision on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is being sent for the first time.
+    Sending,
+    /// It has not arrived. It is kept, and sent again by itself.
+    Waiting,
+    /// It does not go on by itself: the person has to choose, or to ask.
+    NeedsYou,
+}
+
 impl Model {
+    /// What has become of the decision on its way, if there is one.
+    #[must_use]
+    pub const fn outcome(&self) -> Option<Outcome> {
+        match &self.delivery {
+            Delivery::Idle | Delivery::Received(_) => None,
+            Delivery::Sending(_, 0) => Some(Outcome::Sending),
+            Delivery::Sending(..) | Delivery::NotYetReceived(..) | Delivery::SignedOut(_) => {
+                Some(Outcome::Waiting)
+            }
+            Delivery::Overtaken(_) | Delivery::Unproven(_) | Delivery::Rejected(..) => {
+                Some(Outcome::NeedsYou)
+            }
+        }
+    }
+
+    /// The same, where it takes the place of the screen: on those that send, so that it cannot be missed below a
+    /// button that stays as it was. What stops everything waits behind nothing else.
+    #[must_use]
+    pub fn outcome_of_screen(&self) -> Option<Outcome> {
+        let decision = &self.delivery.outgoing()?.request.decision;
+        let is_here = match &self.route {
+            Route::Step(Step::Review) | Route::Choice(_) | Route::Preferences => true,
+            Route::StopEverything => matches!(decision, Decision::Withdrawn(Scope::Everything)),
+            Route::Disclosures(_) => matches!(decision, Decision::UseRefused(_)),
+            _ => false,
+        };
+        self.outcome().filter(|_| is_here && self.seen().is_some())
+    }
+
     pub(super) fn submit_draft(&mut self, moment: Moment) -> Vec<Effect> {
         match self.conversation(|conversation| conversation.decision()) {
             Some(decision) => self.decide(moment, decision),
@@ -57,7 +97,7 @@ impl Model {
 
     /// Moves the decision on its way, and the screen with it.
     pub(super) fn signal(&mut self, signal: Signal) -> Vec<Effect> {
-        let before = self.delivery.clone();
+        let (before, shown) = (self.delivery.clone(), self.outcome_of_screen());
         let (after, effects) = std::mem::take(&mut self.delivery).update(signal);
         let received = matches!(after, Delivery::Received(_)) && before != after;
         let changed = before.outgoing() != after.outgoing();
@@ -68,6 +108,8 @@ impl Model {
             self.change = None;
             self.route = Route::Done;
             effects.extend([Effect::Replace(Route::Done), Effect::Announce]);
+        } else if shown != self.outcome_of_screen() {
+            effects.push(Effect::Announce);
         }
         if changed {
             effects.push(Effect::Keep);

@@ -2,8 +2,9 @@
 //! then before and now side by side, then the answers.
 
 use crate::components::glossed::Glossed;
+use crate::components::identifiers::identifiers_text;
 use crate::components::link::link;
-use crate::components::view::{View, is_notice};
+use crate::components::view::{View, is_notice_of};
 use crate::route::Route;
 use nattoku_consent::catalogue::Question;
 use nattoku_consent::change::{Field, Insistence};
@@ -23,7 +24,7 @@ pub fn changes(view: &View, id: &QuestionId) -> Html {
         Insistence::Ask => "changed-holds",
         Insistence::MayLook => "changed-may-look",
     };
-    let notice = is_notice(question.programme()).then_some("question--notice");
+    let notice = is_notice_of(question).then_some("question--notice");
     html! {
         <article key={id.as_str()} class={classes!("question", notice)}>
             <p class="eyebrow">{ view.say(question.short()) }</p>
@@ -77,6 +78,9 @@ fn says(view: &View, question: Question<'_>, field: Field) -> Vec<String> {
         (Field::Wait, Mode::NoticeOptOut { wait_days }, _) => count("changed-days", wait_days.to_string()),
         (Field::Expiry, _, Some(months)) => count("changed-months", months.to_string()),
         (Field::Expiry, _, None) => vec![view.t("changed-no-end")],
+        (Field::Identifiers, ..) => {
+            programme.identifiers.map(|kind| view.t(identifiers_text(kind))).into_iter().collect()
+        }
         _ => field.texts(question).into_iter().map(|text| view.say(text)).collect(),
     }
 }
@@ -97,7 +101,7 @@ const fn label(field: Field) -> Option<&'static str> {
         Field::Journey => "changed-journey",
         Field::Stops => "stop-stops",
         Field::Stays => "stop-stays",
-        Field::Protection => "changed-protection",
+        Field::Identifiers | Field::Protection => "changed-protection",
         Field::Notice => "changed-notice",
         _ => return None,
     })

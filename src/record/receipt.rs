@@ -5,7 +5,7 @@ use super::{State, Tools};
 use crate::components::entry::{acted, effect, headline, said, told_list};
 use crate::components::frame::desk_line;
 use crate::components::link::link;
-use crate::components::view::{View, is_notice};
+use crate::components::view::{View, is_notice, is_notice_of};
 use crate::route::Route;
 use nattoku_consent::event::Scope;
 use nattoku_consent::{Answer, Body, Decision};
@@ -101,7 +101,7 @@ pub fn readable(view: &View, proved: &Proved) -> String {
     if let Body::Decided(Decision::Answered { answers, .. }) = &entry.event.body {
         let answered = shown.questions().filter_map(|question| {
             let answer = answers.get(question.id())?;
-            let label = crate::components::answers::answer_label(*answer, is_notice(question.programme()));
+            let label = crate::components::answers::answer_label(*answer, is_notice_of(question));
             Some(format!("- {}: {}", view.say(question.short()), view.t(label)))
         });
         lines.extend(answered);

@@ -5,7 +5,8 @@ use crate::components::complaint::complaint;
 use crate::components::link::link;
 use crate::components::standing::{end, sentence};
 use crate::components::steps::{button, complaint_text};
-use crate::components::view::{View, is_notice};
+use crate::components::text::paragraph;
+use crate::components::view::{View, is_notice_of};
 use crate::model::{Action, Seen};
 use crate::route::Route;
 use crate::screens::not_found::not_found;
@@ -19,12 +20,12 @@ pub fn choice(view: &View, id: &QuestionId) -> Html {
     let (Some(question), Some(seen)) = (view.model.catalogue.question(id), view.model.seen()) else {
         return not_found(view);
     };
-    let notice = is_notice(question.programme());
+    let notice = is_notice_of(question);
     let standing = seen.standing(id);
     html! {
         <article key={id.as_str()} class={classes!("question", notice.then_some("question--notice"))}>
             { question_head(view, question) }
-            <p class="now"><strong>{ view.t("choice-now") }</strong>{ sentence(view, &standing, notice) } { end(view, &standing) }</p>
+            <p class="now"><strong>{ view.t("choice-now") }</strong>{ sentence(view, seen, question, &standing) } { end(view, &standing) }</p>
             { reworded(view, seen, id) }
             { question_body(view, question) }
             { new_answer(view, question) }
@@ -40,7 +41,7 @@ fn reworded(view: &View, seen: &Seen, id: &QuestionId) -> Option<Html> {
     let asks = seen.reworded(id)?.asks;
     Some(html! {
         <section class="aside" data-reworded="">
-            <p>{ view.t(if asks { "choice-reworded" } else { "choice-reworded-look" }) }</p>
+            { paragraph(view.t(if asks { "choice-reworded" } else { "choice-reworded-look" })) }
             { link(view, Route::Changes(id.clone()), "button", view.t("choice-see-changes").into()) }
         </section>
     })

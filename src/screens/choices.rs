@@ -3,6 +3,7 @@
 use crate::components::card::covers;
 use crate::components::link::link;
 use crate::components::standing::{end, mark, sentence};
+use crate::components::text::{heading, paragraph};
 use crate::components::view::{View, is_notice};
 use crate::model::Seen;
 use crate::route::Route;
@@ -30,12 +31,12 @@ pub fn choices(view: &View) -> Html {
     };
     html! {
         <article>
-            <h1 tabindex="-1">{ view.t("choices-title") }</h1>
-            <p>{ view.with("choices-lead", &[("now", view.day(seen.as_of.clock()))]) }</p>
+            { heading(view.t("choices-title")) }
+            { paragraph(view.with("choices-lead", &[("now", view.day(seen.as_of.clock()))])) }
             { changes(view, seen) }
             if let Some(step) = open {
                 <section class="aside">
-                    <p>{ view.t(if seen.again.is_empty() { "choices-open" } else { "choices-again" }) }</p>
+                    { paragraph(view.t(if seen.again.is_empty() { "choices-open" } else { "choices-again" })) }
                     { link(view, Route::Step(step), "button", view.t("choices-answer").into()) }
                 </section>
             }
@@ -62,7 +63,7 @@ fn changes(view: &View, seen: &Seen) -> Option<Html> {
     (!ways.is_empty()).then(|| {
         html! {
             <section class="aside" data-changed="">
-                <p>{ view.t("choices-changed") }</p>
+                { paragraph(view.t("choices-changed")) }
                 <ul class="choices">{ for ways }</ul>
             </section>
         }
@@ -84,7 +85,7 @@ fn choice(view: &View, seen: &Seen, question: Question<'_>) -> Html {
         <>
             <span class="choice__name">{ view.say(question.short()) }</span>
             <span class={classes!("choice__mark", mark)}>{ view.t(mark) }</span>
-            <span class="choice__since">{ sentence(view, &standing, is_notice(question.programme())) } { end(view, &standing) }</span>
+            <span class="choice__since">{ sentence(view, seen, question, &standing) } { end(view, &standing) }</span>
             { for covers }
         </>
     };

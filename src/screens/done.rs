@@ -3,6 +3,8 @@
 
 use crate::components::entry::{effect, said};
 use crate::components::link::link;
+use crate::components::outcome::outcome;
+use crate::components::text::{heading, paragraph};
 use crate::components::view::View;
 use crate::route::Route;
 use nattoku_consent::delivery::Delivery;
@@ -14,14 +16,15 @@ pub fn done(view: &View) -> Html {
     let Delivery::Received(entry) = &view.model.delivery else { return last(view) };
     html! {
         <article class="receipt" data-received={entry.number.to_string()}>
-            <h1 tabindex="-1">{ view.t(title(entry)) }</h1>
-            <p class="note__lead">{ received(view, entry) }</p>
+            { outcome(None, html! {
+                <>{ heading(view.t(title(entry))) }<p class="note__lead">{ received(view, entry) }</p></>
+            }) }
             <dl class="receipt__facts">
                 { fact(view, "done-provider", view.say(&view.model.catalogue.provider.name)) }
             </dl>
-            <p>{ view.t(effect(entry)) }</p>
+            { paragraph(view.t(effect(entry))) }
             { said(view, entry, &view.model.catalogue) }
-            <p>{ view.t("done-change") }</p>
+            { paragraph(view.t("done-change")) }
             <div class="actions">
                 { link(view, Route::Receipt(entry.number), "button button--primary", view.t("done-receipt").into()) }
                 { link(view, Route::Choices, "button", view.t("done-choices").into()) }
@@ -41,8 +44,8 @@ fn last(view: &View) -> Html {
     };
     html! {
         <article>
-            <h1 tabindex="-1">{ view.t(title) }</h1>
-            <p>{ view.t(lead) }</p>
+            { heading(view.t(title)) }
+            { paragraph(view.t(lead)) }
             if let Some(entry) = last {
                 <div class="actions">
                     { link(view, Route::Receipt(entry.number), "button", view.t("done-receipt").into()) }

@@ -1,5 +1,6 @@
 //! The place in which another program shows itself: the disclosures (docs/adr/0005), or the record (docs/adr/0007).
 
+use crate::components::text::heading;
 use crate::components::view::View;
 use yew::prelude::*;
 
@@ -9,7 +10,7 @@ pub fn elsewhere(view: &View, place: &'static str, title: &str, failed: &str) ->
         <>
             <div key={place} id={place} class="elsewhere"></div>
             <article key="before" class="elsewhere__before">
-                <h1 tabindex="-1">{ view.t(title) }</h1>
+                { heading(view.t(title)) }
                 <p class="elsewhere__loading">{ view.t("fallback-loading") }</p>
                 <p class="note elsewhere__failed">{ view.t(failed) }</p>
             </article>

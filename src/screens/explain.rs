@@ -1,9 +1,12 @@
 //! Four short pages before the first question: what it is, where data go, what protects them, how to stop.
 
 use crate::components::glossed::Glossed;
+use crate::components::identifiers::identifiers;
 use crate::components::journey::journey;
 use crate::components::steps::next_step;
+use crate::components::text::heading;
 use crate::components::view::{View, is_notice};
+use nattoku_consent::catalogue::Identifiers;
 use nattoku_consent::flow::EXPLAIN_PAGES;
 use nattoku_consent::{Localized, Programme};
 use yew::prelude::*;
@@ -20,7 +23,7 @@ pub fn explain(view: &View, page: u8) -> Html {
     html! {
         <article class="reading">
             <p class="eyebrow">{ view.with("explain-place", &place) }</p>
-            <h1 tabindex="-1">{ view.t(title) }</h1>
+            { heading(view.t(title)) }
             { body }
             { next_step(view) }
         </article>
@@ -39,6 +42,7 @@ fn what(view: &View) -> Html {
                 <p class="tag">{ view.t(kind) }</p>
                 <h2>{ view.say(&programme.name) }</h2>
                 { paragraph(view, view.say(&programme.summary)) }
+                if programme.identifiers == Some(Identifiers::Released) { { identifiers(view, programme) } }
             </section>
         }
     };
@@ -54,9 +58,10 @@ fn what(view: &View) -> Html {
 fn protection(view: &View) -> Html {
     html! {
         <>
-            { paragraph(view, view.t("explain-protection-name")) }
+            { each_programme(view, |view, programme| html! {
+                <>{ identifiers(view, programme) }{ list(view, &programme.protection) }</>
+            }) }
             { paragraph(view, view.t("explain-protection-risk")) }
-            { each_programme(view, |view, programme| list(view, &programme.protection)) }
         </>
     }
 }

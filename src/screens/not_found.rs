@@ -1,6 +1,7 @@
 //! No such screen, and where to go instead.
 
 use crate::components::link::link;
+use crate::components::text::{heading, paragraph};
 use crate::components::view::View;
 use crate::route::Route;
 use yew::prelude::*;
@@ -9,8 +10,8 @@ use yew::prelude::*;
 pub fn not_found(view: &View) -> Html {
     html! {
         <article>
-            <h1 tabindex="-1">{ view.t("not-found-title") }</h1>
-            <p>{ view.t("not-found-lead") }</p>
+            { heading(view.t("not-found-title")) }
+            { paragraph(view.t("not-found-lead")) }
             <div class="actions">
                 { link(view, Route::Welcome, "button", view.t("not-found-home").into()) }
             </div>

@@ -1,6 +1,7 @@
 //! Whom the person acts for (S28): chosen openly, the same button for each, and seen on every screen afterwards.
 
 use crate::components::entry::basis;
+use crate::components::text::{heading, paragraph};
 use crate::components::view::View;
 use crate::i18n::dates;
 use crate::model::{Action, Session};
@@ -19,8 +20,8 @@ pub fn people(view: &View) -> Html {
     };
     html! {
         <article>
-            <h1 tabindex="-1">{ view.t("people-title") }</h1>
-            <p>{ view.t(if view.model.is_busy() { "people-busy" } else { "people-lead" }) }</p>
+            { heading(view.t("people-title")) }
+            { paragraph(view.t(if view.model.is_busy() { "people-busy" } else { "people-lead" })) }
             <div class="ways">{ for known.people.iter().enumerate().map(way) }</div>
         </article>
     }

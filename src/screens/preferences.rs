@@ -1,5 +1,6 @@
 //! What is offered besides: never consent, off unless chosen, and not asked before the answers are given (S23).
 
+use crate::components::text::{heading, paragraph};
 use crate::components::view::View;
 use crate::model::{Action, Seen};
 use nattoku_consent::catalogue::Preference;
@@ -11,15 +12,15 @@ pub fn preferences(view: &View) -> Html {
     if !seen.record.has_decided() {
         return html! {
             <article>
-                <h1 tabindex="-1">{ view.t("preferences-title") }</h1>
-                <p>{ view.t("preferences-later") }</p>
+                { heading(view.t("preferences-title")) }
+                { paragraph(view.t("preferences-later")) }
             </article>
         };
     }
     html! {
         <article>
-            <h1 tabindex="-1">{ view.t("preferences-title") }</h1>
-            <p>{ view.t("preferences-lead") }</p>
+            { heading(view.t("preferences-title")) }
+            { paragraph(view.t("preferences-lead")) }
             { for view.model.catalogue.preferences.iter().map(|preference| offer(view, seen, preference)) }
         </article>
     }
@@ -34,7 +35,7 @@ fn offer(view: &View, seen: &Seen, preference: &Preference) -> Html {
     html! {
         <section class="programme" aria-labelledby={heading.clone()}>
             <h2 id={heading}>{ view.say(&preference.headline) }</h2>
-            <p>{ view.say(&preference.detail) }</p>
+            { paragraph(view.say(&preference.detail)) }
             <p class="now"><strong>{ view.t("choice-now") }</strong>
                 { view.t(if wanted { "preference-on" } else { "preference-off" }) }</p>
             <button type="button" class="button" aria-disabled={view.model.is_busy().then_some("true")} onclick={press}>

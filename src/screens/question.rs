@@ -4,8 +4,10 @@ use crate::components::answers::answers;
 use crate::components::card::{card_field, card_fields};
 use crate::components::glossed::Glossed;
 use crate::components::icon::{Picture, icon};
+use crate::components::identifiers::identifiers;
 use crate::components::steps::next_step;
-use crate::components::view::{View, is_notice};
+use crate::components::text::paragraph;
+use crate::components::view::{View, is_notice_of};
 use crate::model::Action;
 use nattoku_consent::catalogue::{NoticeItem, Question};
 use nattoku_consent::{QuestionId, Standing};
@@ -15,7 +17,7 @@ use yew::prelude::*;
 pub fn question(view: &View, id: &QuestionId) -> Html {
     let Some(question) = view.model.catalogue.question(id) else { return Html::default() };
     let (place, of) = view.model.conversation(|conversation| conversation.place(id)).unwrap_or((1, 1));
-    let notice = is_notice(question.programme());
+    let notice = is_notice_of(question);
     html! {
         <article key={id.as_str()} class={classes!("question", notice.then_some("question--notice"))}>
             <p class="eyebrow">{ view.with("question-place", &[("place", place.to_string()), ("of", of.to_string())]) }</p>
@@ -31,6 +33,7 @@ pub fn question(view: &View, id: &QuestionId) -> Html {
 /// What a question says: to a child who answers for themself the few words meant for them, the rest behind.
 pub fn question_body(view: &View, question: Question<'_>) -> Html {
     let fields = card_fields(view, question, &view.model.language);
+    let fields = html! { <>{ identifiers(view, question.programme()) }{ fields }</> };
     if !view.model.is_child_speaking() || question.for_children().is_none() {
         return fields;
     }
@@ -39,7 +42,7 @@ pub fn question_body(view: &View, question: Question<'_>) -> Html {
             <p class="lead">{ view.t("child-note") }</p>
             <details class="more">
                 <summary>{ view.t("question-grown-ups") }</summary>
-                <p>{ view.say(question.card().headline) }</p>
+                { paragraph(view.say(question.card().headline)) }
                 { fields }
             </details>
         </>
@@ -51,7 +54,7 @@ pub fn question_head(view: &View, question: Question<'_>) -> Html {
     let own = question.for_children().filter(|_| view.model.is_child_speaking());
     let text = view.say(own.unwrap_or(question.card().headline));
     let headline = html! { <h1 tabindex="-1"><Glossed view={view.clone()} {text} /></h1> };
-    if !is_notice(question.programme()) {
+    if !is_notice_of(question) {
         return html! { <><p class="tag">{ icon(Picture::Ask) }{ view.t("programme-ask") }</p>{ headline }</> };
     }
     let item = |item: &NoticeItem| card_field(view, view.say(&item.title), view.say(&item.text));

@@ -4,7 +4,8 @@ use crate::components::answers::answer_label;
 use crate::components::card::covers;
 use crate::components::link::link;
 use crate::components::steps::{button, steps};
-use crate::components::view::{View, is_notice};
+use crate::components::text::{heading, paragraph};
+use crate::components::view::{View, is_notice_of};
 use crate::model::Action;
 use crate::route::Route;
 use nattoku_consent::catalogue::Question;
@@ -29,12 +30,12 @@ pub fn review(view: &View) -> Html {
     let more = more && !view.model.draft.is_in_detail();
     html! {
         <article>
-            <h1 tabindex="-1">{ view.t("review-title") }</h1>
-            <p>{ view.t("review-lead") }</p>
+            { heading(view.t("review-title")) }
+            { paragraph(view.t("review-lead")) }
             { for view.model.catalogue.programmes.iter().filter_map(programme) }
             if more {
                 <section class="aside">
-                    <p>{ view.t("review-more-lead") }</p>
+                    { paragraph(view.t("review-more-lead")) }
                     { button(view, "review-more", "button", |_| Action::InDetail) }
                 </section>
             }
@@ -44,7 +45,7 @@ pub fn review(view: &View) -> Html {
 }
 
 fn row(view: &View, question: Question<'_>) -> Html {
-    let notice = is_notice(question.programme());
+    let notice = is_notice_of(question);
     let unanswered = if notice { "review-unanswered-notice" } else { "review-unanswered" };
     let chosen = view.model.draft.answer(question.id());
     let answer = chosen.map_or(unanswered, |answer| answer_label(answer, notice));

@@ -1,5 +1,6 @@
 //! Language and text size.
 
+use crate::components::text::{heading, paragraph};
 use crate::components::view::View;
 use crate::model::{Action, Session, TextSize};
 use nattoku_consent::Language;
@@ -26,7 +27,7 @@ pub fn settings(view: &View) -> Html {
     ];
     html! {
         <article>
-            <h1 tabindex="-1">{ view.t("settings-title") }</h1>
+            { heading(view.t("settings-title")) }
             <fieldset class="setting">
                 <legend>{ view.t("settings-language") }</legend>
                 <div class="chips">{ for view.model.catalogue.languages.iter().map(language) }</div>
@@ -49,7 +50,7 @@ fn sign_out(view: &View) -> Html {
     let onclick = Callback::from(move |_: MouseEvent| act.emit(Action::SignOut));
     html! {
         <div class="setting">
-            <p>{ view.t("settings-sign-out-hint") }</p>
+            { paragraph(view.t("settings-sign-out-hint")) }
             <button type="button" class="button" {onclick}>{ view.t("settings-sign-out") }</button>
         </div>
     }

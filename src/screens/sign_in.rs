@@ -2,6 +2,7 @@
 
 use crate::components::birth_date::{birth_date, on_submit};
 use crate::components::complaint::complaint;
+use crate::components::text::{heading, paragraph};
 use crate::components::view::View;
 use crate::model::{Action, Session, SignInTrouble, Typed};
 use web_sys::HtmlInputElement;
@@ -16,8 +17,8 @@ pub fn sign_in(view: &View) -> Html {
     let busy = matches!(view.model.session, Session::Opening(_));
     html! {
         <article>
-            <h1 tabindex="-1">{ view.t(title) }</h1>
-            <p>{ view.t("sign-in-why") }</p>
+            { heading(view.t(title)) }
+            { paragraph(view.t("sign-in-why")) }
             <form class="form" onsubmit={on_submit(view, |_| Action::SignIn)}>
                 { birth_date(view) }
                 { complaint(trouble_text(view)) }
@@ -39,8 +40,8 @@ pub fn no_invitation(view: &View) -> Html {
     });
     html! {
         <article>
-            <h1 tabindex="-1">{ view.t("no-invitation-title") }</h1>
-            <p>{ view.t("no-invitation-scan") }</p>
+            { heading(view.t("no-invitation-title")) }
+            { paragraph(view.t("no-invitation-scan")) }
             <form class="form" onsubmit={on_submit(view, |_| Action::EnterCode)}>
                 <label class="birth__part">
                     <span>{ view.t("no-invitation-code") }</span>
@@ -50,7 +51,7 @@ pub fn no_invitation(view: &View) -> Html {
                 { complaint(trouble_text(view)) }
                 <button type="submit" class="button button--primary">{ view.t("sign-in-go") }</button>
             </form>
-            <p>{ view.t("no-invitation-call") }</p>
+            { paragraph(view.t("no-invitation-call")) }
         </article>
     }
 }

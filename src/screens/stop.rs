@@ -5,6 +5,7 @@ use crate::components::complaint::complaint;
 use crate::components::glossed::Glossed;
 use crate::components::icon::{Picture, icon};
 use crate::components::link::link;
+use crate::components::text::{heading, paragraph};
 use crate::components::view::View;
 use crate::model::{Action, Session};
 use crate::route::Route;
@@ -23,8 +24,8 @@ pub fn stop(view: &View) -> Html {
     };
     html! {
         <article>
-            <h1 tabindex="-1">{ view.t("stop-title") }</h1>
-            <p>{ view.t("stop-lead") }</p>
+            { heading(view.t("stop-title")) }
+            { paragraph(view.t("stop-lead")) }
             <div class="ways">
                 { way(Route::StopEverything, Picture::Stop, "stop-everything", "stop-everything-lead") }
                 { way(Route::Choices, Picture::Ask, "stop-one", "stop-one-lead") }
@@ -49,13 +50,13 @@ pub fn stop_everything(view: &View) -> Html {
     });
     html! {
         <article>
-            <h1 tabindex="-1">{ view.t("stop-effects-title") }</h1>
-            <p>{ view.t("stop-effects-lead") }</p>
+            { heading(view.t("stop-effects-title")) }
+            { paragraph(view.t("stop-effects-lead")) }
             <h2>{ view.t("stop-stops") }</h2>
             { effects(view, |programme| &programme.stops) }
             <h2>{ view.t("stop-stays") }</h2>
             { effects(view, |programme| &programme.stays) }
-            <p>{ view.t("stop-care") }</p>
+            { paragraph(view.t("stop-care")) }
             <form class="form" {onsubmit}>
                 if !signed_in { { birth_date(view) } }
                 { complaint(trouble_text(view)) }

@@ -2,6 +2,7 @@
 
 use crate::components::glossed::Glossed;
 use crate::components::steps::next_step;
+use crate::components::text::{heading, paragraph};
 use crate::components::view::View;
 use crate::model::{Action, Check};
 use nattoku_consent::catalogue::UnderstandingItem;
@@ -33,8 +34,8 @@ pub fn understanding(view: &View, id: &ItemId) -> Html {
             <p class="eyebrow">
                 { view.with("understanding-place", &[("place", (place + 1).to_string()), ("of", items.len().to_string())]) }
             </p>
-            <h1 tabindex="-1">{ view.say(&item.question) }</h1>
-            <p>{ view.t("understanding-lead") }</p>
+            { heading(view.say(&item.question)) }
+            { paragraph(view.t("understanding-lead")) }
             <fieldset class="answers answers--column">
                 <legend class="unseen">{ view.say(&item.question) }</legend>
                 { upper }{ lower }
@@ -54,7 +55,7 @@ fn explanation(view: &View, item: &UnderstandingItem, chosen: Check) -> Html {
         <div class="note" data-explanation="">
             <p class="note__lead">{ view.t(if right { "understanding-right" } else { "understanding-explained" }) }</p>
             <p><Glossed view={view.clone()} {text} /></p>
-            if !right { <p>{ view.t("understanding-ask") }</p> }
+            if !right { { paragraph(view.t("understanding-ask")) } }
         </div>
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::components::icon::{Picture, icon};
 use crate::components::link::link;
+use crate::components::text::heading;
 use crate::components::view::View;
 use crate::route::Route;
 use nattoku_consent::flow::Step;
@@ -17,7 +18,7 @@ pub fn welcome(view: &View) -> Html {
     html! {
         <article class="welcome">
             <p class="eyebrow">{ view.with("welcome-from", &[("hospital", name)]) }</p>
-            <h1 tabindex="-1">{ view.t("welcome-title") }</h1>
+            { heading(view.t("welcome-title")) }
             <p class="lead">{ view.t("welcome-lead") }</p>
             <ul class="points">
                 { point(Picture::Care, "welcome-care") }

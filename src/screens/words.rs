@@ -1,5 +1,6 @@
 //! The glossary.
 
+use crate::components::text::{heading, paragraph};
 use crate::components::view::View;
 use nattoku_consent::catalogue::Term;
 use yew::prelude::*;
@@ -16,8 +17,8 @@ pub fn words(view: &View) -> Html {
     };
     html! {
         <article>
-            <h1 tabindex="-1">{ view.t("words-title") }</h1>
-            <p>{ view.t("words-lead") }</p>
+            { heading(view.t("words-title")) }
+            { paragraph(view.t("words-lead")) }
             <dl class="card">{ for view.model.catalogue.glossary.iter().map(term) }</dl>
         </article>
     }

@@ -4,7 +4,7 @@ import { expect } from "@playwright/test";
 const LABELS = {
   allow: ["answer-allow", "answer-not-refuse"],
   refuse: ["answer-refuse", "answer-object"],
-  undecided: ["answer-undecided", "answer-undecided"],
+  undecided: ["answer-undecided", "answer-undecided-notice"],
 };
 
 /** The questions under the Act: a notice with a right to refuse. */
@@ -42,8 +42,8 @@ export class Person {
   /** @param {Answer} answer */
   answer(answer) {
     const [asked, told] = LABELS[answer].map((id) => this.words.say(id));
-    const name = new RegExp(`^(${asked}|${told})$`);
-    return this.main.getByRole("radio", { name });
+    const radio = (name) => this.main.getByRole("radio", { name, exact: true });
+    return radio(asked).or(radio(told));
   }
 
   heading() {

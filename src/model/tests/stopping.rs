@@ -81,7 +81,8 @@ fn it_overtakes_an_answer_that_waits_for_signing_in() {
 fn an_unreachable_server_keeps_it_on_its_way_and_says_it_is_not_received() {
     let mut model = signed_in(Route::StopEverything);
     model.update(Action::StopEverything(moment(1)));
-    assert_eq!(model.update(Action::NotAccepted(event_id(1), Failure::Unreachable)), [Effect::TryAgainIn(2)]);
+    let effects = model.update(Action::NotAccepted(event_id(1), Failure::Unreachable));
+    assert_eq!(effects, [Effect::TryAgainIn(2), Effect::Announce]);
     assert!(matches!(model.delivery, Delivery::NotYetReceived(..)));
     assert_eq!(model.route, Route::StopEverything);
     assert_eq!(decisions(&model.update(Action::TryAgain)), [STOP]);

@@ -1,7 +1,7 @@
 //! Sending: nothing is shown as received before it was, nothing is lost, and every try bears the same id.
 
 use super::sample::*;
-use crate::model::{Action, Effect, Failure, Model, Session, SignInTrouble};
+use crate::model::{Action, Effect, Failure, Model, Outcome, Session, SignInTrouble};
 use crate::route::Route;
 use nattoku_consent::Answer::{Allow, Refuse};
 use nattoku_consent::delivery::{Delivery, Outgoing};
@@ -41,7 +41,7 @@ fn the_receipt_is_shown_once_the_provider_said_so_and_not_before() {
 fn a_server_that_cannot_be_reached_leaves_the_answer_on_the_screen_and_it_goes_out_again() {
     for failure in [Failure::Unreachable, told(ProblemKind::Unavailable), told(ProblemKind::TooManyTries)] {
         let (mut model, out) = sending();
-        assert_eq!(fails(&mut model, failure), [Effect::TryAgainIn(2)]);
+        assert_eq!(fails(&mut model, failure), [Effect::TryAgainIn(2), Effect::Announce]);
         assert!(matches!(model.delivery, Delivery::NotYetReceived(..)));
         assert_eq!(model.route, REVIEW);
         assert!(!model.draft.is_empty());
@@ -75,7 +75,7 @@ fn the_word_on_another_decision_changes_nothing() {
 fn overtaken() -> Model {
     let (mut model, _) = sending();
     let effects = fails(&mut model, told(ProblemKind::RecordChanged));
-    assert_eq!(effects, [Effect::ReadRecord]);
+    assert_eq!(effects, [Effect::ReadRecord, Effect::Announce]);
     assert!(matches!(model.delivery, Delivery::Overtaken(_)));
     model.update(Action::RecordRead(
         "bearer".into(),
@@ -97,7 +97,7 @@ fn after_a_change_elsewhere_keeping_this_sends_it_anew_against_what_is_recorded_
 #[test]
 fn after_a_change_elsewhere_letting_go_sends_nothing_and_keeps_what_is_recorded() {
     let mut model = overtaken();
-    assert_eq!(model.update(Action::LetGo), [Effect::Keep]);
+    assert_eq!(model.update(Action::LetGo), [Effect::Announce, Effect::Keep]);
     assert_eq!(model.delivery, Delivery::Idle);
     assert_ne!(model.route, Route::Done);
 }
@@ -157,4 +157,31 @@ fn leaving_the_receipt_makes_way_for_the_next_decision() {
     assert_eq!(model.delivery, Delivery::Idle);
     let prefer = Action::Prefer(id("trial-news"), true, moment(2));
     assert_eq!(sent(&model.update(prefer)).len(), 1);
+}
+
+#[test]
+fn what_became_of_it_takes_the_place_of_the_screen_that_sent_it_and_is_announced_once() {
+    let (mut model, _) = sending();
+    assert_eq!(model.outcome_of_screen(), Some(Outcome::Sending));
+    assert!(fails(&mut model, Failure::Unreachable).contains(&Effect::Announce));
+    assert_eq!(model.outcome_of_screen(), Some(Outcome::Waiting));
+    // The tries that go on by themselves take the focus from nobody.
+    assert!(!model.update(Action::TryAgain).contains(&Effect::Announce));
+    assert!(!fails(&mut model, Failure::Unreachable).contains(&Effect::Announce));
+    model.update(Action::TryAgain);
+    assert!(fails(&mut model, told(ProblemKind::Malformed)).contains(&Effect::Announce));
+    assert_eq!(model.outcome_of_screen(), Some(Outcome::NeedsYou));
+    // Elsewhere it is said above what the screen shows.
+    model.update(Action::Go(Route::Words));
+    assert_eq!((model.outcome(), model.outcome_of_screen()), (Some(Outcome::NeedsYou), None));
+}
+
+#[test]
+fn an_answer_that_is_stuck_does_not_hide_the_button_that_stops_everything() {
+    let (mut model, _) = sending();
+    fails(&mut model, Failure::Unreachable);
+    model.update(Action::Go(Route::StopEverything));
+    assert_eq!(model.outcome_of_screen(), None);
+    model.update(Action::StopEverything(moment(2)));
+    assert_eq!(model.outcome_of_screen(), Some(Outcome::Sending));
 }

@@ -116,7 +116,8 @@ const fn answer_text(question: Question<'_>, answer: Answer) -> &'static str {
         (Answer::Allow, true) => "desk-receipt-answer-not-refuse",
         (Answer::Refuse, false) => "desk-receipt-answer-refuse",
         (Answer::Refuse, true) => "desk-receipt-answer-object",
-        (Answer::Undecided, _) => "desk-receipt-answer-undecided",
+        (Answer::Undecided, false) => "desk-receipt-answer-undecided",
+        (Answer::Undecided, true) => "desk-receipt-answer-undecided-notice",
     }
 }
 
