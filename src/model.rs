@@ -143,6 +143,13 @@ impl Model {
         }
     }
 
+    /// The name of the person the session acts for; `None`: they speak for themself.
+    #[must_use]
+    pub fn acts_for(&self) -> Option<&str> {
+        let Session::Open(known) = &self.session else { return None };
+        Some(&known.mandate()?.person)
+    }
+
     /// Whether a child speaks for themself, and reads words of their own (U6).
     #[must_use]
     pub fn is_child_speaking(&self) -> bool {

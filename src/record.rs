@@ -5,6 +5,7 @@ pub mod changes;
 pub mod history;
 pub mod past;
 pub mod proving;
+mod readable;
 pub mod reads;
 pub mod receipt;
 #[cfg(test)]

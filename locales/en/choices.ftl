@@ -1,5 +1,6 @@
 # My choices, stopping, preferences, words, settings.
 choices-title = My choices
+choices-title-for = Choices for { $name }
 choices-lead = This is how the information is used as of { $now }.
 choices-open = There are questions you have not answered.
 choices-answer = Answer the questions
@@ -81,4 +82,6 @@ done-last = There is a receipt of your last decision
 done-last-lead = Opening it checks that it matches the hospital’s record.
 choice-reworded = The words of this question have changed.
 choice-reworded-look = The words have changed. Your answer stays as it is.
+choice-earlier-words = The words until now
+choice-new-words = The new words
 choice-see-changes = See what changed

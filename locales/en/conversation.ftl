@@ -60,6 +60,7 @@ done-title-stopped = We have received your request to stop
 done-title-preference = We have received your wish
 done-number = Receipt number
 done-time = Received at
+done-for = For whom
 done-provider = Received by
 done-from-now = From that time on, we follow these answers.
 done-stopped-everything = From that time on, new use of your information stops.

@@ -1,5 +1,6 @@
 # My choices, stopping, preferences, words, settings.
 choices-title = わたしの選択
+choices-title-for = { $name }さんの選択
 choices-lead = { $now }の時点で、情報は次のように使われます。
 choices-open = まだ答えていない質問があります。
 choices-answer = 質問に答える
@@ -81,4 +82,6 @@ done-last = いちばん新しい控えがあります
 done-last-lead = 控えを開くと、病院の記録と合うか確かめます。
 choice-reworded = この質問の内容が変わりました。
 choice-reworded-look = 内容が変わりました。今の答えは、そのままです。
+choice-earlier-words = これまでの文
+choice-new-words = 新しい文
 choice-see-changes = 変わったところを見る

@@ -60,6 +60,7 @@ done-title-stopped = やめる手続きを受け付けました
 done-title-preference = お知らせの希望を受け付けました
 done-number = 受付番号
 done-time = 受付時刻
+done-for = だれの手続きか
 done-provider = 受け付けたところ
 done-from-now = この時刻から、次の答えのとおりにします。
 done-stopped-everything = この時刻から、あなたの情報を新しく使うことを止めます。

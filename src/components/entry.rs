@@ -1,7 +1,7 @@
 //! What an entry of the record says, who said it and by which route: the same words on every screen.
 
 use crate::components::answers::answer_label;
-use crate::components::text::paragraph;
+use crate::components::text::{paragraph, subheading};
 use crate::components::view::{View, is_notice_of};
 use crate::i18n::dates;
 use crate::model::Seen;
@@ -154,7 +154,7 @@ pub fn told_list(view: &View, told: &[Told], entry: &Entry) -> Option<Html> {
     };
     Some(html! {
         <section class="told">
-            <h2>{ view.t("told-title") }</h2>
+            { subheading(view.t("told-title")) }
             if told.is_empty() {
                 { paragraph(view.t("told-nobody")) }
             } else {

@@ -49,7 +49,7 @@ fn acting(view: &View) -> Option<Html> {
         None => return None,
     };
     let several = known.people.len() > 1;
-    let class = classes!("acting", known.mandate().is_some().then_some("acting--for"));
+    let class = if known.mandate().is_some() { "acting acting--for" } else { "acting" };
     Some(html! {
         <div {class} data-acting="">
             <p key={text.clone()}>{ text }</p>

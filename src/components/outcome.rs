@@ -12,5 +12,5 @@ pub fn outcome(outcome: Option<Outcome>, says: Html) -> Html {
         Some(Outcome::Waiting) => ("waiting", Picture::Clock),
         Some(Outcome::NeedsYou) => ("needs-you", Picture::Alert),
     };
-    html! { <div class={classes!("outcome", name)} data-outcome={name}>{ icon(picture) }<div>{ says }</div></div> }
+    html! { <div class="outcome" data-outcome={name}>{ icon(picture) }<div>{ says }</div></div> }
 }

@@ -7,6 +7,11 @@ pub fn heading(text: String) -> Html {
     html! { <h1 tabindex="-1">{ text }</h1> }
 }
 
+/// The heading of a part of a screen.
+pub fn subheading(text: String) -> Html {
+    html! { <h2>{ text }</h2> }
+}
+
 /// A paragraph.
 pub fn paragraph(text: String) -> Html {
     html! { <p>{ text }</p> }

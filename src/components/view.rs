@@ -78,3 +78,15 @@ pub const fn is_notice(programme: &Programme) -> bool {
 pub const fn is_notice_of(question: Question<'_>) -> bool {
     matches!(question, Question::Purpose(programme, _) if is_notice(programme))
 }
+
+/// The class of a programme's part of a screen.
+#[must_use]
+pub const fn programme_class(notice: bool) -> &'static str {
+    if notice { "programme programme--notice" } else { "programme" }
+}
+
+/// The class of a question's screen.
+#[must_use]
+pub const fn question_class(notice: bool) -> &'static str {
+    if notice { "question question--notice" } else { "question" }
+}

@@ -1,6 +1,6 @@
 //! What the server knows of a person, ready to be asked.
 
-use nattoku_consent::catalogue::Catalogues;
+use nattoku_consent::catalogue::{Catalogues, Question};
 use nattoku_consent::standing::is_child;
 use nattoku_consent::wire::{LedgerKeys, Reworded};
 use nattoku_consent::{AsOf, QuestionId, Record, Standing, standing};
@@ -48,6 +48,23 @@ impl Seen {
     #[must_use]
     pub fn standing(&self, question: &QuestionId) -> Standing {
         standing(&self.catalogues, &self.record, question, self.as_of)
+    }
+
+    /// A question in the words in which the person last answered it, or was told of it, where today's are others.
+    #[must_use]
+    pub fn earlier_words(&self, question: Question<'_>) -> Option<Question<'_>> {
+        let id = question.id();
+        let answered = || self.record.answers_to(id).next_back().map(|answer| &answer.entry.event.terms);
+        let standing = self.standing(id);
+        let terms = match &standing {
+            Standing::Allowed { terms, .. } => terms,
+            // Whoever has come of age is asked as if nobody had been.
+            Standing::CameOfAge { .. } => return None,
+            _ => answered()?,
+        };
+        let earlier = self.catalogues.get(&terms.catalogue)?.question(id)?;
+        let differs = earlier.card().headline.reads_differently(question.card().headline);
+        (differs || self.reworded(id).is_some()).then_some(earlier)
     }
 
     /// Whether a question's words changed materially since it was answered, and how that is brought up.

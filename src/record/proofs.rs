@@ -16,20 +16,20 @@ pub(super) async fn of_entry(model: &Model, number: u64) -> Result<Rc<Proved>, N
     let crate::model::Session::Open(known) = &model.session else { return Err(NoProof::NotFound) };
     let api = Api { language: &model.language, person: Some(known.subject()) };
     let receipt = api.receipt(&known.bearer, number).await.map_err(|failure| not_had(&failure))?;
-    prove(model, receipt).await
+    prove(model, receipt, None).await
 }
 
 /// The receipt of a code that stands on a printed one.
 pub(super) async fn of_code(model: &Model, code: &str) -> Result<Rc<Proved>, NoProof> {
     let api = Api { language: &model.language, person: None };
     let receipt = api.receipt_by_code(code).await.map_err(|failure| not_had(&failure))?;
-    prove(model, receipt).await
+    prove(model, receipt, None).await
 }
 
 /// A receipt that the person holds as a file. Works without a connection once everything has been prepared.
 pub(super) async fn of_file(model: &Model, file: &str) -> Result<Rc<Proved>, NoProof> {
     let receipt = proof::read_file(file).await.map_err(no_proof)?;
-    prove(model, receipt).await
+    prove(model, receipt, Some(file.into())).await
 }
 
 /// Fetches the keys and the program while there is a connection.
@@ -55,7 +55,7 @@ async fn keys(model: &Model) -> Result<LedgerKeys, NoProof> {
 }
 
 /// Verifies a receipt and reads what it proves.
-async fn prove(model: &Model, receipt: String) -> Result<Rc<Proved>, NoProof> {
+async fn prove(model: &Model, receipt: String, file: Option<Rc<str>>) -> Result<Rc<Proved>, NoProof> {
     let entry = proof::entry_of(&receipt, &keys(model).await?).await.map_err(no_proof)?;
     let terms = &entry.event.terms.catalogue;
     let shown = if *terms == model.digest {
@@ -67,7 +67,7 @@ async fn prove(model: &Model, receipt: String) -> Result<Rc<Proved>, NoProof> {
     let read: Receipt = json::read(&receipt).ok_or(NoProof::Invalid(Invalid::NotAReceipt))?;
     let code = format!("{}/{}/verify#r={}.{}", address::origin(), model.language, entry.number, read.salt);
     let qr = proof::qr(&code).await.ok();
-    Ok(Rc::new(Proved { entry, receipt: receipt.into(), qr, shown }))
+    Ok(Rc::new(Proved { entry, receipt: receipt.into(), qr, shown, file }))
 }
 
 /// Whether the ledger contradicts what this device saw of it before. What it shows now is remembered.

@@ -17,11 +17,13 @@ pub struct Proved {
     pub qr: Option<Qr>,
     /// The words that were shown.
     pub shown: Arc<Catalogue>,
+    /// The file in which it was brought, with the lines that a person reads.
+    pub file: Option<Rc<str>>,
 }
 
 impl PartialEq for Proved {
     fn eq(&self, other: &Self) -> bool {
-        self.receipt == other.receipt
+        self.receipt == other.receipt && self.file == other.file
     }
 }
 

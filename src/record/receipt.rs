@@ -5,10 +5,12 @@ use super::{State, Tools};
 use crate::components::entry::{acted, effect, headline, said, told_list};
 use crate::components::frame::desk_line;
 use crate::components::link::link;
-use crate::components::view::{View, is_notice, is_notice_of};
+use crate::components::view::{View, is_notice};
+use crate::model::Seen;
+use crate::record::readable::readable;
 use crate::route::Route;
 use nattoku_consent::event::Scope;
-use nattoku_consent::{Answer, Body, Decision};
+use nattoku_consent::{Answer, Decision};
 use nattoku_ledger::Invalid;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -48,11 +50,16 @@ fn ways(view: &View, tools: &Tools, proved: &Rc<Proved>) -> Html {
     }
 }
 
+/// The record of whoever is signed in, where the receipt is of it.
+pub(super) fn own<'a>(view: &'a View, proved: &Proved) -> Option<&'a Seen> {
+    let seen = view.model.seen()?.as_ref();
+    seen.record.entries().any(|own| own.event.id == proved.entry.event.id).then_some(seen)
+}
+
 /// What a receipt proves.
 pub fn receipt(view: &View, state: &State, proved: &Proved) -> Html {
     let Proved { entry, shown, .. } = proved;
-    let seen = view.model.seen().map(AsRef::as_ref);
-    let own = seen.filter(|seen| seen.record.entries().any(|own| own.event.id == entry.event.id));
+    let own = own(view, proved);
     let terms = &entry.event.terms;
     let words = view.with(
         "receipt-words",
@@ -69,6 +76,7 @@ pub fn receipt(view: &View, state: &State, proved: &Proved) -> Html {
                 { fact(view, "done-time", view.day_and_time(entry.accepted_at)) }
                 { fact(view, "done-provider", view.say(&shown.provider.name)) }
                 { fact(view, "receipt-what", headline(view, entry)) }
+                if let Some(person) = own.and_then(person) { { fact(view, "done-for", view.with("people-for", &[("name", person)])) } }
                 { fact(view, "receipt-who", acted(view, own, entry)) }
             </dl>
             <p>{ view.t(effect(entry)) }</p>
@@ -85,29 +93,9 @@ pub fn receipt(view: &View, state: &State, proved: &Proved) -> Html {
     }
 }
 
-/// What a receipt says, as lines that a person reads in the file.
-pub fn readable(view: &View, proved: &Proved) -> String {
-    let Proved { entry, shown, .. } = proved;
-    let line = |label: &str, value: String| format!("{}: {value}", view.t(label));
-    let mut lines = vec![
-        view.t("receipt-title"),
-        String::new(),
-        line("done-number", entry.number.to_string()),
-        line("done-time", view.day_and_time(entry.accepted_at)),
-        line("done-provider", view.say(&shown.provider.name)),
-        line("receipt-what", headline(view, entry)),
-        line("receipt-who", acted(view, view.model.seen().map(AsRef::as_ref), entry)),
-    ];
-    if let Body::Decided(Decision::Answered { answers, .. }) = &entry.event.body {
-        let answered = shown.questions().filter_map(|question| {
-            let answer = answers.get(question.id())?;
-            let label = crate::components::answers::answer_label(*answer, is_notice_of(question));
-            Some(format!("- {}: {}", view.say(question.short()), view.t(label)))
-        });
-        lines.extend(answered);
-    }
-    lines.extend([String::new(), view.t("receipt-file-note"), shown.desk.phone.clone(), String::new()]);
-    lines.join("\n")
+/// The person whose record it is, by the name under which somebody acts for them; no other name is recorded.
+pub(super) fn person(seen: &Seen) -> Option<String> {
+    Some(seen.record.mandates().next_back()?.mandate.person.clone())
 }
 
 fn fact(view: &View, label: &str, value: String) -> Html {

@@ -23,7 +23,7 @@ use yew::prelude::*;
 /// A receipt that was verified on this device.
 fn proved(entry: Entry) -> Rc<Proved> {
     let qr = Some(Qr { path: "M0 0h7v1h-7z".to_owned(), modules: 21 });
-    Rc::new(Proved { entry, receipt: "{}".into(), qr, shown: catalogue() })
+    Rc::new(Proved { entry, receipt: "{}".into(), qr, shown: catalogue(), file: None })
 }
 
 /// What each recipient did about a no, in every state.

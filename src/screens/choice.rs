@@ -5,12 +5,12 @@ use crate::components::complaint::complaint;
 use crate::components::link::link;
 use crate::components::standing::{end, sentence};
 use crate::components::steps::{button, complaint_text};
-use crate::components::text::paragraph;
-use crate::components::view::{View, is_notice_of};
+use crate::components::text::{paragraph, subheading};
+use crate::components::view::{View, is_notice_of, question_class};
 use crate::model::{Action, Seen};
 use crate::route::Route;
 use crate::screens::not_found::not_found;
-use crate::screens::question::{question_body, question_head};
+use crate::screens::question::{headline, notice_items, question_body, question_head};
 use nattoku_consent::QuestionId;
 use nattoku_consent::catalogue::Question;
 use yew::prelude::*;
@@ -22,12 +22,30 @@ pub fn choice(view: &View, id: &QuestionId) -> Html {
     };
     let notice = is_notice_of(question);
     let standing = seen.standing(id);
+    let now = html! {
+        <p class="now"><strong>{ view.t("choice-now") }</strong>{ sentence(view, seen, question, &standing) } { end(view, &standing) }</p>
+    };
+    // An answer stands under the words it was given to; what it was not given to comes after it.
+    let asked = match seen.earlier_words(question) {
+        None => html! { <>{ question_head(view, question) }{ now }{ question_body(view, question) }</> },
+        Some(earlier) => html! {
+            <>
+                <p class="eyebrow">{ view.t("choice-earlier-words") }</p>
+                { question_head(view, earlier) }
+                { now }
+                { reworded(view, seen, id) }
+                <section class="new-words">
+                    { subheading(view.t("choice-new-words")) }
+                    { headline(view, question) }
+                    { notice_items(view, question) }
+                    { question_body(view, question) }
+                </section>
+            </>
+        },
+    };
     html! {
-        <article key={id.as_str()} class={classes!("question", notice.then_some("question--notice"))}>
-            { question_head(view, question) }
-            <p class="now"><strong>{ view.t("choice-now") }</strong>{ sentence(view, seen, question, &standing) } { end(view, &standing) }</p>
-            { reworded(view, seen, id) }
-            { question_body(view, question) }
+        <article key={id.as_str()} class={question_class(notice)}>
+            { asked }
             { new_answer(view, question) }
             <div class="actions">
                 { link(view, Route::Past(id.clone()), "button", view.t("choice-timeline").into()) }
@@ -53,7 +71,7 @@ pub fn new_answer(view: &View, question: Question<'_>) -> Html {
     let chosen = change.map(|(_, answer)| *answer);
     html! {
         <section class="change">
-            <h2>{ view.t("choice-change") }</h2>
+            { subheading(view.t("choice-change")) }
             { answers(view, question, chosen, Action::Change) }
             { complaint(complaint_text(view)) }
             { button(view, "choice-send", "button button--primary button--wide", |view| {

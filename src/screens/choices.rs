@@ -3,8 +3,8 @@
 use crate::components::card::covers;
 use crate::components::link::link;
 use crate::components::standing::{end, mark, sentence};
-use crate::components::text::{heading, paragraph};
-use crate::components::view::{View, is_notice};
+use crate::components::text::{heading, paragraph, subheading};
+use crate::components::view::{View, is_notice, programme_class};
 use crate::model::Seen;
 use crate::route::Route;
 use nattoku_consent::catalogue::Question;
@@ -19,19 +19,23 @@ pub fn choices(view: &View) -> Html {
         let first = conversation.next(&Step::Explain(EXPLAIN_PAGES));
         first.filter(|step| matches!(step, Step::Question(_)))
     });
+    let title = match view.model.acts_for() {
+        Some(name) => view.with("choices-title-for", &[("name", name.to_owned())]),
+        None => view.t("choices-title"),
+    };
     let programme = |programme: &Programme| {
         let notice = is_notice(programme);
         html! {
-            <section class={classes!("programme", notice.then_some("programme--notice"))}>
+            <section class={programme_class(notice)}>
                 <p class="tag">{ view.t(if notice { "programme-notice" } else { "programme-ask" }) }</p>
-                <h2>{ view.say(&programme.name) }</h2>
+                { subheading(view.say(&programme.name)) }
                 <ul class="choices">{ for programme.questions().map(|question| choice(view, seen, question)) }</ul>
             </section>
         }
     };
     html! {
         <article>
-            { heading(view.t("choices-title")) }
+            { heading(title) }
             { paragraph(view.with("choices-lead", &[("now", view.day(seen.as_of.clock()))])) }
             { changes(view, seen) }
             if let Some(step) = open {
@@ -72,7 +76,7 @@ fn changes(view: &View, seen: &Seen) -> Option<Html> {
 
 fn choice(view: &View, seen: &Seen, question: Question<'_>) -> Html {
     let standing = seen.standing(question.id());
-    let mark = mark(&standing);
+    let (mark, earlier) = (mark(&standing), seen.earlier_words(question));
     let covers = match &standing {
         // The words that were answered bind.
         Standing::Allowed { terms, .. } => {
@@ -83,10 +87,11 @@ fn choice(view: &View, seen: &Seen, question: Question<'_>) -> Html {
     };
     let says = html! {
         <>
-            <span class="choice__name">{ view.say(question.short()) }</span>
+            <span class="choice__name">{ view.say(earlier.unwrap_or(question).short()) }</span>
             <span class={classes!("choice__mark", mark)}>{ view.t(mark) }</span>
             <span class="choice__since">{ sentence(view, seen, question, &standing) } { end(view, &standing) }</span>
             { for covers }
+            if earlier.is_some() { <strong class="choice__since">{ view.t("choice-reworded") }</strong> }
         </>
     };
     html! { <li>{ link(view, Route::Choice(question.id().clone()), "choice", says) }</li> }

@@ -8,22 +8,24 @@ use crate::components::text::{heading, paragraph};
 use crate::components::view::View;
 use crate::route::Route;
 use nattoku_consent::delivery::Delivery;
-use nattoku_consent::{Body, Decision, Entry};
+use nattoku_consent::{Body, Catalogue, Decision, Entry};
 use yew::prelude::*;
 
 /// What the provider recorded.
 pub fn done(view: &View) -> Html {
     let Delivery::Received(entry) = &view.model.delivery else { return last(view) };
+    let person = view.model.acts_for();
     html! {
         <article class="receipt" data-received={entry.number.to_string()}>
             { outcome(None, html! {
                 <>{ heading(view.t(title(entry))) }<p class="note__lead">{ received(view, entry) }</p></>
             }) }
             <dl class="receipt__facts">
+                if let Some(person) = person { { fact(view, "done-for", view.with("people-for", &[("name", person.to_owned())])) } }
                 { fact(view, "done-provider", view.say(&view.model.catalogue.provider.name)) }
             </dl>
             { paragraph(view.t(effect(entry))) }
-            { said(view, entry, &view.model.catalogue) }
+            { said(view, entry, words(view, entry)) }
             { paragraph(view.t("done-change")) }
             <div class="actions">
                 { link(view, Route::Receipt(entry.number), "button button--primary", view.t("done-receipt").into()) }
@@ -53,6 +55,12 @@ fn last(view: &View) -> Html {
             }
         </article>
     }
+}
+
+/// The catalogue whose words were answered to; a newer one may have come since.
+fn words<'a>(view: &'a View, entry: &Entry) -> &'a Catalogue {
+    let shown = view.model.seen().and_then(|seen| seen.catalogues.get(&entry.event.terms.catalogue));
+    shown.unwrap_or(&view.model.catalogue)
 }
 
 const fn title(entry: &Entry) -> &'static str {

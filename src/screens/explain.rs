@@ -4,8 +4,8 @@ use crate::components::glossed::Glossed;
 use crate::components::identifiers::identifiers;
 use crate::components::journey::journey;
 use crate::components::steps::next_step;
-use crate::components::text::heading;
-use crate::components::view::{View, is_notice};
+use crate::components::text::{heading, subheading};
+use crate::components::view::{View, is_notice, programme_class};
 use nattoku_consent::catalogue::Identifiers;
 use nattoku_consent::flow::EXPLAIN_PAGES;
 use nattoku_consent::{Localized, Programme};
@@ -38,9 +38,9 @@ fn what(view: &View) -> Html {
     let programme = |programme: &Programme| {
         let kind = if is_notice(programme) { "programme-notice" } else { "programme-ask" };
         html! {
-            <section class={classes!("programme", is_notice(programme).then_some("programme--notice"))}>
+            <section class={programme_class(is_notice(programme))}>
                 <p class="tag">{ view.t(kind) }</p>
-                <h2>{ view.say(&programme.name) }</h2>
+                { subheading(view.say(&programme.name)) }
                 { paragraph(view, view.say(&programme.summary)) }
                 if programme.identifiers == Some(Identifiers::Released) { { identifiers(view, programme) } }
             </section>
@@ -79,7 +79,7 @@ fn stopping(view: &View, programme: &Programme) -> Html {
 
 fn each_programme(view: &View, body: fn(&View, &Programme) -> Html) -> Html {
     let section = |programme: &Programme| {
-        html! { <section><h2>{ view.say(&programme.name) }</h2>{ body(view, programme) }</section> }
+        html! { <section>{ subheading(view.say(&programme.name)) }{ body(view, programme) }</section> }
     };
     html! { <>{ for view.model.catalogue.programmes.iter().map(section) }</> }
 }

@@ -7,7 +7,7 @@ use crate::components::icon::{Picture, icon};
 use crate::components::identifiers::identifiers;
 use crate::components::steps::next_step;
 use crate::components::text::paragraph;
-use crate::components::view::{View, is_notice_of};
+use crate::components::view::{View, is_notice_of, question_class};
 use crate::model::Action;
 use nattoku_consent::catalogue::{NoticeItem, Question};
 use nattoku_consent::{QuestionId, Standing};
@@ -19,7 +19,7 @@ pub fn question(view: &View, id: &QuestionId) -> Html {
     let (place, of) = view.model.conversation(|conversation| conversation.place(id)).unwrap_or((1, 1));
     let notice = is_notice_of(question);
     html! {
-        <article key={id.as_str()} class={classes!("question", notice.then_some("question--notice"))}>
+        <article key={id.as_str()} class={question_class(notice)}>
             <p class="eyebrow">{ view.with("question-place", &[("place", place.to_string()), ("of", of.to_string())]) }</p>
             { question_head(view, question) }
             { question_body(view, question) }
@@ -51,24 +51,43 @@ pub fn question_body(view: &View, question: Question<'_>) -> Html {
 
 /// The head of a question: under an opt-in a question, under an opt-out a notice that says what silence does.
 pub fn question_head(view: &View, question: Question<'_>) -> Html {
-    let own = question.for_children().filter(|_| view.model.is_child_speaking());
-    let text = view.say(own.unwrap_or(question.card().headline));
-    let headline = html! { <h1 tabindex="-1"><Glossed view={view.clone()} {text} /></h1> };
+    let headline =
+        html! { <h1 tabindex="-1"><Glossed view={view.clone()} text={asks(view, question)} /></h1> };
     if !is_notice_of(question) {
         return html! { <><p class="tag">{ icon(Picture::Ask) }{ view.t("programme-ask") }</p>{ headline }</> };
     }
-    let item = |item: &NoticeItem| card_field(view, view.say(&item.title), view.say(&item.text));
     html! {
         <>
             <p class="tag">{ icon(Picture::Notice) }{ view.t("programme-notice") }</p>
             <p class="silence">{ silence(view, question) }</p>
             { headline }
+            { notice_items(view, question) }
+        </>
+    }
+}
+
+/// What a question asks, where it does not head the screen.
+pub fn headline(view: &View, question: Question<'_>) -> Html {
+    html! { <p class="lead always"><Glossed view={view.clone()} text={asks(view, question)} /></p> }
+}
+
+/// A child who answers for themself reads words of their own.
+fn asks(view: &View, question: Question<'_>) -> String {
+    let own = question.for_children().filter(|_| view.model.is_child_speaking());
+    view.say(own.unwrap_or(question.card().headline))
+}
+
+/// All items of a notice, folded.
+pub fn notice_items(view: &View, question: Question<'_>) -> Option<Html> {
+    let item = |item: &NoticeItem| card_field(view, view.say(&item.title), view.say(&item.text));
+    is_notice_of(question).then(|| {
+        html! {
             <details class="more">
                 <summary>{ view.t("question-notice-items") }</summary>
                 <dl class="card">{ for question.programme().notice.iter().map(item) }</dl>
             </details>
-        </>
-    }
+        }
+    })
 }
 
 /// What happens if the person does nothing.

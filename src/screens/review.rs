@@ -4,7 +4,7 @@ use crate::components::answers::answer_label;
 use crate::components::card::covers;
 use crate::components::link::link;
 use crate::components::steps::{button, steps};
-use crate::components::text::{heading, paragraph};
+use crate::components::text::{heading, paragraph, subheading};
 use crate::components::view::{View, is_notice_of};
 use crate::model::Action;
 use crate::route::Route;
@@ -23,7 +23,7 @@ pub fn review(view: &View) -> Html {
             programme.questions().filter(|question| asked.contains(&question.id().to_string())).collect();
         let rows: Vec<_> = rows.into_iter().map(|question| row(view, question)).collect();
         (!rows.is_empty()).then(|| {
-            html! { <section><h2>{ view.say(&programme.name) }</h2><dl class="review">{ for rows }</dl></section> }
+            html! { <section>{ subheading(view.say(&programme.name)) }<dl class="review">{ for rows }</dl></section> }
         })
     };
     let more = view.model.catalogue.questions().any(|question| !asked.contains(&question.id().to_string()));

@@ -5,7 +5,7 @@ use crate::components::complaint::complaint;
 use crate::components::glossed::Glossed;
 use crate::components::icon::{Picture, icon};
 use crate::components::link::link;
-use crate::components::text::{heading, paragraph};
+use crate::components::text::{heading, paragraph, subheading};
 use crate::components::view::View;
 use crate::model::{Action, Session};
 use crate::route::Route;
@@ -52,9 +52,9 @@ pub fn stop_everything(view: &View) -> Html {
         <article>
             { heading(view.t("stop-effects-title")) }
             { paragraph(view.t("stop-effects-lead")) }
-            <h2>{ view.t("stop-stops") }</h2>
+            { subheading(view.t("stop-stops")) }
             { effects(view, |programme| &programme.stops) }
-            <h2>{ view.t("stop-stays") }</h2>
+            { subheading(view.t("stop-stays")) }
             { effects(view, |programme| &programme.stays) }
             { paragraph(view.t("stop-care")) }
             <form class="form" {onsubmit}>

@@ -38,6 +38,45 @@ test("a parent acts for a child, sees it on every screen, and changes back to th
   await expect(person.main).not.toContainText(CHILD);
 });
 
+test("what a parent takes home names the child: on the screen, the receipt, the saved file and on paper", async ({ person, hospital, language }, info) => {
+  const { page, words } = person;
+  const child = await hospital.patient("told", language);
+  await begin(hospital, person.patient, child, "--birth-date", "2015-04-01");
+  await person.openInvitation("choices");
+  await person.signIn();
+  await person.tap(person.main.getByRole("button").filter({ hasText: CHILD }));
+  await expect(person.heading()).toHaveText(words.like("choices-title-for"));
+  await expect(person.heading()).toContainText(CHILD);
+  await person.tap(person.main.locator(".choice").filter({ hasText: await person.short("research") }));
+  await person.choose(person.answer("refuse"));
+  await person.tap(person.button("choice-send"));
+  await person.received();
+  const named = (place) => place.locator("div", { hasText: words.say("done-for") }).filter({ hasText: CHILD }).last();
+  await expect(named(page.locator("[data-received]"))).toBeVisible();
+  await page.screenshot({ path: info.outputPath("done.png"), fullPage: true });
+  await person.tap(person.link("done-receipt"));
+  await expect(named(page.locator("[data-receipt]"))).toBeVisible();
+  await page.screenshot({ path: info.outputPath("receipt.png"), fullPage: true });
+  await page.emulateMedia({ media: "print" });
+  await expect(named(page.locator("[data-receipt]"))).toBeVisible();
+  await page.emulateMedia({ media: null });
+  const [download] = await Promise.all([page.waitForEvent("download"), person.tap(person.button("receipt-save"))]);
+  const path = info.outputPath("receipt.txt");
+  await download.saveAs(path);
+  const file = readFileSync(path, "utf8");
+  expect(file.split("\n").find((line) => line.startsWith(`${words.say("done-for")}: `))).toContain(CHILD);
+  // Checked while signed in, it says whose it is; without, that it names nobody, and it is genuine all the same.
+  await person.tap(person.link("choices-history"));
+  await person.tap(person.link("history-verify"));
+  await person.main.locator("input[type=file]").setInputFiles(path);
+  await expect(page.locator("[data-proved]")).toContainText(words.like("verify-of"));
+  await expect(page.locator("[data-proved]")).toContainText(words.say("verify-holds"));
+  await person.open("verify");
+  await person.main.locator("input[type=file]").setInputFiles(path);
+  await expect(page.locator("[data-proved]")).toContainText(words.say("verify-unnamed"));
+  await expect(page.locator("[data-proved]")).toContainText(words.say("verify-holds"));
+});
+
 test("a child's own no stands against the parent's yes, in words of the child's own", async ({ person, hospital, language }, info) => {
   const parent = await hospital.patient("told", language);
   await begin(hospital, parent, person.patient, "--birth-date", "2015-04-01");
@@ -75,6 +114,18 @@ test("who may no longer act for somebody is told so, and nothing of theirs opens
   expect(await hospital.permits(child, "research", "university")).toBe(false);
 });
 
+/** The headline of `research`, before and in the newer version. */
+const HEADLINE = {
+  ja: {
+    old: "肝臓の病気の原因や治し方を調べる研究に使い、大学や病院、学会にわたします。",
+    new: "肝臓の病気を調べる研究に使い、大学や病院、製薬会社にわたします。",
+  },
+  en: {
+    old: "Use it to study the causes and treatment of liver disease, and give it to universities, hospitals and academic societies.",
+    new: "Use it to study liver disease, and give it to universities, hospitals and drug companies.",
+  },
+};
+
 /** The sample with a newer version: drug companies may receive what research is done with. */
 const newer = () => {
   const folder = mkdtempSync(join(tmpdir(), "nattoku-catalogue-"));
@@ -88,7 +139,10 @@ const newer = () => {
   };
   edit("provider.toml", (text) => text.replace("version = 1", "version = 2"));
   edit("programmes/registry.toml", (text) =>
-    text.replace(/(id = "research"[\s\S]*?recipients = \[)/, '$1"drug-company", '),
+    text
+      .replace(/(id = "research"[\s\S]*?recipients = \[)/, '$1"drug-company", ')
+      .replace(HEADLINE.ja.old, HEADLINE.ja.new)
+      .replace(HEADLINE.en.old, HEADLINE.en.new),
   );
   writeFileSync(
     join(folder, "changes.toml"),
@@ -124,6 +178,21 @@ test("when words widen, the person sees what changed first, and until they answe
   await person.signIn();
   const changed = person.page.locator("[data-changed]");
   await expect(changed).toContainText(person.words.say("choices-changed"));
+  const row = person.main.locator("section:not([data-changed]) .choice").filter({ hasText: await person.short("research") });
+  await expect(row).toContainText(person.words.say("choice-reworded"));
+  // The old yes stands under the words it was given to; the new words come after it, and are called new.
+  await person.tap(row);
+  const headline = HEADLINE[person.language];
+  await expect(person.heading()).toHaveText(headline.old);
+  const now = person.main.locator(".now");
+  await expect(now).toContainText(person.words.like("standing-allowed"));
+  const fresh = person.main.locator("section", { has: person.main.page().getByRole("heading", { name: person.words.say("choice-new-words") }) });
+  await expect(fresh).toContainText(headline.new);
+  await expect(fresh).not.toContainText(headline.old);
+  const [before, after] = await Promise.all([now.boundingBox(), fresh.boundingBox()]);
+  expect(before.y + before.height).toBeLessThanOrEqual(after.y);
+  await person.page.screenshot({ path: info.outputPath("old-and-new.png"), fullPage: true });
+  await person.tap(person.menu("frame-choices"));
   await person.tap(changed.getByRole("link"));
   await expect(person.heading()).toHaveText(person.words.say("changed-title"));
   const text = await person.main.innerText();
@@ -137,4 +206,8 @@ test("when words widen, the person sees what changed first, and until they answe
   expect(await hospital.permits(person.patient, "research", "drug-company")).toBe(true);
   await person.tap(person.link("done-choices"));
   await expect(person.page.locator("[data-changed]")).toHaveCount(0);
+  // Once the new words are answered, they stand alone.
+  await person.tap(person.main.locator(".choice").filter({ hasText: await person.short("research") }));
+  await expect(person.heading()).toHaveText(headline.new);
+  await expect(person.main).not.toContainText(headline.old);
 });

@@ -74,6 +74,47 @@ test("a receipt file is checked without a connection, and a spoilt one is told a
   await context.setOffline(false);
 });
 
+test("a receipt file whose readable lines were rewritten is called altered, and the record's own words stand below", async ({ person }, info) => {
+  const { main, words } = person;
+  await decided(person, "research", "refuse");
+  await toReceipt(person);
+  const path = info.outputPath("receipt.txt");
+  const file = await saved(person, "receipt-save", path);
+  const [no, yes] = ["answer-refuse", "answer-allow"].map((id) => words.say(id));
+  expect(file).toContain(no);
+  await person.open("verify");
+  const choose = main.locator("input[type=file]");
+  const proved = person.page.locator("[data-proved]");
+  const check = async (text, name) => {
+    const written = info.outputPath(name);
+    writeFileSync(written, text);
+    await choose.setInputFiles(written);
+  };
+  // Other ends of lines and a byte order mark are no forgery.
+  await check(`\ufeff${file.replaceAll("\n", "\r\n")}`, "mailed.txt");
+  await expect(proved).toContainText(words.say("verify-holds"));
+  for (const [name, forged] of [
+    ["answer", file.replace(no, yes)],
+    ["number", file.replace(/: \d+\n/, ": 7\n")],
+    ["added", file.replace("-----BEGIN", `${yes}\n-----BEGIN`)],
+    ["after", `${file}\n${yes}\n`],
+    ["left-out", file.replace(/^- .*\n/m, "")],
+  ]) {
+    expect(forged, name).not.toBe(file);
+    await check(forged, `${name}.txt`);
+    await expect(proved.locator("[data-readable]"), name).toContainText(words.say("verify-changed"));
+    await expect(proved, name).not.toContainText(words.say("verify-holds"));
+    await expect(proved.locator(".review"), name).toContainText(no);
+  }
+  await person.page.screenshot({ path: info.outputPath("altered.png"), fullPage: true });
+  // What was written in other words is not called genuine as a whole, either.
+  await check(file.replace(words.say("receipt-title"), "Zeugnis"), "other.txt");
+  await expect(proved).toContainText(words.say("verify-recorded"));
+  await expect(proved).not.toContainText(words.say("verify-holds"));
+  // Nobody has signed in on this page: the receipt names nobody.
+  await expect(proved).toContainText(words.say("verify-unnamed"));
+});
+
 test("the code on a receipt opens its check on any device, and leaves the address", async ({ person, browser }, info) => {
   await decided(person);
   await toReceipt(person);

@@ -64,7 +64,8 @@ impl Board {
 
     /// Who permits the use, and what is said of the others.
     fn permitted(&self, more: &[&str]) -> (Vec<String>, String) {
-        let use_ = ["permitted", "--reason", "audit", "--purpose", "drug-development", "--recipient", "university"];
+        let use_ =
+            ["permitted", "--reason", "audit", "--purpose", "drug-development", "--recipient", "university"];
         let output = self.desk.run(&[&use_[..], more].concat());
         assert!(output.status.success(), "{}", stderr(&output));
         let patient =
