@@ -11,7 +11,7 @@ mod submit;
 pub(crate) mod tests;
 mod update;
 
-pub use action::{Action, Effect, Failure, Kept, Moment};
+pub use action::{Action, Effect, Failure, Kept, Moment, UseDecision};
 pub use birth_date::{Era, Typed};
 pub use seen::Seen;
 pub use session::{Known, Session, SignInTrouble};
@@ -21,7 +21,7 @@ use crate::route::Route;
 use nattoku_consent::catalogue::Catalogue;
 use nattoku_consent::delivery::Delivery;
 use nattoku_consent::flow::{Conversation, Draft};
-use nattoku_consent::id::ItemId;
+use nattoku_consent::id::{ItemId, ReviewId};
 use nattoku_consent::wire::Credential;
 use nattoku_consent::{Digest, Language, QuestionId, Record};
 use serde::{Deserialize, Serialize};
@@ -77,6 +77,8 @@ pub struct Model {
     pub change: Option<(QuestionId, nattoku_consent::Answer)>,
     /// The decision on its way.
     pub delivery: Delivery,
+    /// The reviewed use decided on last, and what it is called: its entry holds the number of the review only.
+    pub named_use: Option<(ReviewId, String)>,
     /// What keeps the person from going on, shown where they pressed the button.
     pub complaint: Option<Complaint>,
     /// Whether the device is a shared one of the provider's, which keeps nothing (A10).
@@ -126,6 +128,7 @@ impl Model {
             checked: None,
             change: None,
             delivery: Delivery::Idle,
+            named_use: None,
             complaint: None,
             kiosk: false,
             portal: false,

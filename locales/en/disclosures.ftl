@@ -151,6 +151,7 @@ review-revoked = The review body revoked it on { $date }.
 review-sign-in = To refuse, please sign in with the hospital’s invitation.
 review-ask-hospital = To refuse, please tell your hospital’s help desk.
 review-refused = You refused this use.
+review-take-back = Take back this refusal
 review-refuse = Refuse this use only
 
 # Trials.

@@ -22,6 +22,7 @@ desk-receipt-answer-undecided-notice = I will not decide now (used unless I refu
 desk-receipt-stopped-everything = ・Stop every use
 desk-receipt-stopped-programme = ・Stop the uses of “{ $programme }”
 desk-receipt-use-refused = ・Refuse the reviewed use “{ $review }”
+desk-receipt-use-refusal-withdrawn = • Take back the refusal of the reviewed use “{ $review }”
 desk-receipt-wanted = ・{ $preference }: wanted
 desk-receipt-unwanted = ・{ $preference }: not wanted
 desk-receipt-proxy-began = ・{ $name } may answer on the person's behalf

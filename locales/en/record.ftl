@@ -1,6 +1,7 @@
 # The record, receipts, and acting for others.
 entry-answered = Questions were answered.
 entry-use-refused = One reviewed use was refused.
+entry-use-refusal-withdrawn = You took back the refusal of a reviewed use.
 entry-preference = A wish about news was changed.
 entry-proxy-began = { $name } ({ $basis }) may act for this person.
 entry-proxy-ended = Acting for this person has ended.

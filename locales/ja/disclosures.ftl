@@ -151,6 +151,7 @@ review-revoked = 審査体が{ $date }に取り消しました。
 review-sign-in = 断るには、病院からの案内で本人の確認をしてください。
 review-ask-hospital = 断るには、かかっている病院の窓口にお知らせください。
 review-refused = あなたは、この利用を断りました。
+review-take-back = 断るのをやめる
 review-refuse = この利用だけ断る
 
 # Trials.

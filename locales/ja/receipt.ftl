@@ -22,6 +22,7 @@ desk-receipt-answer-undecided-notice = 今は決めない（断らないかぎ�
 desk-receipt-stopped-everything = ・すべての利用をやめる
 desk-receipt-stopped-programme = ・「{ $programme }」の利用をやめる
 desk-receipt-use-refused = ・審査を受けた利用「{ $review }」を断る
+desk-receipt-use-refusal-withdrawn = ・審査を受けた利用「{ $review }」を断るのをやめる
 desk-receipt-wanted = ・{ $preference }：受け取る
 desk-receipt-unwanted = ・{ $preference }：受け取らない
 desk-receipt-proxy-began = ・{ $name }さんが、代わりに答えられます

@@ -1,6 +1,7 @@
 # これまでの記録、控え、代わりの手続き。
 entry-answered = 質問に答えました。
 entry-use-refused = 審査された利用を1つ断りました。
+entry-use-refusal-withdrawn = 審査された利用を断るのをやめました。
 entry-preference = お知らせの希望を変えました。
 entry-proxy-began = { $name }さん（{ $basis }）が代わりに手続きできます。
 entry-proxy-ended = 代わりの手続きを終えました。

@@ -3,7 +3,7 @@
 
 use super::{App, Message, moment};
 use crate::edges::{address, host};
-use crate::model::{Action, Session};
+use crate::model::{Action, Session, UseDecision};
 use crate::route::Route;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -35,12 +35,16 @@ pub(super) fn listen(link: &Scope<App>) {
     });
     let leave = link.clone();
     host::hear(host::LEAVE, move |_| leave.send_message(Message::Happened(Action::Leave)));
-    let refuse = link.clone();
-    host::hear(host::REFUSE, move |review| {
-        if let Ok(review) = review.parse() {
-            refuse.send_message(Message::Happened(Action::RefuseUse(review, moment())));
-        }
-    });
+    for (event, decision) in [(host::REFUSE, UseDecision::Refuse), (host::TAKE_BACK, UseDecision::TakeBack)] {
+        let decide = link.clone();
+        host::hear(event, move |detail| {
+            let Some((review, name)) = detail.split_once(' ') else { return };
+            if let Ok(review) = review.parse() {
+                let action = Action::DecideUse(decision, review, name.to_owned(), moment());
+                decide.send_message(Message::Happened(action));
+            }
+        });
+    }
 }
 
 impl App {

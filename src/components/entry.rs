@@ -6,6 +6,7 @@ use crate::components::view::{View, is_notice_of};
 use crate::i18n::dates;
 use crate::model::Seen;
 use nattoku_consent::event::{Actor, Channel, Notice, NoticeRoute, Scope};
+use nattoku_consent::id::ReviewId;
 use nattoku_consent::mandate::ProxyBasis;
 use nattoku_consent::wire::{TellState, Told};
 use nattoku_consent::{Answer, Body, Catalogue, Decision, Entry, QuestionId};
@@ -19,6 +20,7 @@ pub fn headline(view: &View, entry: &Entry) -> String {
         Body::Decided(Decision::Withdrawn(Scope::Everything)) => view.t("timeline-stopped-everything"),
         Body::Decided(Decision::Withdrawn(Scope::Programme(_))) => view.t("timeline-stopped"),
         Body::Decided(Decision::UseRefused(_)) => view.t("entry-use-refused"),
+        Body::Decided(Decision::UseRefusalWithdrawn(_)) => view.t("entry-use-refusal-withdrawn"),
         Body::Decided(Decision::PreferenceSet { .. }) => view.t("entry-preference"),
         Body::ProxyBegan(mandate) => {
             let basis = view.t(basis(mandate.basis));
@@ -92,6 +94,7 @@ pub const fn effect(entry: &Entry) -> &'static str {
         Body::Decided(Decision::Withdrawn(Scope::Everything)) => "done-stopped-everything",
         Body::Decided(Decision::Withdrawn(Scope::Programme(_))) => "done-stopped-programme",
         Body::Decided(Decision::UseRefused(_)) => "done-refused",
+        Body::Decided(Decision::UseRefusalWithdrawn(_)) => "done-use-answers",
         Body::Decided(Decision::PreferenceSet { .. }) => "done-preference",
         Body::Notified(_) | Body::ProxyBegan(_) | Body::ProxyEnded(_) => "done-recorded",
     }
@@ -116,11 +119,21 @@ pub fn said(view: &View, entry: &Entry, shown: &Catalogue) -> Html {
         Body::Decided(Decision::Withdrawn(Scope::Programme(id))) => {
             html! { <p>{ shown.programme(id).map(|programme| view.say(&programme.name)) }</p> }
         }
-        Body::Decided(Decision::Withdrawn(Scope::Everything) | Decision::UseRefused(_))
+        Body::Decided(Decision::UseRefused(review) | Decision::UseRefusalWithdrawn(review)) => {
+            let named = view.model.named_use.as_ref().filter(|(id, _)| id == review);
+            let name = named.map_or_else(|| use_number(view, review), |(_, name)| name.clone());
+            html! { <p class="always"><bdi>{ name }</bdi></p> }
+        }
+        Body::Decided(Decision::Withdrawn(Scope::Everything))
         | Body::Notified(_)
         | Body::ProxyBegan(_)
         | Body::ProxyEnded(_) => Html::default(),
     }
+}
+
+/// A reviewed use by the number of its review: nothing else of it is recorded.
+pub fn use_number(view: &View, review: &ReviewId) -> String {
+    view.with("use-number", &[("review", review.to_string())])
 }
 
 fn answered(view: &View, shown: &Catalogue, id: &QuestionId, answer: Answer) -> Option<Html> {

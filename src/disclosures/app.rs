@@ -124,7 +124,8 @@ impl Component for Disclosures {
             site: ctx.props().site.clone(),
             act: ctx.link().callback(Message::Did),
             go: Self::going(ctx),
-            refuse: Callback::from(|id: ReviewId| host::tell(host::REFUSE, &id.to_string().into())),
+            refuse: Callback::from(|(id, name)| tell_use(host::REFUSE, &id, &name)),
+            take_back: Callback::from(|(id, name)| tell_use(host::TAKE_BACK, &id, &name)),
         };
         create_portal(page_of(&view), ctx.props().place.clone())
     }
@@ -199,6 +200,11 @@ impl Disclosures {
             });
         }
     }
+}
+
+/// What the reader decides on one reviewed use, with what it is called: the app names it, too.
+fn tell_use(event: &str, id: &ReviewId, name: &str) {
+    host::tell(event, &format!("{id} {name}").into());
 }
 
 async fn part(kind: FeedKind, source: usize, address: &str) -> Act {

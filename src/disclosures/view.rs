@@ -25,8 +25,10 @@ pub struct View {
     pub act: Callback<Act>,
     /// Goes to a page: by its path; see [`Site::address`].
     pub go: Callback<String>,
-    /// Refuses one reviewed use.
-    pub refuse: Callback<ReviewId>,
+    /// Refuses one reviewed use: its id, and what it is called.
+    pub refuse: Callback<(ReviewId, String)>,
+    /// Takes that back.
+    pub take_back: Callback<(ReviewId, String)>,
 }
 
 impl View {

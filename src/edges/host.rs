@@ -11,8 +11,10 @@ pub const OPEN: &str = "nattoku:open";
 pub const RECORD: &str = "nattoku:record";
 /// The reader goes to another page.
 pub const GO: &str = "nattoku:go";
-/// The reader refuses one reviewed use.
+/// The reader refuses one reviewed use: its id, a space, and what it is called.
 pub const REFUSE: &str = "nattoku:refuse";
+/// The reader takes that back, likewise.
+pub const TAKE_BACK: &str = "nattoku:take-back";
 /// A person is about to decide; in a portal's frame the page may prevent it (A22).
 pub const DECIDE: &str = "nattoku:decide";
 /// A decision was received, and its receipt verified.

@@ -89,8 +89,8 @@ pub enum Action {
     SignInAndStop(Moment),
     /// The person switches a preference.
     Prefer(PreferenceId, bool, Moment),
-    /// The person refuses one reviewed use.
-    RefuseUse(ReviewId, Moment),
+    /// The person refuses one reviewed use, or takes the refusal back; with what the use is called on their screen.
+    DecideUse(UseDecision, ReviewId, String, Moment),
     /// The server recorded a decision, as its receipt proved on this device.
     Accepted(Box<Entry>),
     /// The server answered with a receipt that does not hold.
@@ -117,6 +117,15 @@ pub enum Action {
     Catalogue(Arc<Catalogue>, nattoku_consent::Digest),
 }
 
+/// What a person decides on one reviewed use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UseDecision {
+    /// To refuse it.
+    Refuse,
+    /// To take the refusal back.
+    TakeBack,
+}
+
 impl Action {
     /// Whether this makes a decision on the person's data, whichever it is, and not only prepares one.
     #[must_use]
@@ -127,7 +136,7 @@ impl Action {
                 | Self::SubmitChange(_)
                 | Self::StopEverything(_)
                 | Self::SignInAndStop(_)
-                | Self::RefuseUse(..)
+                | Self::DecideUse(..)
                 | Self::KeepThis(_)
         )
     }

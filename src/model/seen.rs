@@ -1,7 +1,8 @@
 //! What the server knows of a person, ready to be asked.
 
 use nattoku_consent::catalogue::{Catalogues, Question};
-use nattoku_consent::standing::is_child;
+use nattoku_consent::id::ReviewId;
+use nattoku_consent::standing::{is_child, refuses_use};
 use nattoku_consent::wire::{LedgerKeys, Reworded};
 use nattoku_consent::{AsOf, QuestionId, Record, Standing, standing};
 
@@ -65,6 +66,12 @@ impl Seen {
         let earlier = self.catalogues.get(&terms.catalogue)?.question(id)?;
         let differs = earlier.card().headline.reads_differently(question.card().headline);
         (differs || self.reworded(id).is_some()).then_some(earlier)
+    }
+
+    /// The reviewed uses that are refused.
+    pub fn refused_uses(&self) -> impl Iterator<Item = &ReviewId> {
+        let uses = self.record.uses_ever_refused().into_iter();
+        uses.filter(|review| refuses_use(&self.catalogues, &self.record, review, self.as_of))
     }
 
     /// Whether a question's words changed materially since it was answered, and how that is brought up.

@@ -1,13 +1,13 @@
 //! Sending decisions, and what becomes of them.
 
 use super::action::outgoing;
-use super::{Complaint, Effect, Failure, Model, Moment};
+use super::{Complaint, Effect, Failure, Model, Moment, UseDecision};
 use crate::route::Route;
 use nattoku_consent::Decision;
 use nattoku_consent::delivery::{self, Delivery, Signal};
 use nattoku_consent::event::Scope;
 use nattoku_consent::flow::{Draft, Step};
-use nattoku_consent::id::EventId;
+use nattoku_consent::id::{EventId, ReviewId};
 use nattoku_consent::table::Table;
 use nattoku_consent::wire::{Problem, ProblemKind};
 
@@ -46,7 +46,9 @@ impl Model {
         let is_here = match &self.route {
             Route::Step(Step::Review) | Route::Choice(_) | Route::Preferences => true,
             Route::StopEverything => matches!(decision, Decision::Withdrawn(Scope::Everything)),
-            Route::Disclosures(_) => matches!(decision, Decision::UseRefused(_)),
+            Route::Disclosures(_) => {
+                matches!(decision, Decision::UseRefused(_) | Decision::UseRefusalWithdrawn(_))
+            }
             _ => false,
         };
         self.outcome().filter(|_| is_here && self.seen().is_some())
@@ -71,6 +73,23 @@ impl Model {
 
     pub(super) fn stop_everything(&mut self, moment: Moment) -> Vec<Effect> {
         self.decide(moment, Decision::Withdrawn(Scope::Everything))
+    }
+
+    pub(super) fn decide_use(
+        &mut self,
+        decision: UseDecision,
+        review: ReviewId,
+        name: String,
+        moment: Moment,
+    ) -> Vec<Effect> {
+        self.named_use = Some((review.clone(), name));
+        self.decide(
+            moment,
+            match decision {
+                UseDecision::Refuse => Decision::UseRefused(review),
+                UseDecision::TakeBack => Decision::UseRefusalWithdrawn(review),
+            },
+        )
     }
 
     pub(super) fn decide(&mut self, moment: Moment, decision: Decision) -> Vec<Effect> {

@@ -98,8 +98,8 @@ impl Model {
             Action::Prefer(preference, wanted, moment) => {
                 self.decide(moment, nattoku_consent::Decision::PreferenceSet { preference, wanted })
             }
-            Action::RefuseUse(review, moment) => {
-                self.decide(moment, nattoku_consent::Decision::UseRefused(review))
+            Action::DecideUse(decision, review, name, moment) => {
+                self.decide_use(decision, review, name, moment)
             }
             Action::Accepted(entry) => self.signal(Signal::Accepted(entry)),
             Action::NotProven(id) => self.signal(Signal::NotProven(id)),
@@ -197,7 +197,7 @@ const fn taken_before(action: &Action) -> Vec<Effect> {
         | Type(_) | EnterCode | SignIn | SignOut | Leave | SessionOpened(..) | SignInFailed(..) | RecordRead(..)
         | RecordUnread(..) | SignInAndStop(_) | ActFor(_) | PersonOpened(..)
         | Answer(..) | Check(..) | InDetail | Submit(_) | Change(..) | SubmitChange(_) | StopEverything(_)
-        | Prefer(..) | RefuseUse(..) | Accepted(_) | NotProven(_) | NotAccepted(..) | TryAgain | KeepThis(_)
+        | Prefer(..) | DecideUse(..) | Accepted(_) | NotProven(_) | NotAccepted(..) | TryAgain | KeepThis(_)
         | LetGo => vec![],
     }
 }

@@ -64,7 +64,9 @@ fn happening(view: &View, question: Question<'_>, body: &Body) -> Option<String>
         Body::Decided(Decision::Withdrawn(Scope::Programme(id))) => {
             (*id == programme.id).then(|| view.t("timeline-stopped"))
         }
-        Body::Decided(Decision::UseRefused(_) | Decision::PreferenceSet { .. })
+        Body::Decided(
+            Decision::UseRefused(_) | Decision::UseRefusalWithdrawn(_) | Decision::PreferenceSet { .. },
+        )
         | Body::ProxyBegan(_)
         | Body::ProxyEnded(_) => None,
     }

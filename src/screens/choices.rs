@@ -1,6 +1,7 @@
 //! My choices: what holds for each question now, and since when. From here everything can be changed.
 
 use crate::components::card::covers;
+use crate::components::entry::use_number;
 use crate::components::link::link;
 use crate::components::standing::{end, mark, sentence};
 use crate::components::text::{heading, paragraph, subheading};
@@ -9,6 +10,7 @@ use crate::model::Seen;
 use crate::route::Route;
 use nattoku_consent::catalogue::Question;
 use nattoku_consent::flow::{EXPLAIN_PAGES, Step};
+use nattoku_consent::id::ReviewId;
 use nattoku_consent::{Programme, QuestionId, Standing};
 use yew::prelude::*;
 
@@ -19,10 +21,6 @@ pub fn choices(view: &View) -> Html {
         let first = conversation.next(&Step::Explain(EXPLAIN_PAGES));
         first.filter(|step| matches!(step, Step::Question(_)))
     });
-    let title = match view.model.acts_for() {
-        Some(name) => view.with("choices-title-for", &[("name", name.to_owned())]),
-        None => view.t("choices-title"),
-    };
     let programme = |programme: &Programme| {
         let notice = is_notice(programme);
         html! {
@@ -35,7 +33,7 @@ pub fn choices(view: &View) -> Html {
     };
     html! {
         <article>
-            { heading(title) }
+            { heading(title(view)) }
             { paragraph(view.with("choices-lead", &[("now", view.day(seen.as_of.clock()))])) }
             { changes(view, seen) }
             if let Some(step) = open {
@@ -45,12 +43,20 @@ pub fn choices(view: &View) -> Html {
                 </section>
             }
             { for view.model.catalogue.programmes.iter().map(programme) }
+            { refused_uses(view, seen) }
             <div class="actions">
                 { link(view, Route::Stop, "button", view.t("choices-stop").into()) }
                 { link(view, Route::History, "button", view.t("choices-history").into()) }
                 { link(view, Route::Preferences, "button", view.t("done-preferences").into()) }
             </div>
         </article>
+    }
+}
+
+fn title(view: &View) -> String {
+    match view.model.acts_for() {
+        Some(name) => view.with("choices-title-for", &[("name", name.to_owned())]),
+        None => view.t("choices-title"),
     }
 }
 
@@ -69,6 +75,24 @@ fn changes(view: &View, seen: &Seen) -> Option<Html> {
             <section class="aside" data-changed="">
                 { paragraph(view.t("choices-changed")) }
                 <ul class="choices">{ for ways }</ul>
+            </section>
+        }
+    })
+}
+
+/// The reviewed uses that are refused: each leads to the reviews, which say what it is and let it be taken back.
+fn refused_uses(view: &View, seen: &Seen) -> Option<Html> {
+    let refused: Vec<_> = seen.refused_uses().collect();
+    let row = |review: &ReviewId| {
+        let name = html! { <span class="choice__name">{ use_number(view, review) }</span> };
+        html! { <li>{ link(view, Route::Disclosures("reviews".to_owned()), "choice", name) }</li> }
+    };
+    (!refused.is_empty()).then(|| {
+        html! {
+            <section class="programme" data-refused-uses="">
+                { subheading(view.t("choices-refused-uses")) }
+                { paragraph(view.t("choices-refused-uses-lead")) }
+                <ul class="choices">{ for refused.into_iter().map(row) }</ul>
             </section>
         }
     })

@@ -68,6 +68,7 @@ const fn title(entry: &Entry) -> &'static str {
         Body::Decided(Decision::Withdrawn(_)) => "done-title-stopped",
         Body::Decided(Decision::PreferenceSet { .. }) => "done-title-preference",
         Body::Decided(Decision::UseRefused(_)) => "done-title-refused",
+        Body::Decided(Decision::UseRefusalWithdrawn(_)) => "done-title-use-answers",
         _ => "done-title",
     }
 }

@@ -332,6 +332,12 @@ test("a token that lacks a right, or has ended, is told in plain words", async (
   await expect(page.locator("#proxy-denied")).toBeVisible();
   await clerk.lookUp(patient.number, await add("--right", "record"));
   await expect(page.locator("#look-complaint")).toContainText(clerk.say("problem-right-missing-title"));
+  // No token ends while a test runs: what the server answers then is in crates/provider/tests/tokens.rs.
+  const [title, detail] = ["problem-token-ended-title", "problem-token-ended-detail"].map((id) => clerk.say(id));
+  const json = { type: "/problems/token-ended", title, detail, status: 401, language: "ja" };
+  await page.route("**/api/desk/look", (route) => route.fulfill({ status: 401, json }));
+  await clerk.lookUp(patient.number);
+  await expect(page.locator("#look-complaint")).toHaveText(`${title} ${detail}`);
 });
 
 /** What a camera reads from a QR code on the page. */

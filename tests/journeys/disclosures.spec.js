@@ -126,10 +126,10 @@ test.describe("for a patient", () => {
     await expect(told(NAMES[language].aoba)).toHaveText(person.words.say("may-include"));
   });
 
-  test("one reviewed use is refused, and nothing else changes", async ({ person, hospital, society }) => {
+  test("one reviewed use is refused, named, listed and taken back, and nothing else changes", async ({ person, hospital, society, language }) => {
     expect(society.port).toBeGreaterThan(0);
     await answered(hospital, person.patient, { "drug-development": "allow" });
-    const use = ["drug-development", "health-company", "--case", "other-recipient", "--review", "mnt-2025-02"];
+    const use = ["drug-development", "health-company", "--case", "other-recipient", "--review", "mnt-2025-02", "--conditions-met"];
     expect(await hospital.permits(person.patient, ...use)).toBe(true);
     await signedIn(person);
     await person.tap(person.menu("frame-lists"));
@@ -139,12 +139,24 @@ test.describe("for a patient", () => {
     await person.tap(review.getByRole("button", { name: person.words.say("review-refuse") }));
     await person.received();
     await expect(person.heading()).toHaveText(person.words.say("done-title-refused"));
+    await expect(person.main).toContainText(language === "ja" ? "薬の飲み忘れを減らす研究" : "help with remembering medicines");
     expect(await hospital.permits(person.patient, ...use)).toBe(false);
     expect(await hospital.permits(person.patient, "drug-development", "drug-company")).toBe(true);
     await person.tap(person.menu("frame-lists"));
     await person.tap(person.menu("lists-reviews"));
     await expect(review).toContainText(person.words.say("review-refused"));
-    await expect(review.getByRole("button")).toHaveCount(0);
+    // It stands on My choices, and from there it is taken back.
+    await person.tap(person.menu("frame-choices"));
+    const refused = person.main.locator("[data-refused-uses] a");
+    await expect(refused).toContainText("mnt-2025-02");
+    await person.tap(refused);
+    await person.tap(review.getByRole("button", { name: person.words.say("review-take-back") }));
+    await person.received();
+    await expect(person.heading()).toHaveText(person.words.say("done-title-use-answers"));
+    await expect(person.main).toContainText(language === "ja" ? "薬の飲み忘れを減らす研究" : "help with remembering medicines");
+    expect(await hospital.permits(person.patient, ...use)).toBe(true);
+    await person.tap(person.menu("frame-choices"));
+    await expect(person.main.locator("[data-refused-uses]")).toHaveCount(0);
   });
 
   test("what is pressed in the lists presses nothing in the app around them", async ({ person, hospital, society }) => {

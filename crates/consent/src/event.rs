@@ -143,6 +143,8 @@ pub enum Decision {
     Withdrawn(Scope),
     /// Refuses one reviewed use (scope cases ②-④) and nothing else.
     UseRefused(ReviewId),
+    /// Takes back the refusal of one reviewed use: the answers decide on it again.
+    UseRefusalWithdrawn(ReviewId),
     /// Switches a preference; not consent.
     PreferenceSet {
         /// Which.
@@ -161,6 +163,7 @@ impl Decision {
         match self {
             Self::Answered { answers, .. } => answers.values().any(|answer| *answer == Answer::Allow),
             Self::PreferenceSet { wanted, .. } => *wanted,
+            Self::UseRefusalWithdrawn(_) => true,
             Self::Withdrawn(_) | Self::UseRefused(_) => false,
         }
     }
@@ -171,7 +174,7 @@ impl Decision {
         match self {
             Self::Answered { answers, .. } => answers.values().any(|answer| *answer == Answer::Refuse),
             Self::Withdrawn(_) | Self::UseRefused(_) => true,
-            Self::PreferenceSet { .. } => false,
+            Self::UseRefusalWithdrawn(_) | Self::PreferenceSet { .. } => false,
         }
     }
 
@@ -192,7 +195,7 @@ impl Decision {
                 let known = catalogue.preferences.iter().any(|known| &known.id == preference);
                 (!known).then(|| preference.to_string())
             }
-            Self::Withdrawn(Scope::Everything) | Self::UseRefused(_) => None,
+            Self::Withdrawn(Scope::Everything) | Self::UseRefused(_) | Self::UseRefusalWithdrawn(_) => None,
         }
     }
 }

@@ -4,8 +4,8 @@ use crate::approvals::{Approvals, OrganisationIdentity, are_within};
 use crate::catalogue::{Catalogues, ModifierKind, Programme, Purpose, Question, RecipientKind, ScopeCase};
 use crate::event::TermsShown;
 use crate::id::{DataId, QuestionId, ReviewId};
-use crate::record::{Record, latest};
-use crate::standing::{AsOf, Standing, standing_at};
+use crate::record::Record;
+use crate::standing::{AsOf, Standing, refuses_use_at, standing_at};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -242,7 +242,7 @@ fn answered(
     let Some(Question::Purpose(_, purpose)) = shown else { return Err(Denial::Unknown) };
     named(purpose, request)?;
     if let UseScope::Reviewed(reviewed) = &request.scope
-        && latest(record.refusals_of(&reviewed.review), at).is_some()
+        && refuses_use_at(catalogues, record, &reviewed.review, at)
     {
         return Err(Denial::UseRefused);
     }

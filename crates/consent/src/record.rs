@@ -152,7 +152,9 @@ impl Record {
             Decision::Answered { answers, .. } => answers.get(question).copied().map(Statement::Answer),
             Decision::Withdrawn(Scope::Everything) => Some(Statement::Withdrawal),
             Decision::Withdrawn(Scope::Programme(id)) => (id == programme).then_some(Statement::Withdrawal),
-            Decision::UseRefused(_) | Decision::PreferenceSet { .. } => None,
+            Decision::UseRefused(_) | Decision::UseRefusalWithdrawn(_) | Decision::PreferenceSet { .. } => {
+                None
+            }
         })
     }
 
@@ -167,11 +169,30 @@ impl Record {
         Cow::Owned(Self { facts: self.facts.iter().map(counted).collect() })
     }
 
-    /// Every refusal of one reviewed use, oldest first.
-    pub fn refusals_of(&self, review: &ReviewId) -> impl DoubleEndedIterator<Item = Recorded<'_, ()>> {
-        self.decisions(move |decision| {
-            matches!(decision, Decision::UseRefused(id) if id == review).then_some(())
+    /// Every statement about one reviewed use, oldest first: whether it refuses the use, or takes that back.
+    pub fn statements_on_use(
+        &self,
+        review: &ReviewId,
+    ) -> impl DoubleEndedIterator<Item = Recorded<'_, bool>> {
+        self.decisions(move |decision| match decision {
+            Decision::UseRefused(id) if id == review => Some(true),
+            Decision::UseRefusalWithdrawn(id) if id == review => Some(false),
+            _ => None,
         })
+    }
+
+    /// Every reviewed use that was ever refused, in the order of the first refusals.
+    #[must_use]
+    pub fn uses_ever_refused(&self) -> Vec<&ReviewId> {
+        let mut uses = Vec::new();
+        for entry in self.entries() {
+            if let Some(Decision::UseRefused(review)) = entry.event.body.decision()
+                && !uses.contains(&review)
+            {
+                uses.push(review);
+            }
+        }
+        uses
     }
 
     /// Every notice of a programme, oldest first.

@@ -3,9 +3,12 @@
 mod as_of;
 mod mandates;
 mod precedence;
+mod use_refusal;
 
 pub use as_of::AsOf;
 pub use mandates::{is_active, is_child};
+pub use use_refusal::refuses_use;
+pub(crate) use use_refusal::refuses_use_at;
 
 use crate::catalogue::{Catalogue, Catalogues, Mode, Question};
 use crate::event::{Answer, TermsShown};

@@ -82,6 +82,7 @@ const CODES: [(&str, &[&str]); 7] = [
             "withdrawn",
             "withdrawn-everything",
             "use-refused",
+            "use-refusal-withdrawn",
             "preference-set",
             "proxy-began",
             "proxy-ended",

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use nattoku_consent::catalogue::Catalogues;
 use nattoku_consent::id::PreferenceId;
+use nattoku_consent::standing::refuses_use;
 use nattoku_consent::{Approvals, AsOf, Record, Relevance, Use, relevance};
 use nattoku_disclosure::served::Source;
 use nattoku_disclosure::{Recipient, Review};
@@ -45,7 +46,7 @@ impl Reader {
     /// Whether the reader refused a reviewed use.
     #[must_use]
     pub fn has_refused(&self, review: &Review) -> bool {
-        self.record.refusals_of(&review.id).next().is_some()
+        refuses_use(&self.catalogues, &self.record, &review.id, self.as_of)
     }
 
     /// Whether the reader asked for something that is offered besides.

@@ -5,6 +5,7 @@ use super::relevance::told;
 use super::{freshness::freshness, is_complete};
 use crate::disclosures::model::Reader;
 use crate::disclosures::view::View;
+use nattoku_consent::id::ReviewId;
 use nattoku_consent::{Denial, Localized, QuestionId, Use, permits};
 use nattoku_disclosure::Review;
 use nattoku_disclosure::entry::{Member, Ruling};
@@ -15,8 +16,10 @@ use yew::prelude::*;
 /// What review bodies decided.
 pub(super) fn reviews(view: &View) -> Html {
     let mut reviews: Vec<_> = view.state.reviews.all.iter().collect();
-    // Those that were allowed first: they can be refused.
-    reviews.sort_by_key(|(_, review)| (review.ruling == Ruling::Rejected, Reverse(review.on)));
+    // Those that the reader refused first, then those that can be refused.
+    let refused = |review| view.state.reader.as_ref().is_some_and(|reader| reader.has_refused(review));
+    reviews
+        .sort_by_key(|(_, review)| (!refused(review), review.ruling == Ruling::Rejected, Reverse(review.on)));
     let item = |(source, review): &&(usize, std::rc::Rc<Review>)| {
         let source = view.state.providers().get(*source)?;
         Some(html! { <li>{ card(view, source, review) }</li> })
@@ -93,15 +96,25 @@ fn refusal(view: &View, source: &Source, review: &Review) -> Html {
         return html! { <p class="concerns">{ view.t(if view.site.hospital { "review-sign-in" } else { "review-ask-hospital" }) }</p> };
     };
     if reader.has_refused(review) {
-        return html! { <p class="now">{ view.t("review-refused") }</p> };
+        return html! {
+            <>
+                <p class="now">{ view.t("review-refused") }</p>
+                { button(view, review, &view.take_back, "review-take-back") }
+            </>
+        };
     }
-    let (refuse, id) = (view.refuse.clone(), review.id.clone());
-    let onclick = Callback::from(move |_: MouseEvent| refuse.emit(id.clone()));
+    html! { <>{ covered(view, reader, source, review) }{ button(view, review, &view.refuse, "review-refuse") }</> }
+}
+
+/// A button that decides on one use, and is called after it: there is one for each on the page.
+fn button(view: &View, review: &Review, decide: &Callback<(ReviewId, String)>, label: &str) -> Html {
+    let (decide, id, name) = (decide.clone(), review.id.clone(), view.plain(&review.summary));
+    let about = name.clone();
+    let onclick = Callback::from(move |_: MouseEvent| decide.emit((id.clone(), name.clone())));
     html! {
-        <>
-            { covered(view, reader, source, review) }
-            <button type="button" class="button button--wide" {onclick}>{ view.t("review-refuse") }</button>
-        </>
+        <button type="button" class="button button--wide" {onclick}>
+            { view.t(label) }<span class="unseen">{ ": " }<bdi>{ about }</bdi></span>
+        </button>
     }
 }
 

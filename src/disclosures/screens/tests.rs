@@ -42,6 +42,7 @@ fn render(state: State) -> String {
         act: Callback::noop(),
         go: Callback::noop(),
         refuse: Callback::noop(),
+        take_back: Callback::noop(),
     };
     let renderer = yew::LocalServerRenderer::<Screen>::with_props(ScreenProps { view }).hydratable(false);
     futures::executor::block_on(renderer.render())

@@ -1,7 +1,7 @@
 //! Stopping everything: at most three presses from the first screen, and never behind anything else.
 
 use super::sample::*;
-use crate::model::{Action, Effect, Failure, Kept, Model, Session};
+use crate::model::{Action, Effect, Failure, Kept, Model, Session, UseDecision};
 use crate::route::Route;
 use nattoku_consent::Answer::Allow;
 use nattoku_consent::Decision;
@@ -103,8 +103,20 @@ fn unsent_answers_are_no_part_of_it() {
 #[test]
 fn one_reviewed_use_is_refused_with_one_press_and_nothing_else_changes() {
     let mut model = signed_in(Route::Disclosures("reviews".to_owned()));
-    let effects = model.update(Action::RefuseUse(id("rv-1"), moment(1)));
+    let effects =
+        model.update(Action::DecideUse(UseDecision::Refuse, id("rv-1"), "A use".to_owned(), moment(1)));
     assert_eq!(decisions(&effects), [Decision::UseRefused(id("rv-1"))]);
     model.update(Action::Accepted(recorded(&sent(&effects)[0], 1)));
     assert_eq!(model.route, Route::Done);
+}
+
+#[test]
+fn a_refused_use_is_taken_back_against_the_record_that_was_seen() {
+    let mut model = signed_in(Route::Disclosures("reviews".to_owned()));
+    let take_back = Action::DecideUse(UseDecision::TakeBack, id("rv-1"), "A use".to_owned(), moment(1));
+    assert!(take_back.decides());
+    let effects = model.update(take_back);
+    assert_eq!(decisions(&effects), [Decision::UseRefusalWithdrawn(id("rv-1"))]);
+    assert!(sent(&effects)[0].request.decision.widens());
+    assert_eq!(model.named_use, Some((id("rv-1"), "A use".to_owned())));
 }

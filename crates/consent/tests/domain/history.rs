@@ -53,6 +53,8 @@ pub(crate) enum Said {
     StoppedAll,
     /// One reviewed use was refused.
     RefusedUse(&'static str),
+    /// The refusal of one reviewed use is taken back.
+    TookBackUse(&'static str),
     /// A preference was switched, which is not consent.
     Preferred(bool),
     /// Somebody may act from now on.
@@ -102,7 +104,7 @@ const TOLD: [(&str, RecipientKind); 11] = [
 ];
 
 const PROGRAMMES: [&str; 5] = ["registry", "society", "region", "act", "unheard"];
-const REVIEWS: [&str; 5] = ["review-1", "review-2", "review-3", "review-4", "review-9"];
+pub(crate) const REVIEWS: [&str; 5] = ["review-1", "review-2", "review-3", "review-4", "review-9"];
 
 pub(crate) fn answer() -> impl Strategy<Value = Answer> {
     prop_oneof![6 => Just(Answer::Allow), 1 => Just(Answer::Refuse), 1 => Just(Answer::Undecided)]
@@ -121,6 +123,7 @@ fn said() -> impl Strategy<Value = Said> {
         1 => select(&PROGRAMMES[..]).prop_map(Said::StoppedOne),
         1 => Just(Said::StoppedAll),
         1 => select(&REVIEWS[..]).prop_map(Said::RefusedUse),
+        1 => select(&REVIEWS[..]).prop_map(Said::TookBackUse),
         1 => any::<bool>().prop_map(Said::Preferred),
     ]
 }
@@ -259,6 +262,7 @@ fn body(said: &Said) -> Body {
         Said::StoppedOne(programme) => Decision::Withdrawn(Scope::Programme(id(programme))),
         Said::StoppedAll => Decision::Withdrawn(Scope::Everything),
         Said::RefusedUse(review) => Decision::UseRefused(id(review)),
+        Said::TookBackUse(review) => Decision::UseRefusalWithdrawn(id(review)),
         Said::Begun { parent, of_age, day: number } => {
             let basis = if *parent { ProxyBasis::Parent } else { ProxyBasis::Guardian };
             let ends = if *of_age { Ends::ComingOfAge(day(*number)) } else { Ends::On(day(*number)) };

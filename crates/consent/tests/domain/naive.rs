@@ -147,6 +147,23 @@ impl<'a> Past<'a> {
         own || proxys
     }
 
+    /// Whether somebody refused one reviewed use, and nobody who may has taken it back.
+    fn refuses_use(&self, review: &'static str) -> bool {
+        let (mut own, mut proxys) = (false, false);
+        for line in &self.lines {
+            let is_own = line.by == By::Person;
+            if *line.said == Said::RefusedUse(review) {
+                if is_own { own = true } else { proxys = true }
+            }
+            let known = [CURRENT, EARLIER].contains(&line.terms) && !self.is_void(line, true);
+            if *line.said == Said::TookBackUse(review) && known {
+                own &= !is_own;
+                proxys &= is_own && self.grown.is_some_and(|grown| line.at < grown);
+            }
+        }
+        own || proxys
+    }
+
     /// The statements of whoever decides: a child's guardian, otherwise everybody alike.
     fn deciding(&self, question: &str, programme: &str) -> Vec<(Line<'a>, Option<Answer>)> {
         let mut statements = self.statements(question, programme);
@@ -187,8 +204,7 @@ fn permits_in(past: &Past<'_>, wanted: &Use) -> bool {
     let within = match &wanted.scope {
         UseScope::Within => named,
         UseScope::Reviewed(ReviewedUse { case, review, conditions_met }) => {
-            let refused =
-                past.lines.iter().any(|line| *line.said == Said::RefusedUse(known(review.as_str())));
+            let refused = past.refuses_use(known(review.as_str()));
             let another = *case != ReviewedCase::OtherDisease;
             shown.covers.contains(case)
                 && (named || another)

@@ -1,7 +1,7 @@
 //! Histories with people in them: somebody who acts for the person, children who come of age, notices entered late,
 //! and a server's clock that once stood ahead (A32, A36, A37).
 
-use crate::history::{By, DAY, HOUR, Happening, QUESTIONS, Said, wanted, when};
+use crate::history::{By, DAY, HOUR, Happening, QUESTIONS, REVIEWS, Said, wanted, when};
 use crate::sample::{CURRENT, EARLIER, UNHEARD};
 use nattoku_consent::{Answer, Use};
 use proptest::collection::vec;
@@ -36,6 +36,8 @@ pub(crate) fn statement() -> impl Strategy<Value = Said> {
         12 => answers,
         1 => select(vec!["registry", "act"]).prop_map(Said::StoppedOne),
         1 => Just(Said::StoppedAll),
+        1 => select(&REVIEWS[..1]).prop_map(Said::RefusedUse),
+        1 => select(&REVIEWS[..1]).prop_map(Said::TookBackUse),
     ]
 }
 

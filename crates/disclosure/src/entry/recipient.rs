@@ -236,7 +236,7 @@ impl Recipient {
                         _ => self.purposes.contains(id),
                     }
             }),
-            Decision::PreferenceSet { .. } => false,
+            Decision::UseRefusalWithdrawn(_) | Decision::PreferenceSet { .. } => false,
         }
     }
 

@@ -123,6 +123,9 @@ impl Reading<'_> {
                 said("programme")?,
             )?))),
             "use-refused" => Body::Decided(Decision::UseRefused(parse(id, "review", said("review")?)?)),
+            "use-refusal-withdrawn" => {
+                Body::Decided(Decision::UseRefusalWithdrawn(parse(id, "review", said("review")?)?))
+            }
             "proxy-began" => Body::ProxyBegan(self.mandate(must(id, "mandate", self.related(id))?)?),
             "proxy-ended" => Body::ProxyEnded(event_id(id, "mandate", said("mandate")?)?),
             _ => return Err(NotReadable { resource: id.clone(), what: "activity".to_owned() }),

@@ -42,7 +42,9 @@ impl Step<'_> {
             }
             Body::ProxyBegan(_) => record.mandate(self.entry.event.id).map(|held| self.related(&held)),
             Body::ProxyEnded(mandate) => record.mandate(*mandate).map(|held| self.related(&held)),
-            Body::Decided(Decision::Withdrawn(_) | Decision::UseRefused(_)) => None,
+            Body::Decided(
+                Decision::Withdrawn(_) | Decision::UseRefused(_) | Decision::UseRefusalWithdrawn(_),
+            ) => None,
         };
         resource.into_iter().collect()
     }

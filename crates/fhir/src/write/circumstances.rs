@@ -66,7 +66,7 @@ impl Step<'_> {
             Body::Decided(Decision::Withdrawn(Scope::Programme(programme))) => {
                 vec![self.extension("programme", Value::Code(programme.to_string()))]
             }
-            Body::Decided(Decision::UseRefused(review)) => {
+            Body::Decided(Decision::UseRefused(review) | Decision::UseRefusalWithdrawn(review)) => {
                 vec![self.extension("review", Value::Code(review.to_string()))]
             }
             Body::ProxyEnded(mandate) => vec![self.extension("mandate", Value::Text(mandate.to_string()))],
@@ -106,6 +106,7 @@ pub(crate) const fn activity(body: &Body) -> &'static str {
         Body::Decided(Decision::Withdrawn(Scope::Programme(_))) => "withdrawn",
         Body::Decided(Decision::Withdrawn(Scope::Everything)) => "withdrawn-everything",
         Body::Decided(Decision::UseRefused(_)) => "use-refused",
+        Body::Decided(Decision::UseRefusalWithdrawn(_)) => "use-refusal-withdrawn",
         Body::Decided(Decision::PreferenceSet { .. }) => "preference-set",
         Body::ProxyBegan(_) => "proxy-began",
         Body::ProxyEnded(_) => "proxy-ended",

@@ -78,7 +78,7 @@ impl Step<'_> {
                     Some(asked.programme().id.clone())
                 }));
             }
-            Body::Decided(Decision::UseRefused(_)) => {
+            Body::Decided(Decision::UseRefused(_) | Decision::UseRefusalWithdrawn(_)) => {
                 decided.extend(self.writing.chains.iter().map(|chain| chain.programme.clone()));
             }
             Body::Decided(Decision::PreferenceSet { .. })

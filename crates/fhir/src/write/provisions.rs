@@ -10,9 +10,10 @@ use crate::r4::{
 };
 use chrono::{DateTime, Duration, Utc};
 use nattoku_consent::catalogue::{ModifierKind, Question, RecipientKind};
-use nattoku_consent::id::DataId;
+use nattoku_consent::id::{DataId, ReviewId};
+use nattoku_consent::standing::refuses_use;
 use nattoku_consent::time::write_instant;
-use nattoku_consent::{Basis, Body, Decision, Programme, Purpose};
+use nattoku_consent::{Basis, Decision, Programme, Purpose};
 
 const CONDITIONS: [ModifierKind; 2] = [ModifierKind::Abroad, ModifierKind::Genome];
 
@@ -143,19 +144,27 @@ impl Step<'_> {
 
     /// The reviewed uses that the person refused: each is denied, whatever its purpose.
     fn refused_uses(&self) -> Vec<ConsentProvision> {
-        let mut refused: Vec<&str> = Vec::new();
-        let mut provisions = Vec::new();
+        let mut refused: Vec<(&ReviewId, DateTime<Utc>)> = Vec::new();
         let mut since: Option<DateTime<Utc>> = None;
         for entry in self.writing.record.entries() {
             let from = since.map_or(entry.accepted_at, |last| last.max(entry.accepted_at));
             since = Some(from);
-            let Body::Decided(Decision::UseRefused(review)) = &entry.event.body else { continue };
-            if !refused.contains(&review.as_str()) {
-                refused.push(review.as_str());
-                provisions.push(self.denial("review", review.as_str(), period(from, None)));
+            match entry.event.body.decision() {
+                Some(Decision::UseRefused(review)) if refused.iter().all(|(known, _)| *known != review) => {
+                    refused.push((review, from));
+                }
+                Some(Decision::UseRefusalWithdrawn(review)) => {
+                    let (catalogues, record) = (self.writing.source.catalogues, &self.writing.record);
+                    refused.retain(|(known, _)| {
+                        *known != review || refuses_use(catalogues, record, review, from)
+                    });
+                }
+                _ => {}
             }
         }
-        provisions
+        let denial =
+            |(review, from): (&ReviewId, _)| self.denial("review", review.as_str(), period(from, None));
+        refused.into_iter().map(denial).collect()
     }
 
     fn denial(&self, system: &str, code: &str, period: Period) -> ConsentProvision {

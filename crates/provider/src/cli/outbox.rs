@@ -126,7 +126,7 @@ fn says(decision: &Decision) -> String {
         Decision::Withdrawn(Scope::Everything) => "stop everything".to_owned(),
         Decision::Withdrawn(Scope::Programme(id)) => format!("stop {id}"),
         Decision::UseRefused(review) => format!("refuse use {review}"),
-        Decision::PreferenceSet { .. } => String::new(),
+        Decision::UseRefusalWithdrawn(_) | Decision::PreferenceSet { .. } => String::new(),
     }
 }
 

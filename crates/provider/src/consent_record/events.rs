@@ -86,6 +86,10 @@ fn decided(value: &mut Value, decision: &Decision) {
             value["review"] = json!(review);
             json!("ns:UseRefused")
         }
+        Decision::UseRefusalWithdrawn(review) => {
+            value["review"] = json!(review);
+            json!("ns:UseRefusalWithdrawn")
+        }
         Decision::PreferenceSet { preference, wanted } => {
             value["preference"] = json!(preference);
             value["wanted"] = json!(wanted);

@@ -130,6 +130,9 @@ fn decided(words: &Words<'_>, decision: &Decision) -> Vec<String> {
         Decision::UseRefused(review) => {
             vec![words.with("desk-receipt-use-refused", "review", review.as_str())]
         }
+        Decision::UseRefusalWithdrawn(review) => {
+            vec![words.with("desk-receipt-use-refusal-withdrawn", "review", review.as_str())]
+        }
         Decision::PreferenceSet { preference, wanted } => {
             let known = catalogue.preferences.iter().find(|known| known.id == *preference);
             let name = known.map_or(preference.as_str(), |known| known.headline.get(words.language));
