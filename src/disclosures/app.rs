@@ -124,8 +124,8 @@ impl Component for Disclosures {
             site: ctx.props().site.clone(),
             act: ctx.link().callback(Message::Did),
             go: Self::going(ctx),
-            refuse: Callback::from(|(id, name)| tell_use(host::REFUSE, &id, &name)),
-            take_back: Callback::from(|(id, name)| tell_use(host::TAKE_BACK, &id, &name)),
+            refuse: Callback::from(|(id, name): (ReviewId, String)| tell_use(host::REFUSE, &id, &name)),
+            take_back: Callback::from(|(id, name): (ReviewId, String)| tell_use(host::TAKE_BACK, &id, &name)),
         };
         create_portal(page_of(&view), ctx.props().place.clone())
     }

@@ -3,7 +3,7 @@
 
 use crate::approvals::Approvals;
 use crate::catalogue::Catalogues;
-use crate::permit::{Denial, Permit, Use, leaves_room_for, permits};
+use crate::permit::{Denial, Use, leaves_room_for, permits};
 use crate::record::Record;
 use crate::standing::{begins, use_begins};
 use crate::{Body, Mode};
@@ -37,15 +37,15 @@ pub fn relevance(
         return Relevance::CannotTell;
     }
     let turns = turns(catalogues, record, approvals, first, last);
-    let ever = |judge: &dyn Fn(&Use, DateTime<Utc>) -> Result<Permit, Denial>| {
-        uses.iter().any(|request| turns.iter().any(|at| judge(request, *at).is_ok()))
+    let ever = |judge: &dyn Fn(&Use, DateTime<Utc>) -> bool| {
+        uses.iter().any(|request| turns.iter().any(|at| judge(request, *at)))
     };
-    if ever(&|request, at| permits(catalogues, record, approvals, request, at)) {
+    if ever(&|request, at| permits(catalogues, record, approvals, request, at).is_ok()) {
         return Relevance::MayInclude;
     }
     // What a review body decided is known here only as far as it was published; the answers are known.
     let judged = |request: &Use, at| leaves_room_for(catalogues, record, request, at);
-    if ever(&judged) {
+    if ever(&|request, at| judged(request, at).is_ok()) {
         return Relevance::CannotTell;
     }
     let mut denials = uses.iter().filter_map(|request| Some((request, judged(request, last).err()?)));
