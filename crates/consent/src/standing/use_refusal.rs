@@ -16,10 +16,8 @@ pub fn refuses_use(
     review: &ReviewId,
     as_of: impl Into<AsOf>,
 ) -> bool {
-    let open = |record: &Record, at| {
-        if refuses_use_at(catalogues, record, review, at) { Err(()) } else { Ok(()) }
-    };
-    as_of.into().strictest(record, open).is_err()
+    // By either clock of the present every statement counts, and no refusal ends by time.
+    refuses_use_at(catalogues, record, review, as_of.into().horizon())
 }
 
 /// The person's own refusal ends by their own word alone; that of who acts for them by a word of either, but not by
