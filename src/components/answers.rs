@@ -1,6 +1,7 @@
 //! The three answers to a question. Allow and refuse are equal in every way; nothing is chosen beforehand.
 
 use crate::components::icon::{Picture, icon};
+use crate::components::text::element;
 use crate::components::view::{View, is_notice_of};
 use crate::model::Action;
 use nattoku_consent::catalogue::Question;
@@ -33,16 +34,16 @@ pub fn answers(
         let onchange = view.on_press::<Event>(move |_| choose(id.clone(), answer));
         let checked = chosen == Some(answer);
         html! {
-            <label class={classes!("answer", format!("answer--{value}"))}>
+            <label class={format!("answer answer--{value}")}>
                 <input type="radio" name={question.id().to_string()} {value} {checked} {onchange} />
                 <span class="answer__face">{ icon(Picture::Check) }
-                    <span>{ view.t(answer_label(answer, notice)) }</span></span>
+                    { element("span", "", view.t(answer_label(answer, notice))) }</span>
             </label>
         }
     };
     html! {
         <fieldset class="answers">
-            <legend>{ view.t(if notice { "answer-legend-notice" } else { "answer-legend" }) }</legend>
+            { element("legend", "", view.t(if notice { "answer-legend-notice" } else { "answer-legend" })) }
             { choice(Answer::Allow, "allow") }
             { choice(Answer::Refuse, "refuse") }
             { choice(Answer::Undecided, "undecided") }

@@ -1,5 +1,6 @@
 //! The date of birth, as people write it: with the year of an era or of the common calendar.
 
+use crate::components::text::element;
 use crate::components::view::View;
 use crate::model::{Action, Era, Typed};
 use web_sys::HtmlInputElement;
@@ -14,7 +15,7 @@ pub fn birth_date(view: &View) -> Html {
     let japanese = view.model.language.as_str() == "ja";
     html! {
         <fieldset class="birth">
-            <legend>{ view.t("sign-in-legend") }</legend>
+            { element("legend", "", view.t("sign-in-legend")) }
             if japanese { { eras(view) } }
             <div class="birth__parts">
                 { part(view, "sign-in-year", &typed.year, "4", |typed, text| typed.year = text) }
@@ -34,8 +35,8 @@ fn part(view: &View, label: &str, value: &str, length: &'static str, set: fn(&mu
     });
     html! {
         <label class="birth__part">
-            <span>{ view.t(label) }</span>
-            <input class={classes!("field", format!("field--{length}"))} inputmode="numeric"
+            { element("span", "", view.t(label)) }
+            <input class={format!("field field--{length}")} inputmode="numeric"
                 autocomplete="off" maxlength={length} value={value.to_owned()} {oninput} />
         </label>
     }
@@ -49,7 +50,7 @@ fn eras(view: &View) -> Html {
         html! {
             <label class="chip">
                 <input type="radio" name="era" value={id} checked={view.model.typed.era == era} {onchange} />
-                <span class="chip__face">{ view.t(id) }</span>
+                { element("span", "chip__face", view.t(id)) }
             </label>
         }
     };

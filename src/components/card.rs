@@ -1,6 +1,7 @@
 //! What a question asks, in the same fields and the same order on every card.
 
 use crate::components::glossed::Glossed;
+use crate::components::text::element;
 use crate::components::view::View;
 use nattoku_consent::catalogue::{Question, ScopeCase};
 use nattoku_consent::{Language, Localized};
@@ -58,7 +59,7 @@ pub fn covers(view: &View, question: Question<'_>) -> Option<Html> {
 pub fn card_field(view: &View, label: String, text: String) -> Html {
     html! {
         <div class="card__field">
-            <dt>{ label }</dt>
+            { element("dt", "", label) }
             <dd><Glossed view={view.clone()} {text} /></dd>
         </div>
     }

@@ -1,7 +1,7 @@
 //! What an entry of the record says, who said it and by which route: the same words on every screen.
 
 use crate::components::answers::answer_label;
-use crate::components::text::{paragraph, subheading};
+use crate::components::text::{element, paragraph, subheading};
 use crate::components::view::{View, is_notice_of};
 use crate::i18n::dates;
 use crate::model::Seen;
@@ -144,7 +144,7 @@ fn answered(view: &View, shown: &Catalogue, id: &QuestionId, answer: Answer) -> 
 
 fn row(name: String, answer: String) -> Html {
     html! {
-        <div class="review__row"><dt>{ name }</dt><dd><span class="review__answer">{ answer }</span></dd></div>
+        <div class="review__row">{ element("dt", "", name) }<dd>{ element("span", "review__answer", answer) }</dd></div>
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::components::icon::{Picture, icon};
 use crate::components::link::link;
+use crate::components::text::element;
 use crate::components::view::View;
 use crate::model::Session;
 use crate::route::Route;
@@ -29,7 +30,7 @@ pub fn frame(view: &View, key: String, screen: Html) -> Html {
             { acting(view) }
             <main {key} class="page">{ screen }</main>
             <footer key={language} class="desk">
-                <p class="desk__lead">{ view.t("frame-desk") }</p>
+                { element("p", "desk__lead", view.t("frame-desk")) }
                 { desk_line(view) }
             </footer>
         </>
@@ -63,10 +64,10 @@ pub fn desk_line(view: &View) -> Html {
     let desk = &view.model.catalogue.desk;
     html! {
         <address class="desk__line">
-            <span class="desk__name">{ view.say(&desk.name) }</span>
+            { element("span", "desk__name", view.say(&desk.name)) }
             { desk_phone(view) }
-            <span>{ view.say(&desk.hours) }</span>
-            <span>{ view.say(&desk.place) }</span>
+            { element("span", "", view.say(&desk.hours)) }
+            { element("span", "", view.say(&desk.place)) }
         </address>
     }
 }

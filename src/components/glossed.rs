@@ -1,5 +1,6 @@
 //! A text in which hard words open their meaning in place (S24): the reader never loses the line.
 
+use crate::components::text::element;
 use crate::components::view::View;
 use nattoku_consent::catalogue::Term;
 use yew::prelude::*;
@@ -32,7 +33,7 @@ pub fn Glossed(props: &GlossedProps) -> Html {
     let meaning = opened.and_then(|index| glossary.get(index)).map(|term| {
         html! {
             <span class="term__meaning" role="note">
-                <strong>{ props.view.say(&term.word) }</strong>{ props.view.say(&term.meaning) }
+                { element("strong", "", props.view.say(&term.word)) }{ props.view.say(&term.meaning) }
             </span>
         }
     });

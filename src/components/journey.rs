@@ -1,6 +1,7 @@
 //! Where the data go, as a picture: stations in a row, each with its name, joined by arrows.
 
 use crate::components::icon::{Picture, icon};
+use crate::components::text::element;
 use crate::components::view::View;
 use nattoku_consent::Localized;
 use yew::prelude::*;
@@ -18,7 +19,7 @@ pub fn journey(view: &View, stations: &[Localized]) -> Html {
             (place < last).then(|| html! { <span class="journey__arrow">{ icon(Picture::Onward) }</span> });
         html! {
             <li class="journey__station">
-                <span class="journey__box">{ icon(picture) }<span>{ view.say(name) }</span></span>
+                <span class="journey__box">{ icon(picture) }{ element("span", "", view.say(name)) }</span>
                 { arrow }
             </li>
         }

@@ -124,8 +124,8 @@ impl Component for Disclosures {
             site: ctx.props().site.clone(),
             act: ctx.link().callback(Message::Did),
             go: Self::going(ctx),
-            refuse: Callback::from(|(id, name): (ReviewId, String)| tell_use(host::REFUSE, &id, &name)),
-            take_back: Callback::from(|(id, name): (ReviewId, String)| tell_use(host::TAKE_BACK, &id, &name)),
+            refuse: Callback::from(|named: (ReviewId, String)| tell_use(host::REFUSE, &named)),
+            take_back: Callback::from(|named: (ReviewId, String)| tell_use(host::TAKE_BACK, &named)),
         };
         create_portal(page_of(&view), ctx.props().place.clone())
     }
@@ -203,7 +203,7 @@ impl Disclosures {
 }
 
 /// What the reader decides on one reviewed use, with what it is called: the app names it, too.
-fn tell_use(event: &str, id: &ReviewId, name: &str) {
+fn tell_use(event: &str, (id, name): &(ReviewId, String)) {
     host::tell(event, &format!("{id} {name}").into());
 }
 

@@ -5,7 +5,7 @@ use crate::components::complaint::complaint;
 use crate::components::link::link;
 use crate::components::standing::{end, sentence};
 use crate::components::steps::{button, complaint_text};
-use crate::components::text::{paragraph, subheading};
+use crate::components::text::{element, paragraph, subheading};
 use crate::components::view::{View, is_notice_of, question_class};
 use crate::model::{Action, Seen};
 use crate::route::Route;
@@ -23,14 +23,14 @@ pub fn choice(view: &View, id: &QuestionId) -> Html {
     let notice = is_notice_of(question);
     let standing = seen.standing(id);
     let now = html! {
-        <p class="now"><strong>{ view.t("choice-now") }</strong>{ sentence(view, seen, question, &standing) } { end(view, &standing) }</p>
+        <p class="now">{ element("strong", "", view.t("choice-now")) }{ sentence(view, seen, question, &standing) } { end(view, &standing) }</p>
     };
     // An answer stands under the words it was given to; what it was not given to comes after it.
     let asked = match seen.earlier_words(question) {
         None => html! { <>{ question_head(view, question) }{ now }{ question_body(view, question) }</> },
         Some(earlier) => html! {
             <>
-                <p class="eyebrow">{ view.t("choice-earlier-words") }</p>
+                { element("p", "eyebrow", view.t("choice-earlier-words")) }
                 { question_head(view, earlier) }
                 { now }
                 { reworded(view, seen, id) }

@@ -4,7 +4,7 @@ use crate::components::card::covers;
 use crate::components::entry::use_number;
 use crate::components::link::link;
 use crate::components::standing::{end, mark, sentence};
-use crate::components::text::{heading, paragraph, subheading};
+use crate::components::text::{element, heading, paragraph, subheading};
 use crate::components::view::{View, is_notice, programme_class};
 use crate::model::Seen;
 use crate::route::Route;
@@ -25,7 +25,7 @@ pub fn choices(view: &View) -> Html {
         let notice = is_notice(programme);
         html! {
             <section class={programme_class(notice)}>
-                <p class="tag">{ view.t(if notice { "programme-notice" } else { "programme-ask" }) }</p>
+                { element("p", "tag", view.t(if notice { "programme-notice" } else { "programme-ask" })) }
                 { subheading(view.say(&programme.name)) }
                 <ul class="choices">{ for programme.questions().map(|question| choice(view, seen, question)) }</ul>
             </section>
@@ -53,6 +53,7 @@ pub fn choices(view: &View) -> Html {
     }
 }
 
+/// Whose choices they are: a proxy reads the name.
 fn title(view: &View) -> String {
     match view.model.acts_for() {
         Some(name) => view.with("choices-title-for", &[("name", name.to_owned())]),
@@ -66,7 +67,7 @@ fn changes(view: &View, seen: &Seen) -> Option<Html> {
     let way = |id: &QuestionId| {
         let name = view.say(view.model.catalogue.question(id)?.short());
         Some(
-            html! { <li>{ link(view, Route::Changes(id.clone()), "choice", html! { <span class="choice__name">{ name }</span> }) }</li> },
+            html! { <li>{ link(view, Route::Changes(id.clone()), "choice", html! { { element("span", "choice__name", name) } }) }</li> },
         )
     };
     let ways: Vec<_> = asked.filter_map(way).collect();
@@ -84,7 +85,7 @@ fn changes(view: &View, seen: &Seen) -> Option<Html> {
 fn refused_uses(view: &View, seen: &Seen) -> Option<Html> {
     let refused: Vec<_> = seen.refused_uses().collect();
     let row = |review: &ReviewId| {
-        let name = html! { <span class="choice__name">{ use_number(view, review) }</span> };
+        let name = html! { { element("span", "choice__name", use_number(view, review)) } };
         html! { <li>{ link(view, Route::Disclosures("reviews".to_owned()), "choice", name) }</li> }
     };
     (!refused.is_empty()).then(|| {
@@ -111,11 +112,11 @@ fn choice(view: &View, seen: &Seen, question: Question<'_>) -> Html {
     };
     let says = html! {
         <>
-            <span class="choice__name">{ view.say(earlier.unwrap_or(question).short()) }</span>
-            <span class={classes!("choice__mark", mark)}>{ view.t(mark) }</span>
+            { element("span", "choice__name", view.say(earlier.unwrap_or(question).short())) }
+            <span class={format!("choice__mark {mark}")}>{ view.t(mark) }</span>
             <span class="choice__since">{ sentence(view, seen, question, &standing) } { end(view, &standing) }</span>
             { for covers }
-            if earlier.is_some() { <strong class="choice__since">{ view.t("choice-reworded") }</strong> }
+            if earlier.is_some() { { element("strong", "choice__since", view.t("choice-reworded")) } }
         </>
     };
     html! { <li>{ link(view, Route::Choice(question.id().clone()), "choice", says) }</li> }

@@ -4,7 +4,7 @@
 use crate::components::entry::{effect, said};
 use crate::components::link::link;
 use crate::components::outcome::outcome;
-use crate::components::text::{heading, paragraph};
+use crate::components::text::{element, heading, lead, paragraph};
 use crate::components::view::View;
 use crate::route::Route;
 use nattoku_consent::delivery::Delivery;
@@ -18,7 +18,7 @@ pub fn done(view: &View) -> Html {
     html! {
         <article class="receipt" data-received={entry.number.to_string()}>
             { outcome(None, html! {
-                <>{ heading(view.t(title(entry))) }<p class="note__lead">{ received(view, entry) }</p></>
+                <>{ heading(view.t(title(entry))) }{ lead(received(view, entry)) }</>
             }) }
             <dl class="receipt__facts">
                 if let Some(person) = person { { fact(view, "done-for", view.with("people-for", &[("name", person.to_owned())])) } }
@@ -80,5 +80,5 @@ fn received(view: &View, entry: &Entry) -> String {
 }
 
 fn fact(view: &View, label: &str, value: String) -> Html {
-    html! { <div><dt>{ view.t(label) }</dt><dd>{ value }</dd></div> }
+    html! { <div>{ element("dt", "", view.t(label)) }{ element("dd", "", value) }</div> }
 }

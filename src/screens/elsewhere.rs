@@ -1,6 +1,6 @@
 //! The place in which another program shows itself: the disclosures (docs/adr/0005), or the record (docs/adr/0007).
 
-use crate::components::text::heading;
+use crate::components::text::{element, heading};
 use crate::components::view::View;
 use yew::prelude::*;
 
@@ -11,8 +11,8 @@ pub fn elsewhere(view: &View, place: &'static str, title: &str, failed: &str) ->
             <div key={place} id={place} class="elsewhere"></div>
             <article key="before" class="elsewhere__before">
                 { heading(view.t(title)) }
-                <p class="elsewhere__loading">{ view.t("fallback-loading") }</p>
-                <p class="note elsewhere__failed">{ view.t(failed) }</p>
+                { element("p", "elsewhere__loading", view.t("fallback-loading")) }
+                { element("p", "note elsewhere__failed", view.t(failed)) }
             </article>
         </>
     }

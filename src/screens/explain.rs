@@ -4,7 +4,7 @@ use crate::components::glossed::Glossed;
 use crate::components::identifiers::identifiers;
 use crate::components::journey::journey;
 use crate::components::steps::next_step;
-use crate::components::text::{heading, subheading};
+use crate::components::text::{element, heading, subheading};
 use crate::components::view::{View, is_notice, programme_class};
 use nattoku_consent::catalogue::Identifiers;
 use nattoku_consent::flow::EXPLAIN_PAGES;
@@ -22,7 +22,7 @@ pub fn explain(view: &View, page: u8) -> Html {
     let place = [("page", page.to_string()), ("pages", EXPLAIN_PAGES.to_string())];
     html! {
         <article class="reading">
-            <p class="eyebrow">{ view.with("explain-place", &place) }</p>
+            { element("p", "eyebrow", view.with("explain-place", &place)) }
             { heading(view.t(title)) }
             { body }
             { next_step(view) }
@@ -39,7 +39,7 @@ fn what(view: &View) -> Html {
         let kind = if is_notice(programme) { "programme-notice" } else { "programme-ask" };
         html! {
             <section class={programme_class(is_notice(programme))}>
-                <p class="tag">{ view.t(kind) }</p>
+                { element("p", "tag", view.t(kind)) }
                 { subheading(view.say(&programme.name)) }
                 { paragraph(view, view.say(&programme.summary)) }
                 if programme.identifiers == Some(Identifiers::Released) { { identifiers(view, programme) } }
@@ -69,9 +69,9 @@ fn protection(view: &View) -> Html {
 fn stopping(view: &View, programme: &Programme) -> Html {
     html! {
         <>
-            <h3>{ view.t("stop-stops") }</h3>
+            { element("h3", "", view.t("stop-stops")) }
             { list(view, &programme.stops) }
-            <h3>{ view.t("stop-stays") }</h3>
+            { element("h3", "", view.t("stop-stays")) }
             { list(view, &programme.stays) }
         </>
     }

@@ -1,7 +1,7 @@
 //! Whom the person acts for (S28): chosen openly, the same button for each, and seen on every screen afterwards.
 
 use crate::components::entry::basis;
-use crate::components::text::{heading, paragraph};
+use crate::components::text::{element, heading, paragraph};
 use crate::components::view::View;
 use crate::i18n::dates;
 use crate::model::{Action, Session};
@@ -29,14 +29,14 @@ pub fn people(view: &View) -> Html {
 
 fn named(view: &View, person: &Person) -> Html {
     let Some(mandate) = &person.mandate else {
-        return html! { <><span class="way__name">{ view.t("people-self") }</span><span>{ view.t("people-self-lead") }</span></> };
+        return html! { <>{ element("span", "way__name", view.t("people-self")) }{ element("span", "", view.t("people-self-lead")) }</> };
     };
     let until = dates::date(&view.model.language, mandate.ends.day());
     let right = view.with("people-right", &[("basis", view.t(basis(mandate.basis))), ("date", until)]);
     html! {
         <>
-            <span class="way__name">{ view.with("people-for", &[("name", mandate.person.clone())]) }</span>
-            <span>{ right }</span>
+            { element("span", "way__name", view.with("people-for", &[("name", mandate.person.clone())])) }
+            { element("span", "", right) }
         </>
     }
 }

@@ -1,6 +1,6 @@
 //! What is offered besides: never consent, off unless chosen, and not asked before the answers are given (S23).
 
-use crate::components::text::{heading, paragraph};
+use crate::components::text::{element, heading, paragraph};
 use crate::components::view::View;
 use crate::model::{Action, Seen};
 use nattoku_consent::catalogue::Preference;
@@ -36,7 +36,7 @@ fn offer(view: &View, seen: &Seen, preference: &Preference) -> Html {
         <section class="programme" aria-labelledby={heading.clone()}>
             <h2 id={heading}>{ view.say(&preference.headline) }</h2>
             { paragraph(view.say(&preference.detail)) }
-            <p class="now"><strong>{ view.t("choice-now") }</strong>
+            <p class="now">{ element("strong", "", view.t("choice-now")) }
                 { view.t(if wanted { "preference-on" } else { "preference-off" }) }</p>
             <button type="button" class="button" aria-disabled={view.model.is_busy().then_some("true")} onclick={press}>
                 { view.t(if wanted { "preference-turn-off" } else { "preference-turn-on" }) }

@@ -6,7 +6,7 @@ use crate::components::glossed::Glossed;
 use crate::components::icon::{Picture, icon};
 use crate::components::identifiers::identifiers;
 use crate::components::steps::next_step;
-use crate::components::text::paragraph;
+use crate::components::text::{element, paragraph};
 use crate::components::view::{View, is_notice_of, question_class};
 use crate::model::Action;
 use nattoku_consent::catalogue::{NoticeItem, Question};
@@ -20,10 +20,10 @@ pub fn question(view: &View, id: &QuestionId) -> Html {
     let notice = is_notice_of(question);
     html! {
         <article key={id.as_str()} class={question_class(notice)}>
-            <p class="eyebrow">{ view.with("question-place", &[("place", place.to_string()), ("of", of.to_string())]) }</p>
+            { element("p", "eyebrow", view.with("question-place", &[("place", place.to_string()), ("of", of.to_string())])) }
             { question_head(view, question) }
             { question_body(view, question) }
-            <p class="always">{ view.t(if notice { "question-always-notice" } else { "question-always" }) }</p>
+            { element("p", "always", view.t(if notice { "question-always-notice" } else { "question-always" })) }
             { answers(view, question, view.model.draft.answer(id), Action::Answer) }
             { next_step(view) }
         </article>
@@ -39,9 +39,9 @@ pub fn question_body(view: &View, question: Question<'_>) -> Html {
     }
     html! {
         <>
-            <p class="lead">{ view.t("child-note") }</p>
+            { element("p", "lead", view.t("child-note")) }
             <details class="more">
-                <summary>{ view.t("question-grown-ups") }</summary>
+                { element("summary", "", view.t("question-grown-ups")) }
                 { paragraph(view.say(question.card().headline)) }
                 { fields }
             </details>
@@ -59,7 +59,7 @@ pub fn question_head(view: &View, question: Question<'_>) -> Html {
     html! {
         <>
             <p class="tag">{ icon(Picture::Notice) }{ view.t("programme-notice") }</p>
-            <p class="silence">{ silence(view, question) }</p>
+            { element("p", "silence", silence(view, question)) }
             { headline }
             { notice_items(view, question) }
         </>
@@ -83,7 +83,7 @@ pub fn notice_items(view: &View, question: Question<'_>) -> Option<Html> {
     is_notice_of(question).then(|| {
         html! {
             <details class="more">
-                <summary>{ view.t("question-notice-items") }</summary>
+                { element("summary", "", view.t("question-notice-items")) }
                 <dl class="card">{ for question.programme().notice.iter().map(item) }</dl>
             </details>
         }

@@ -4,7 +4,7 @@ use crate::components::answers::answer_label;
 use crate::components::card::covers;
 use crate::components::link::link;
 use crate::components::steps::{button, steps};
-use crate::components::text::{heading, paragraph, subheading};
+use crate::components::text::{element, heading, paragraph, subheading};
 use crate::components::view::{View, is_notice_of};
 use crate::model::Action;
 use crate::route::Route;
@@ -60,9 +60,9 @@ fn row(view: &View, question: Question<'_>) -> Html {
     };
     html! {
         <div class="review__row">
-            <dt>{ view.say(question.short()) }</dt>
+            { element("dt", "", view.say(question.short())) }
             <dd>
-                <span class="review__answer">{ view.t(answer) }</span>
+                { element("span", "review__answer", view.t(answer)) }
                 { link(view, Route::Step(Step::Question(question.id().clone())), "link", change) }
             </dd>
             if let Some(covers) = covers { <dd class="review__covers">{ covers }</dd> }

@@ -1,6 +1,6 @@
 //! Language and text size.
 
-use crate::components::text::{heading, paragraph};
+use crate::components::text::{element, heading, paragraph};
 use crate::components::view::View;
 use crate::model::{Action, Session, TextSize};
 use nattoku_consent::Language;
@@ -29,11 +29,11 @@ pub fn settings(view: &View) -> Html {
         <article>
             { heading(view.t("settings-title")) }
             <fieldset class="setting">
-                <legend>{ view.t("settings-language") }</legend>
+                { element("legend", "", view.t("settings-language")) }
                 <div class="chips">{ for view.model.catalogue.languages.iter().map(language) }</div>
             </fieldset>
             <fieldset class="setting">
-                <legend>{ view.t("settings-size") }</legend>
+                { element("legend", "", view.t("settings-size")) }
                 <div class="chips">{ for sizes.into_iter().map(size) }</div>
             </fieldset>
             { sign_out(view) }
@@ -60,7 +60,7 @@ fn chip(name: &'static str, checked: bool, onchange: Callback<Event>, lang: Stri
     html! {
         <label class="chip" {lang}>
             <input type="radio" {name} value={label.clone()} {checked} {onchange} />
-            <span class="chip__face">{ label }</span>
+            { element("span", "chip__face", label) }
         </label>
     }
 }

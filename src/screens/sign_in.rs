@@ -2,7 +2,7 @@
 
 use crate::components::birth_date::{birth_date, on_submit};
 use crate::components::complaint::complaint;
-use crate::components::text::{heading, paragraph};
+use crate::components::text::{element, heading, paragraph};
 use crate::components::view::View;
 use crate::model::{Action, Session, SignInTrouble, Typed};
 use web_sys::HtmlInputElement;
@@ -44,7 +44,7 @@ pub fn no_invitation(view: &View) -> Html {
             { paragraph(view.t("no-invitation-scan")) }
             <form class="form" onsubmit={on_submit(view, |_| Action::EnterCode)}>
                 <label class="birth__part">
-                    <span>{ view.t("no-invitation-code") }</span>
+                    { element("span", "", view.t("no-invitation-code")) }
                     <input class="field field--code" autocomplete="off" autocapitalize="none" spellcheck="false"
                         value={view.model.typed.code.clone()} {oninput} />
                 </label>

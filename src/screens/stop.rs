@@ -5,7 +5,7 @@ use crate::components::complaint::complaint;
 use crate::components::glossed::Glossed;
 use crate::components::icon::{Picture, icon};
 use crate::components::link::link;
-use crate::components::text::{heading, paragraph, subheading};
+use crate::components::text::{element, heading, paragraph, subheading};
 use crate::components::view::View;
 use crate::model::{Action, Session};
 use crate::route::Route;
@@ -18,7 +18,7 @@ use yew::prelude::*;
 pub fn stop(view: &View) -> Html {
     let way = |route, picture, name: &str, lead: &str| {
         let says = html! {
-            <>{ icon(picture) }<span class="way__name">{ view.t(name) }</span><span>{ view.t(lead) }</span></>
+            <>{ icon(picture) }{ element("span", "way__name", view.t(name)) }{ element("span", "", view.t(lead)) }</>
         };
         link(view, route, "way", says)
     };

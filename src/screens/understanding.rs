@@ -2,7 +2,7 @@
 
 use crate::components::glossed::Glossed;
 use crate::components::steps::next_step;
-use crate::components::text::{heading, paragraph};
+use crate::components::text::{element, heading, lead, paragraph};
 use crate::components::view::View;
 use crate::model::{Action, Check};
 use nattoku_consent::catalogue::UnderstandingItem;
@@ -21,7 +21,7 @@ pub fn understanding(view: &View, id: &ItemId) -> Html {
         html! {
             <label class="answer">
                 <input type="radio" name={item.id.to_string()} {value} checked={chosen == Some(check)} {onchange} />
-                <span class="answer__face"><span>{ label }</span></span>
+                <span class="answer__face">{ element("span", "", label) }</span>
             </label>
         }
     };
@@ -37,7 +37,7 @@ pub fn understanding(view: &View, id: &ItemId) -> Html {
             { heading(view.say(&item.question)) }
             { paragraph(view.t("understanding-lead")) }
             <fieldset class="answers answers--column">
-                <legend class="unseen">{ view.say(&item.question) }</legend>
+                { element("legend", "unseen", view.say(&item.question)) }
                 { upper }{ lower }
                 { option(Check::Unsure, view.t("understanding-unsure"), "unsure") }
             </fieldset>
@@ -53,7 +53,7 @@ fn explanation(view: &View, item: &UnderstandingItem, chosen: Check) -> Html {
     let text = view.say(if first_is_true { &item.explain_first } else { &item.explain_second });
     html! {
         <div class="note" data-explanation="">
-            <p class="note__lead">{ view.t(if right { "understanding-right" } else { "understanding-explained" }) }</p>
+            { lead(view.t(if right { "understanding-right" } else { "understanding-explained" })) }
             <p><Glossed view={view.clone()} {text} /></p>
             if !right { { paragraph(view.t("understanding-ask")) } }
         </div>

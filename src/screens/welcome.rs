@@ -3,7 +3,7 @@
 
 use crate::components::icon::{Picture, icon};
 use crate::components::link::link;
-use crate::components::text::heading;
+use crate::components::text::{element, heading};
 use crate::components::view::View;
 use crate::route::Route;
 use nattoku_consent::flow::Step;
@@ -12,14 +12,13 @@ use yew::prelude::*;
 /// The first screen.
 pub fn welcome(view: &View) -> Html {
     let name = view.say(&view.model.catalogue.provider.name);
-    let point =
-        |picture: Picture, text: &str| html! { <li>{ icon(picture) }<span>{ view.t(text) }</span></li> };
+    let point = |picture: Picture, text: &str| html! { <li>{ icon(picture) }{ element("span", "", view.t(text)) }</li> };
     let to = |route, class, text: &str| link(view, route, class, view.t(text).into());
     html! {
         <article class="welcome">
-            <p class="eyebrow">{ view.with("welcome-from", &[("hospital", name)]) }</p>
+            { element("p", "eyebrow", view.with("welcome-from", &[("hospital", name)])) }
             { heading(view.t("welcome-title")) }
-            <p class="lead">{ view.t("welcome-lead") }</p>
+            { element("p", "lead", view.t("welcome-lead")) }
             <ul class="points">
                 { point(Picture::Care, "welcome-care") }
                 { point(Picture::Clock, "welcome-time") }

@@ -1,6 +1,6 @@
 //! The glossary.
 
-use crate::components::text::{heading, paragraph};
+use crate::components::text::{element, heading, paragraph};
 use crate::components::view::View;
 use nattoku_consent::catalogue::Term;
 use yew::prelude::*;
@@ -10,8 +10,8 @@ pub fn words(view: &View) -> Html {
     let term = |term: &Term| {
         html! {
             <div class="card__field">
-                <dt>{ view.say(&term.word) }</dt>
-                <dd>{ view.say(&term.meaning) }</dd>
+                { element("dt", "", view.say(&term.word)) }
+                { element("dd", "", view.say(&term.meaning)) }
             </div>
         }
     };

@@ -126,7 +126,7 @@ test.describe("for a patient", () => {
     await expect(told(NAMES[language].aoba)).toHaveText(person.words.say("may-include"));
   });
 
-  test("one reviewed use is refused, named, listed and taken back, and nothing else changes", async ({ person, hospital, society, language }) => {
+  test("one reviewed use is refused by its name, stands in My choices, and the refusal is taken back", async ({ person, hospital, society }, info) => {
     expect(society.port).toBeGreaterThan(0);
     await answered(hospital, person.patient, { "drug-development": "allow" });
     const use = ["drug-development", "health-company", "--case", "other-recipient", "--review", "mnt-2025-02", "--conditions-met"];
@@ -136,27 +136,57 @@ test.describe("for a patient", () => {
     await person.tap(person.menu("lists-reviews"));
     const review = person.main.locator("#mnt-2025-02");
     await expect(review).toContainText(person.words.say("may-include"));
-    await person.tap(review.getByRole("button", { name: person.words.say("review-refuse") }));
+    // Each button is called after its use, so that no two share a name.
+    const name = await review.getByRole("heading").innerText();
+    const names = await person.main.getByRole("button").allInnerTexts();
+    expect(new Set(names).size).toBe(names.length);
+    const button = (id) => review.getByRole("button", { name: `${person.words.say(id)} ${name}`, exact: true });
+    await person.tap(button("review-refuse"));
     await person.received();
     await expect(person.heading()).toHaveText(person.words.say("done-title-refused"));
-    await expect(person.main).toContainText(language === "ja" ? "薬の飲み忘れを減らす研究" : "help with remembering medicines");
+    await expect(person.main).toContainText(name);
+    await person.page.screenshot({ path: info.outputPath("refused.png"), fullPage: true });
     expect(await hospital.permits(person.patient, ...use)).toBe(false);
     expect(await hospital.permits(person.patient, "drug-development", "drug-company")).toBe(true);
-    await person.tap(person.menu("frame-lists"));
-    await person.tap(person.menu("lists-reviews"));
-    await expect(review).toContainText(person.words.say("review-refused"));
-    // It stands on My choices, and from there it is taken back.
-    await person.tap(person.menu("frame-choices"));
-    const refused = person.main.locator("[data-refused-uses] a");
+
+    await person.tap(person.link("done-choices"));
+    const refused = person.main.locator("[data-refused-uses]");
+    await expect(refused.getByRole("link")).toHaveCount(1);
     await expect(refused).toContainText("mnt-2025-02");
-    await person.tap(refused);
-    await person.tap(review.getByRole("button", { name: person.words.say("review-take-back") }));
+    await person.page.screenshot({ path: info.outputPath("choices.png"), fullPage: true });
+    await person.tap(refused.getByRole("link"));
+    await expect(review).toContainText(person.words.say("review-refused"));
+    await expect(person.main.locator(".entry").first()).toHaveId("mnt-2025-02");
+    await expect(button("review-refuse")).toHaveCount(0);
+    await person.page.screenshot({ path: info.outputPath("reviews.png"), fullPage: true });
+    await person.tap(button("review-take-back"));
     await person.received();
     await expect(person.heading()).toHaveText(person.words.say("done-title-use-answers"));
-    await expect(person.main).toContainText(language === "ja" ? "薬の飲み忘れを減らす研究" : "help with remembering medicines");
+    await expect(person.main).toContainText(name);
     expect(await hospital.permits(person.patient, ...use)).toBe(true);
-    await person.tap(person.menu("frame-choices"));
-    await expect(person.main.locator("[data-refused-uses]")).toHaveCount(0);
+    await person.tap(person.link("done-choices"));
+    await expect(person.heading()).toHaveText(person.words.say("choices-title"));
+    await expect(refused).toHaveCount(0);
+  });
+
+  test("a use refused without a connection has not been refused yet: said in place of the list", async ({ openHospital, openSociety, patientOf, watch }) => {
+    watch.tolerate(/Failed to load resource/);
+    const hospital = await openHospital();
+    await hospital.follow(await openSociety());
+    const person = await patientOf(hospital);
+    await answered(hospital, person.patient, { "drug-development": "allow" });
+    await signedIn(person);
+    await person.tap(person.menu("frame-lists"));
+    await person.tap(person.menu("lists-reviews"));
+    const refuse = person.main.locator("#mnt-2025-02").getByRole("button");
+    await expect(refuse).toBeVisible();
+    await hospital.kill();
+    await person.tap(refuse);
+    await expect(person.heading()).toHaveText(person.words.say("delivery-waiting"));
+    await expect(person.heading()).toBeFocused();
+    await expect(person.heading()).toBeInViewport({ ratio: 1 });
+    await hospital.start();
+    await person.received();
   });
 
   test("what is pressed in the lists presses nothing in the app around them", async ({ person, hospital, society }) => {

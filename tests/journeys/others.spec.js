@@ -20,7 +20,7 @@ test("a parent acts for a child, sees it on every screen, and changes back to th
   await expect(person.heading()).toHaveText(person.words.say("people-title"));
   await person.page.screenshot({ path: info.outputPath("people.png"), fullPage: true });
   await person.tap(person.main.getByRole("button").filter({ hasText: CHILD }));
-  await expect(person.heading()).toHaveText(person.words.say("choices-title"));
+  await expect(person.heading()).toHaveText(person.words.like("choices-title-for"));
   const acting = person.page.locator("[data-acting]");
   await expect(acting).toContainText(CHILD);
   await person.change("research", "allow");
@@ -106,7 +106,7 @@ test("who may no longer act for somebody is told so, and nothing of theirs opens
   await person.openInvitation("choices");
   await person.signIn();
   await person.tap(person.main.getByRole("button").filter({ hasText: CHILD }));
-  await expect(person.heading()).toHaveText(person.words.say("choices-title"));
+  await expect(person.heading()).toHaveText(person.words.like("choices-title-for"));
   await hospital.done("proxy", "end", "--patient", child.number, "--mandate", mandate, "--staff", "t.sato");
   await person.change("research", "allow");
   await expect(person.page.locator("[data-delivery]")).toContainText(person.words.say("delivery-rejected"));

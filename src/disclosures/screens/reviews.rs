@@ -113,7 +113,7 @@ fn button(view: &View, review: &Review, decide: &Callback<(ReviewId, String)>, l
     let onclick = Callback::from(move |_: MouseEvent| decide.emit((id.clone(), name.clone())));
     html! {
         <button type="button" class="button button--wide" {onclick}>
-            { view.t(label) }<span class="unseen">{ ": " }<bdi>{ about }</bdi></span>
+            { view.t(label) }<span class="unseen"><bdi>{ about }</bdi></span>
         </button>
     }
 }

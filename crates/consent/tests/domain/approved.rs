@@ -167,25 +167,3 @@ fn what_a_review_could_open_permits_nothing() {
     assert!(leaves_room_for(catalogues(), &record, &request, instant(DAY)).is_ok());
     assert!(permits(catalogues(), &record, &request, instant(DAY)).is_err());
 }
-
-#[test]
-fn the_refusal_of_one_use_ends_by_the_word_of_whoever_made_it() {
-    let said = |day: i64, by, said| Happening { clock: day * DAY, device: 0, by, terms: CURRENT, said };
-    let yes = said(0, By::Person, Said::Answered(vec![("research", Answer::Allow)]));
-    let begun = said(0, By::Person, Said::Begun { parent: false, of_age: false, day: 300 });
-    let judged = |more: Vec<Happening>| {
-        let history = [vec![yes.clone(), begun.clone()], more].concat();
-        permits(catalogues(), &record(&history), &diabetes(), instant(9 * DAY)).map(|_| ())
-    };
-    let (refused, back) = (Said::RefusedUse("review-1"), Said::TookBackUse("review-1"));
-    let proxy = By::Proxy(1);
-    assert_eq!(judged(vec![said(3, By::Person, refused.clone())]), Err(Denial::UseRefused));
-    let own = vec![said(3, By::Person, refused.clone()), said(4, By::Person, back.clone())];
-    assert_eq!(judged(own.clone()), Ok(()));
-    let again = [own, vec![said(5, By::Person, refused.clone())]].concat();
-    assert_eq!(judged(again), Err(Denial::UseRefused), "refused once more");
-    let by_another = vec![said(3, By::Person, refused.clone()), said(4, proxy, back.clone())];
-    assert_eq!(judged(by_another), Err(Denial::UseRefused), "nobody takes back a person's own no for them");
-    let proxys = vec![said(3, proxy, refused), said(4, By::Person, back)];
-    assert_eq!(judged(proxys), Ok(()), "an adult decides on what was refused for them");
-}

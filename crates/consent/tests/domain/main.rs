@@ -19,6 +19,7 @@ mod requirements;
 mod reviews;
 mod sample;
 mod skipped;
+mod use_refusals;
 mod widening;
 mod withdrawal;
 
