@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Brotli bytes of a first visit in one language: above this, CI fails.
-const BUDGET: usize = 162 * 1024;
+const BUDGET: usize = 160 * 1024;
 /// Where we want to be.
 const GOAL: usize = 120 * 1024;
 

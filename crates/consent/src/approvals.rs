@@ -6,7 +6,6 @@ use crate::id::{DataId, ProgrammeId, QuestionId, ReviewId};
 use crate::paper::local_day;
 use crate::permit::{Denial, ReviewedCase, ReviewedUse, Use, UseScope};
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Who an organisation is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,7 +13,7 @@ pub struct OrganisationIdentity {
     /// Its corporate number (法人番号), where it has one.
     pub corporate_number: Option<String>,
     /// Its names, in whatever languages they are given.
-    pub names: BTreeSet<String>,
+    pub names: Vec<String>,
 }
 
 impl OrganisationIdentity {
@@ -23,7 +22,7 @@ impl OrganisationIdentity {
     pub fn is_same(&self, other: &Self) -> bool {
         match (&self.corporate_number, &other.corporate_number) {
             (Some(mine), Some(theirs)) => mine == theirs,
-            _ => !self.names.is_disjoint(&other.names),
+            _ => self.names.iter().any(|name| other.names.contains(name)),
         }
     }
 }
@@ -45,7 +44,7 @@ pub struct ApprovedUse {
     /// The programme whose answers it goes beyond.
     pub programme: ProgrammeId,
     /// The purposes whose answers it rests on.
-    pub purposes: BTreeSet<QuestionId>,
+    pub purposes: Vec<QuestionId>,
     /// What kind of organisation receives.
     pub recipient: RecipientKind,
     /// Which organisation it is.
@@ -55,7 +54,7 @@ pub struct ApprovedUse {
     /// Whether genome data may be in it.
     pub genome: bool,
     /// The categories of data it is limited to; none: to those that the words name.
-    pub data: BTreeSet<DataId>,
+    pub data: Vec<DataId>,
     /// Whether it holds only under conditions, which whoever uses the data must keep.
     pub has_conditions: bool,
     /// The first day on which it holds.
@@ -72,18 +71,18 @@ pub struct ApprovedUse {
 ///
 /// Two publishers may use one name; the use must then be the one that each of them allowed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Approvals(BTreeMap<ReviewId, Vec<ReviewDecision>>);
+pub struct Approvals(Vec<(ReviewId, ReviewDecision)>);
 
 impl Approvals {
     /// No decision at all: nothing beyond what was explained is permitted.
     #[must_use]
     pub const fn none() -> Self {
-        Self(BTreeMap::new())
+        Self(Vec::new())
     }
 
     /// The days on which approvals begin to hold.
     pub(crate) fn begin_on(&self) -> impl Iterator<Item = NaiveDate> {
-        self.0.values().flatten().filter_map(|decision| match decision {
+        self.0.iter().filter_map(|(_, decision)| match decision {
             ReviewDecision::Approved(approved) => Some(approved.from),
             ReviewDecision::Rejected => None,
         })
@@ -95,21 +94,21 @@ impl Approvals {
     /// The reason why not.
     pub fn check(&self, catalogue: &Catalogue, request: &Use, at: DateTime<Utc>) -> Result<(), Denial> {
         let UseScope::Reviewed(reviewed) = &request.scope else { return Ok(()) };
-        let decisions = self.0.get(&reviewed.review).ok_or(Denial::ReviewUnknown)?;
-        decisions.iter().try_for_each(|decision| match decision {
-            ReviewDecision::Rejected => Err(Denial::ReviewRejected),
-            ReviewDecision::Approved(approved) => approved.check(catalogue, request, reviewed, at),
-        })
+        let mut judged = Err(Denial::ReviewUnknown);
+        for (_, decision) in self.0.iter().filter(|(review, _)| *review == reviewed.review) {
+            match decision {
+                ReviewDecision::Rejected => return Err(Denial::ReviewRejected),
+                ReviewDecision::Approved(approved) => approved.check(catalogue, request, reviewed, at)?,
+            }
+            judged = Ok(());
+        }
+        judged
     }
 }
 
 impl FromIterator<(ReviewId, ReviewDecision)> for Approvals {
     fn from_iter<I: IntoIterator<Item = (ReviewId, ReviewDecision)>>(decisions: I) -> Self {
-        let mut approvals = Self::default();
-        for (review, decision) in decisions {
-            approvals.0.entry(review).or_default().push(decision);
-        }
-        approvals
+        Self(decisions.into_iter().collect())
     }
 }
 
@@ -151,19 +150,12 @@ impl ApprovedUse {
             && request.organisation.as_ref().is_none_or(|named| named.is_same(&self.organisation))
             && self.abroad == request.abroad
             && (self.genome || !request.genome)
-            && are_within(&request.data, self.data.iter())
+            && are_within(&request.data, &self.data)
     }
 }
 
 /// Whether the categories of data that a use names are among those of a list; an empty list limits nothing, and a use that
 /// names none may hold any.
-pub(crate) fn are_within<'a>(
-    named: &BTreeSet<DataId>,
-    list: impl ExactSizeIterator<Item = &'a DataId>,
-) -> bool {
-    if list.len() == 0 {
-        return true;
-    }
-    let list: BTreeSet<_> = list.collect();
-    !named.is_empty() && named.iter().all(|data| list.contains(data))
+pub(crate) fn are_within(named: &[DataId], list: &[DataId]) -> bool {
+    list.is_empty() || !named.is_empty() && named.iter().all(|data| list.contains(data))
 }

@@ -8,7 +8,6 @@ use crate::record::Record;
 use crate::standing::{AsOf, Standing, refuses_use_at, standing_at};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// One concrete release of data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +24,7 @@ pub struct Use {
     pub genome: bool,
     /// Which categories of data are in it, by the provider's codes. Where the words list what they are about, a use that
     /// names none is denied.
-    pub data: BTreeSet<DataId>,
+    pub data: Vec<DataId>,
     /// How it relates to what was explained, and, beyond case ①, the review that allowed it.
     pub scope: UseScope,
 }
@@ -41,7 +40,7 @@ impl Use {
             organisation: None,
             abroad: false,
             genome: false,
-            data: BTreeSet::new(),
+            data: Vec::new(),
             scope: UseScope::Within,
         }
     }
@@ -269,7 +268,7 @@ fn named(shown: &Purpose, request: &Use) -> Result<(), Denial> {
         }
         UseScope::Within | UseScope::Reviewed(_) => {}
     }
-    if are_within(&request.data, shown.data.iter()) { Ok(()) } else { Err(Denial::DataNotNamed) }
+    if are_within(&request.data, &shown.data) { Ok(()) } else { Err(Denial::DataNotNamed) }
 }
 
 fn opens(

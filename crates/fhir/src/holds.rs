@@ -116,10 +116,7 @@ impl<'a> Asked<'a> {
         else {
             return None;
         };
-        let plain = |kind| Use {
-            data: shown.data.iter().cloned().collect(),
-            ..Use::within(purpose.id.clone(), kind)
-        };
+        let plain = |kind| Use { data: shown.data.clone(), ..Use::within(purpose.id.clone(), kind) };
         let permits: Vec<_> = RecipientKind::ALL
             .into_iter()
             .filter_map(|kind| Some((kind, self.permit(&plain(kind), at)?)))
@@ -175,7 +172,7 @@ impl<'a> Asked<'a> {
         let request = Use {
             abroad,
             genome,
-            data: permitted.data.iter().cloned().collect(),
+            data: permitted.data.clone(),
             scope: scope.unwrap_or(UseScope::Within),
             ..Use::within(purpose.id.clone(), recipient)
         };

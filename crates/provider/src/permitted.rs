@@ -112,7 +112,7 @@ pub async fn reviews(store: &Store, catalogues: &Catalogues) -> Result<Approvals
 /// An organisation by what somebody calls it: its number, if it has the form of one, else its name.
 fn organisation(called: String) -> OrganisationIdentity {
     let number = called.parse::<CorporateNumber>().ok().map(|number| number.to_string());
-    let names = if number.is_some() { BTreeSet::new() } else { [called].into() };
+    let names = if number.is_some() { Vec::new() } else { vec![called] };
     OrganisationIdentity { corporate_number: number, names }
 }
 

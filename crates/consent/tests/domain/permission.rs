@@ -192,7 +192,7 @@ proptest! {
             // A condition is allowed too, but never used by itself.
             let Some(Question::Purpose(_, purpose)) = shown else { continue };
             let (scope, recipient) = (UseScope::Within, purpose.recipients[0]);
-            let data = purpose.data.iter().cloned().collect();
+            let data = purpose.data.clone();
             let plain = Use { recipient, abroad: false, genome: false, data, scope, ..wanted };
             let permit = permits(catalogues, &record, &plain, instant(at));
             prop_assert_eq!(permit.map(|permit| (permit.since, permit.terms)), Ok((since, terms)));

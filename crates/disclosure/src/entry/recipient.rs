@@ -212,7 +212,7 @@ impl Recipient {
             organisation: Some(self.recipient.identity()),
             abroad: self.modifiers.contains(&ModifierKind::Abroad),
             genome: self.modifiers.contains(&ModifierKind::Genome),
-            data: self.data_categories.iter().cloned().collect(),
+            data: self.data_categories.clone(),
             scope: scope.clone(),
             ..Use::within(purpose.clone(), self.recipient.kind)
         })

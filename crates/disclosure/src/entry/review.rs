@@ -110,12 +110,12 @@ impl Review {
         ReviewDecision::Approved(Box::new(ApprovedUse {
             case: self.case,
             programme: self.programme.clone(),
-            purposes: self.purposes.iter().cloned().collect(),
+            purposes: self.purposes.clone(),
             recipient: self.recipient.kind,
             organisation: self.recipient.identity(),
             abroad: self.is_abroad(home),
             genome: self.modifiers.contains(&ModifierKind::Genome),
-            data: self.data_categories.iter().cloned().collect(),
+            data: self.data_categories.clone(),
             has_conditions: !self.conditions.is_empty(),
             from: self.on,
             until: self.until,
@@ -130,7 +130,7 @@ impl Review {
             organisation: Some(self.recipient.identity()),
             abroad: self.is_abroad(home),
             genome: self.modifiers.contains(&ModifierKind::Genome),
-            data: self.data_categories.iter().cloned().collect(),
+            data: self.data_categories.clone(),
             scope: UseScope::Reviewed(ReviewedUse {
                 case: self.case,
                 review: self.id.clone(),

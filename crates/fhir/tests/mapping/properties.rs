@@ -41,7 +41,7 @@ fn uses() -> Vec<Use> {
     for purpose in purposes {
         for recipient in RecipientKind::ALL {
             for (abroad, genome) in [(false, false), (true, false), (false, true), (true, true)] {
-                let data = purpose.data.iter().cloned().collect();
+                let data = purpose.data.clone();
                 uses.push(Use { abroad, genome, data, ..Use::within(purpose.id.clone(), recipient) });
             }
         }

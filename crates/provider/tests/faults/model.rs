@@ -6,7 +6,7 @@ use nattoku_consent::wire::RecordView;
 use nattoku_consent::{
     Answer, Approvals, AsOf, Body, Catalogues, Decision, Entry, QuestionId, Record, Use, permits,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// One person's record as it must be.
 #[derive(Debug, Clone, Default)]
@@ -80,8 +80,8 @@ impl Model {
         let record = Record::from_entries(self.entries.iter().cloned());
         for (question, allowed) in &self.allowed {
             let data = match catalogues.current().question(question) {
-                Some(Question::Purpose(_, purpose)) => purpose.data.iter().cloned().collect(),
-                _ => BTreeSet::new(),
+                Some(Question::Purpose(_, purpose)) => purpose.data.clone(),
+                _ => Vec::new(),
             };
             let request = Use { data, ..Use::within(question.clone(), RecipientKind::University) };
             let permitted = permits(catalogues, &record, &Approvals::none(), &request, as_of);

@@ -55,7 +55,8 @@ pub(super) fn is_approved(
         _ => return false,
     };
     let genome = review == "review-3" || !wanted.genome;
-    let named = wanted.organisation.as_ref().is_none_or(|named| named.names.contains("みどり大学"));
+    let named =
+        wanted.organisation.as_ref().is_none_or(|named| named.names.iter().any(|name| name == "みどり大学"));
     let today = (at + 9 * HOUR).div_euclid(DAY);
     is_it && genome && named && days.contains(&today) && at <= 90 * DAY
 }
