@@ -32,8 +32,8 @@ pub fn relevance(
     first: DateTime<Utc>,
     last: DateTime<Utc>,
 ) -> Relevance {
-    let known = |request: &Use| catalogues.current().question(&request.purpose).is_some();
-    if uses.is_empty() || last < first || !uses.iter().all(known) {
+    let is_asked = |request: &Use| catalogues.current().question(&request.purpose).is_some();
+    if uses.is_empty() || last < first || !uses.iter().all(is_asked) {
         return Relevance::CannotTell;
     }
     let turns = turns(catalogues, record, approvals, first, last);

@@ -94,8 +94,8 @@ pub async fn everybody<E: From<sqlx::Error> + From<WriteError>>(
     let last = store.write(AppendRead { reader, subjects: Subjects::Everybody, now }).await?;
     store
         .for_each_record_up_to(last, |patient| {
-            let said = judging.judge(&patient.record);
-            each(patient, said)
+            let judged = judging.judge(&patient.record);
+            each(patient, judged)
         })
         .await
 }

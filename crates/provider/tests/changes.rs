@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::desk::{nattoku, stderr, stdout};
+use common::desk::{nattoku, permitted as ask, stderr, stdout};
 use common::ground::Ground;
 use common::sample::{EDITORIAL, MATERIAL, Sample, original};
 use nattoku::catalogue::Published;
@@ -150,17 +150,7 @@ async fn who_answered_to_the_new_words_is_counted_under_them() {
     assert_eq!((counted["allowed"], counted["to_ask"]), (1, 1));
     // The new recipient gets the data of who said yes to it, and of nobody else.
     let mut permitted = nattoku();
-    let permitted = permitted.args([
-        "permitted",
-        "--reason",
-        "audit",
-        "--purpose",
-        "research",
-        "--recipient",
-        "drug-company",
-        "--data",
-        "diagnoses",
-    ]);
+    let permitted = permitted.args(ask("research", "drug-company")).args(["--data", "diagnoses"]);
     let output = permitted.args(["--format", "csv"]).args(ground.arguments()).output().unwrap();
     let patients: Vec<_> =
         stdout(&output).lines().skip(1).filter_map(|line| line.split(',').next()).collect();

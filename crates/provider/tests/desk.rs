@@ -76,15 +76,7 @@ async fn stopping_and_refusing_one_use_are_recorded_in_the_words_they_saw() {
     let entry = last(&desk, "A").await;
     assert_eq!(entry.event.terms.language.as_str(), "en");
     assert!(matches!(entry.event.body, Body::Decided(Decision::Withdrawn(_))));
-    let permitted = desk.run(&[
-        "permitted",
-        "--reason",
-        "audit",
-        "--purpose",
-        "drug-development",
-        "--recipient",
-        "drug-company",
-    ]);
+    let permitted = desk.permitted("drug-development", "drug-company", &[]);
     assert!(!stdout(&permitted).contains("\"A\""));
     assert!(record(&desk, &["--patient", "A", "--stop", "everything"]).status.success());
     assert!(record(&desk, &["--patient", "A", "--refuse-use", "review-1"]).status.success());

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::desk::{Desk, seeded, stderr, stdout};
+use common::desk::{Desk, permitted, seeded, stderr, stdout};
 use nattoku_ledger::Trust;
 use std::process::Output;
 
@@ -33,7 +33,7 @@ fn everything(list: &str) -> Vec<Vec<&str>> {
         vec!["ledger", "new-key"],
         // What decides would miss the no that was said since.
         vec!["statuses", "--reason", "audit"],
-        vec!["permitted", "--reason", "audit", "--purpose", "teaching", "--recipient", "university"],
+        permitted("teaching", "university").to_vec(),
         vec!["verify"],
     ]
 }

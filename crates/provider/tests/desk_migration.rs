@@ -4,7 +4,7 @@
 mod common;
 
 use common::catalogue::catalogue;
-use common::desk::{nattoku, seeded_on, stderr, stdout};
+use common::desk::{nattoku, permitted, seeded_on, stderr, stdout};
 use common::ground::Ground;
 use nattoku::catalogue::Published;
 use nattoku::store::ledger::receipts::Asked;
@@ -161,16 +161,7 @@ async fn permits_as_before(store: &Store, expected: &BTreeMap<i64, Record>) {
 /// The command line says the same, and verifies.
 fn lists_as_before(path: &Path) {
     let mut command = nattoku();
-    command.args([
-        "permitted",
-        "--reason",
-        "audit",
-        "--purpose",
-        "drug-development",
-        "--recipient",
-        "drug-company",
-        "--database",
-    ]);
+    command.args(permitted("drug-development", "drug-company")).arg("--database");
     let output = command.arg(path).output().unwrap();
     let rows: Vec<_> = stdout(&output).lines().collect();
     assert!(rows.len() == 1 && rows[0].contains("\"patient\":\"C\""), "{rows:?} {}", stderr(&output));

@@ -4,7 +4,7 @@
 mod common;
 
 use common::Hospital;
-use common::desk::{seeded, stdout};
+use common::desk::{permitted, seeded, stdout};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -21,8 +21,7 @@ async fn permitted_answers_as_the_command_does() {
         ("teaching", "university", None),
     ] {
         let option = condition.map(|condition| format!("--{condition}"));
-        let mut command =
-            vec!["permitted", "--reason", "audit", "--purpose", purpose, "--recipient", recipient];
+        let mut command = permitted(purpose, recipient).to_vec();
         command.extend(option.as_deref());
         let output = desk.run(&command);
         let rows = stdout(&output).lines().map(|row| serde_json::from_str::<Value>(row).unwrap());

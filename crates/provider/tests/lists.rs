@@ -82,32 +82,13 @@ async fn permitted_says_what_permits_decides() {
 #[tokio::test]
 async fn permitted_writes_csv_and_counts_the_others_by_reason() {
     let desk = seeded().await;
-    let arguments = [
-        "permitted",
-        "--reason",
-        "audit",
-        "--purpose",
-        "drug-development",
-        "--recipient",
-        "drug-company",
-        "--format",
-        "csv",
-    ];
-    let output = desk.run(&arguments);
+    let output = desk.permitted("drug-development", "drug-company", &["--format", "csv"]);
     let lines: Vec<_> = stdout(&output).lines().collect();
     assert_eq!(lines[0], "patient,since,terms,language");
     assert!(lines[1].starts_with("A,") && lines[1].ends_with(",en"), "{lines:?}");
     assert!(lines[2].starts_with("B,") && lines.len() == 3, "{lines:?}");
     assert_eq!(stderr(&output), "2 permitted\n3 not: no answer yet\n1 not: refused\n");
-    let output = desk.run(&[
-        "permitted",
-        "--reason",
-        "audit",
-        "--purpose",
-        "drug-development",
-        "--recipient",
-        "hospital",
-    ]);
+    let output = desk.permitted("drug-development", "hospital", &[]);
     assert_eq!(stdout(&output), "");
     assert!(stderr(&output).contains("not: this kind of recipient was not named to the patient"));
 }
@@ -115,28 +96,15 @@ async fn permitted_writes_csv_and_counts_the_others_by_reason() {
 #[tokio::test]
 async fn a_use_that_is_not_known_lists_those_that_are() {
     let desk = Desk::open().await;
-    let output =
-        desk.run(&["permitted", "--reason", "audit", "--purpose", "profit", "--recipient", "hospital"]);
+    let output = desk.permitted("profit", "hospital", &[]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("drug-development, teaching, health-statistics"), "{}", stderr(&output));
-    let output =
-        desk.run(&["permitted", "--reason", "audit", "--purpose", "abroad", "--recipient", "hospital"]);
+    let output = desk.permitted("abroad", "hospital", &[]);
     assert_eq!(output.status.code(), Some(2), "a modifier is no purpose");
-    let output =
-        desk.run(&["permitted", "--reason", "audit", "--purpose", "teaching", "--recipient", "bank"]);
+    let output = desk.permitted("teaching", "bank", &[]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("drug-company"), "{}", stderr(&output));
-    let output = desk.run(&[
-        "permitted",
-        "--reason",
-        "audit",
-        "--purpose",
-        "teaching",
-        "--recipient",
-        "hospital",
-        "--case",
-        "other-disease",
-    ]);
+    let output = desk.permitted("teaching", "hospital", &["--case", "other-disease"]);
     assert_eq!(output.status.code(), Some(2), "a case takes its review");
 }
 
@@ -165,23 +133,12 @@ async fn whoever_was_not_told_permits_nothing_under_the_notice() {
     let desk = seeded().await;
     for purpose in ["health-statistics", "certified-operator"] {
         for recipient in ["government", "certified-operator"] {
-            let arguments = [
-                "permitted",
-                "--reason",
-                "audit",
-                "--purpose",
-                purpose,
-                "--recipient",
-                recipient,
-                "--at",
-                "2099-01-01T00:00:00Z",
-            ];
-            let output = desk.run(&arguments);
+            let output = desk.permitted(purpose, recipient, &["--at", "2099-01-01T00:00:00Z"]);
             assert!(output.status.success(), "{}", stderr(&output));
             for untold in ["B", "E"] {
                 assert!(
                     !stdout(&output).contains(&format!("\"patient\":\"{untold}\"")),
-                    "{untold}: {arguments:?}"
+                    "{untold}: {purpose} {recipient}"
                 );
             }
             assert!(stderr(&output).contains("2 not: "), "{}", stderr(&output));

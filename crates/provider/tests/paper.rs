@@ -19,17 +19,7 @@ fn answers(desk: &Desk, rows: &[&str]) -> Output {
 }
 
 fn permitted(desk: &Desk, recipient: &str) -> String {
-    let output = desk.run(&[
-        "permitted",
-        "--reason",
-        "audit",
-        "--purpose",
-        "drug-development",
-        "--recipient",
-        recipient,
-        "--format",
-        "csv",
-    ]);
+    let output = desk.permitted("drug-development", recipient, &["--format", "csv"]);
     assert!(output.status.success(), "{}", stderr(&output));
     stdout(&output).lines().skip(1).filter_map(|line| line.split(',').next()).collect()
 }

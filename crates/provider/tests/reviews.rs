@@ -64,9 +64,7 @@ impl Board {
 
     /// Who permits the use, and what is said of the others.
     fn permitted(&self, more: &[&str]) -> (Vec<String>, String) {
-        let use_ =
-            ["permitted", "--reason", "audit", "--purpose", "drug-development", "--recipient", "university"];
-        let output = self.desk.run(&[&use_[..], more].concat());
+        let output = self.desk.permitted("drug-development", "university", more);
         assert!(output.status.success(), "{}", stderr(&output));
         let patient =
             |line: &str| serde_json::from_str::<Value>(line).unwrap()["patient"].as_str().unwrap().to_owned();

@@ -168,9 +168,9 @@ fn only_what_a_provider_says_of_a_programme_of_the_hospital_concerns_the_reader(
         Relevance::DoesNotInclude(Denial::NotAnswered)
     );
     let unnamed = recipient(1, "ひがし大学", json!({ "first": "2026-11-22", "data_categories": [] }));
-    let told = reader.concerns(&Approvals::none(), &source, &unnamed);
+    let judged = reader.concerns(&Approvals::none(), &source, &unnamed);
     assert_eq!(
-        told,
+        judged,
         Relevance::CannotTell,
         "the words list data, and the publisher does not say which it gave"
     );

@@ -56,7 +56,7 @@ fn who_read_is_named_by_kind_with_the_reason_and_the_day() {
 }
 
 #[test]
-fn that_nobody_read_and_that_nothing_is_known_are_different_things() {
+fn no_reads_and_reads_that_could_not_be_fetched_are_shown_differently() {
     let shown = [loaded(Vec::new(), None), State { reads: Reads::Failed, ..State::default() }];
     let [nobody, unknown] = shown.map(|state| text(state, "ja"));
     assert!(nobody.contains("まだ、だれも見ていません。") && !nobody.contains("前に見た人も示す"));

@@ -13,12 +13,16 @@ fn reviewed(case: ReviewedCase, review: &str) -> UseScope {
     UseScope::Reviewed(ReviewedUse { case, review: id(review), conditions_met: true })
 }
 
+/// Somebody allowed these.
+fn allowed(clock: i64, questions: &[&'static str]) -> Happening {
+    let answers = questions.iter().map(|question| (*question, Answer::Allow)).collect();
+    Happening { clock, device: 0, by: By::Person, terms: CURRENT, said: Said::Answered(answers) }
+}
+
 /// What somebody who allowed everything of the registry on the first day permits.
 fn judged(request: &Use, at: i64) -> Result<(), Denial> {
-    let asked = ["research", "drugs", "planning", "abroad", "genome", "rare"];
-    let said = Said::Answered(asked.map(|question| (question, Answer::Allow)).to_vec());
-    let history = [Happening { clock: 0, device: 0, by: By::Person, terms: CURRENT, said }];
-    permits(catalogues(), &record(&history), request, instant(at)).map(|_| ())
+    let given = allowed(0, &["research", "drugs", "planning", "abroad", "genome", "rare"]);
+    permits(catalogues(), &record(&[given]), request, instant(at)).map(|_| ())
 }
 
 /// The use that `review-1` allowed.
@@ -63,8 +67,7 @@ fn a38_a_decision_holds_from_its_day_to_its_last_and_not_once_it_is_revoked() {
         ..Use::within(id("drugs"), Hospital)
     };
     let at = |day: i64, approvals: &Approvals| {
-        let said = Said::Answered(vec![("drugs", Answer::Allow), ("rare", Answer::Allow)]);
-        let given = Happening { clock: (day - 1) * DAY, device: 0, by: By::Person, terms: CURRENT, said };
+        let given = allowed((day - 1) * DAY, &["drugs", "rare"]);
         nattoku_consent::permits(catalogues(), &record(&[given]), approvals, &lasting, instant(day * DAY))
             .map(|_| ())
     };
@@ -106,8 +109,7 @@ fn a38_two_publishers_with_one_name_must_both_have_allowed_the_use() {
     let with = |other: ReviewDecision| {
         let both = [ReviewDecision::Approved(Box::new(other_disease())), other];
         let approvals = both.map(|decision| (id("review-1"), decision)).into_iter().collect();
-        let said = Said::Answered(vec![("research", Answer::Allow)]);
-        let given = Happening { clock: 0, device: 0, by: By::Person, terms: CURRENT, said };
+        let given = allowed(0, &["research"]);
         nattoku_consent::permits(catalogues(), &record(&[given]), &approvals, &diabetes(), instant(3 * DAY))
             .map(|_| ())
     };
@@ -119,14 +121,14 @@ fn a38_two_publishers_with_one_name_must_both_have_allowed_the_use() {
 
 #[test]
 fn an_organisation_is_known_by_its_number_and_else_by_its_name() {
-    let known = |number: Option<&str>, name: &str| OrganisationIdentity {
+    let called = |number: Option<&str>, name: &str| OrganisationIdentity {
         corporate_number: number.map(str::to_owned),
         ..organisation(name)
     };
-    assert!(known(Some("1"), "甲").is_same(&known(Some("1"), "乙")));
-    assert!(!known(Some("1"), "甲").is_same(&known(Some("2"), "甲")));
-    assert!(known(Some("1"), "甲").is_same(&known(None, "甲")));
-    assert!(!known(None, "甲").is_same(&known(None, "乙")));
+    assert!(called(Some("1"), "甲").is_same(&called(Some("1"), "乙")));
+    assert!(!called(Some("1"), "甲").is_same(&called(Some("2"), "甲")));
+    assert!(called(Some("1"), "甲").is_same(&called(None, "甲")));
+    assert!(!called(None, "甲").is_same(&called(None, "乙")));
 }
 
 #[test]
@@ -161,8 +163,7 @@ fn a39_the_words_of_the_notice_bind_and_not_those_of_today() {
 
 #[test]
 fn what_a_review_could_open_permits_nothing() {
-    let said = Said::Answered(vec![("research", Answer::Allow)]);
-    let record = record(&[Happening { clock: 0, device: 0, by: By::Person, terms: CURRENT, said }]);
+    let record = record(&[allowed(0, &["research"])]);
     let request = Use { scope: reviewed(ReviewedCase::OtherDisease, "review-9"), ..diabetes() };
     assert!(leaves_room_for(catalogues(), &record, &request, instant(DAY)).is_ok());
     assert!(permits(catalogues(), &record, &request, instant(DAY)).is_err());

@@ -1,7 +1,7 @@
 //! The rules again, written naively: happenings are walked one by one, facts stand in a table by hand, and
 //! nothing of the domain's record, standing or catalogue is used. Slow, plain, and of another mind.
 
-use reviews::{are_named, is_approved, known, shown_data};
+use reviews::{are_named, is_approved, name_of, shown_data};
 
 mod reviews;
 
@@ -155,8 +155,8 @@ impl<'a> Past<'a> {
             if *line.said == Said::RefusedUse(review) {
                 if is_own { own = true } else { proxys = true }
             }
-            let known = [CURRENT, EARLIER].contains(&line.terms) && !self.is_void(line, true);
-            if *line.said == Said::TookBackUse(review) && known {
+            let counts = [CURRENT, EARLIER].contains(&line.terms) && !self.is_void(line, true);
+            if *line.said == Said::TookBackUse(review) && counts {
                 own &= !is_own;
                 proxys &= is_own && self.grown.is_some_and(|grown| line.at < grown);
             }
@@ -204,12 +204,12 @@ fn permits_in(past: &Past<'_>, wanted: &Use) -> bool {
     let within = match &wanted.scope {
         UseScope::Within => named,
         UseScope::Reviewed(ReviewedUse { case, review, conditions_met }) => {
-            let refused = past.refuses_use(known(review.as_str()));
+            let refused = past.refuses_use(name_of(review.as_str()));
             let another = *case != ReviewedCase::OtherDisease;
             shown.covers.contains(case)
                 && (named || another)
                 && !refused
-                && is_approved(known(review.as_str()), *case, wanted, *conditions_met, past.at)
+                && is_approved(name_of(review.as_str()), *case, wanted, *conditions_met, past.at)
         }
     };
     let within = within && are_named(shown_data(question, shown.wait), wanted);

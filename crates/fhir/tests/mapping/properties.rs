@@ -57,20 +57,20 @@ fn agrees(
     wanted: &Use,
     at: DateTime<Utc>,
 ) -> Result<(), TestCaseError> {
-    let asked = leaves_room_for(catalogues(), record, wanted, at).is_ok();
+    let permitted = leaves_room_for(catalogues(), record, wanted, at).is_ok();
     let question = catalogues().current().question(&wanted.purpose);
     let Some(programme) = question.map(nattoku_consent::catalogue::Question::programme) else {
-        prop_assert!(!asked);
+        prop_assert!(!permitted);
         return Ok(());
     };
     match in_force(consents, programme.id.as_str()) {
         Some(consent) => {
             let read = reader::permits(consent, wanted, at);
-            prop_assert_eq!(read, asked, "{:?} at {} by {:#?}", wanted, at, consent);
+            prop_assert_eq!(read, permitted, "{:?} at {} by {:#?}", wanted, at, consent);
         }
         None => {
             let told_only = matches!(programme.mode, Mode::NoticeOptOut { .. });
-            prop_assert!(!asked || told_only);
+            prop_assert!(!permitted || told_only);
         }
     }
     Ok(())

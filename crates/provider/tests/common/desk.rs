@@ -52,6 +52,11 @@ impl Desk {
         command.args(arguments).args(self.ground.arguments()).output().unwrap()
     }
 
+    /// Asks who permits a use.
+    pub fn permitted(&self, purpose: &str, recipient: &str, more: &[&str]) -> Output {
+        self.run(&[&permitted(purpose, recipient)[..], more].concat())
+    }
+
     pub fn import(&self, what: &str, text: &str) -> Output {
         let path = self.file("rows.csv", text);
         self.run(&["import", what, path.to_str().unwrap()])
@@ -81,6 +86,11 @@ impl Desk {
 
 pub fn nattoku() -> Command {
     Command::new(env!("CARGO_BIN_EXE_nattoku"))
+}
+
+/// The command that asks who permits a use.
+pub fn permitted<'a>(purpose: &'a str, recipient: &'a str) -> [&'a str; 7] {
+    ["permitted", "--reason", "audit", "--purpose", purpose, "--recipient", recipient]
 }
 
 pub fn stdout(output: &Output) -> &str {

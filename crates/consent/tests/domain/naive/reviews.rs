@@ -5,10 +5,10 @@ use nattoku_consent::Use;
 use nattoku_consent::catalogue::RecipientKind::{DrugCompany, Hospital, University};
 use nattoku_consent::permit::ReviewedCase;
 
-pub(super) fn known(review: &str) -> &'static str {
+pub(super) fn name_of(review: &str) -> &'static str {
     ["review-1", "review-2", "review-3", "review-4"]
         .into_iter()
-        .find(|known| *known == review)
+        .find(|name| *name == review)
         .unwrap_or("review-9")
 }
 
