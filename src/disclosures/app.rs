@@ -127,7 +127,9 @@ impl Component for Disclosures {
             refuse: Callback::from(|named: (ReviewId, String)| tell_use(host::REFUSE, &named)),
             take_back: Callback::from(|named: (ReviewId, String)| tell_use(host::TAKE_BACK, &named)),
         };
-        create_portal(page_of(&view), ctx.props().place.clone())
+        // A browser that translates holds the texts that stand there: another page is mounted anew.
+        let page = html! { <div key={view.state.page.path()}>{ page_of(&view) }</div> };
+        create_portal(page, ctx.props().place.clone())
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {

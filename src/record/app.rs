@@ -172,7 +172,10 @@ impl Component for Record {
             check: files::on_file(ctx.link()),
             more_reads: ctx.link().callback(Message::MoreReads),
         };
-        create_portal(page_of(&view, &self.state, &tools), ctx.props().place.clone())
+        // A browser that translates holds the texts that stand there: another screen is mounted anew.
+        let key = view.model.route.path(&view.model.language);
+        let screen = html! { <div {key}>{ page_of(&view, &self.state, &tools) }</div> };
+        create_portal(screen, ctx.props().place.clone())
     }
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {

@@ -50,6 +50,6 @@ test("whom one acts for, and the screens that say so", async ({ person, hospital
   await expect(person.heading()).toHaveText(person.words.say("people-title"));
   await audit(page, info, "26-people", { language });
   await person.tap(person.main.getByRole("button").filter({ hasText: "山田 はな" }));
-  await expect(person.heading()).toHaveText(person.words.say("choices-title"));
+  await expect(person.heading()).toHaveText(person.words.like("choices-title-for"));
   await audit(page, info, "27-acting-choices", { language });
 });
