@@ -3,6 +3,7 @@
 mod action;
 mod birth_date;
 mod code;
+mod loader;
 mod seen;
 mod session;
 mod signing_in;
@@ -13,6 +14,7 @@ mod update;
 
 pub use action::{Action, Effect, Failure, Kept, Moment, UseDecision};
 pub use birth_date::{Era, Typed};
+pub use loader::{Loader, RecordKey, Request};
 pub use seen::Seen;
 pub use session::{Known, Session, SignInTrouble};
 pub use submit::Outcome;
@@ -65,8 +67,8 @@ pub struct Model {
     pub credential: Option<Credential>,
     /// The session.
     pub session: Session,
-    /// The last attempt to sign in: the response to an earlier one may be about another person.
-    pub attempt: u32,
+    /// Asks for a session: the response to an earlier attempt may be about another person.
+    pub signing_in: Loader,
     /// The date of birth, as far as it has been typed; gone once a session is open.
     pub typed: Typed,
     /// The option chosen last in the understanding check; never kept (S26).
@@ -123,7 +125,7 @@ impl Model {
             digest,
             credential: None,
             session: Session::default(),
-            attempt: 0,
+            signing_in: Loader::default(),
             typed: Typed::default(),
             checked: None,
             change: None,

@@ -1,11 +1,11 @@
 //! Carrying out the model's effects.
 
 use super::{AfterRender, App, Message};
-use crate::edges::api::{self, Api, Read};
+use crate::edges::api::{self, Api};
 use crate::edges::proof::{self, ProofError};
 use crate::edges::{address, host, json, page, tab};
 use crate::i18n::I18n;
-use crate::model::{Action, Effect, Failure, Kept, Model, Session};
+use crate::model::{Action, Effect, Failure, Kept, Model, RecordKey, Request, Session};
 use chrono::NaiveDate;
 use nattoku_consent::delivery::Outgoing;
 use nattoku_consent::wire::{self, Credential, Problem, ProblemKind};
@@ -20,18 +20,22 @@ impl App {
         match effect {
             Effect::Push(route) => address::push(&route, &self.model.language),
             Effect::Replace(route) => address::replace(&route, &self.model.language),
-            Effect::OpenSession(credential, date) => {
-                self.later(ctx, |model, tell| open_session(model, Some((credential, date)), tell));
+            Effect::OpenSession(request, credential, date) => {
+                self.later(ctx, |model, tell| open_session(model, request, Some((credential, date)), tell));
             }
-            Effect::OpenByPortal => self.later(ctx, |model, tell| open_session(model, None, tell)),
+            Effect::OpenByPortal(request) => {
+                self.later(ctx, |model, tell| open_session(model, request, None, tell));
+            }
             Effect::EndSession(bearer) => {
                 tab::forget_ticket();
                 host::tell(host::END_SESSION, &JsValue::from_str(&bearer));
             }
-            Effect::ReadRecord => self.later(ctx, read_record),
+            Effect::ReadRecord(request) => {
+                self.later(ctx, |model, tell| read_record(model, request, false, tell));
+            }
             Effect::Send(outgoing) => self.later(ctx, |model, tell| send(model, outgoing, tell)),
-            Effect::OpenPerson(person) => {
-                self.later(ctx, move |model, tell| open_person(model, person, tell))
+            Effect::OpenPerson(request) => {
+                self.later(ctx, |model, tell| read_record(model, request, true, tell));
             }
             Effect::TryAgainIn(seconds) => {
                 self.later(ctx, move |_, tell| async move {
@@ -67,26 +71,25 @@ async fn keep(model: Rc<Model>, tell: Tell) {
 }
 
 /// Opens a session by what the person holds, or else by the word of the portal around.
-async fn open_session(model: Rc<Model>, held: Option<(Credential, NaiveDate)>, tell: Tell) {
+async fn open_session(model: Rc<Model>, request: Request, held: Option<(Credential, NaiveDate)>, tell: Tell) {
     let api = Api { language: &model.language, person: None };
     let opened = async {
         let session = match held {
             Some((credential, date)) => api.open(credential, date).await?,
             None => by_portal().await?,
         };
-        let read = api.record(&session.bearer, &model.digest, &model.catalogue).await?;
-        Ok::<_, Failure>((session, read))
+        let seen = api.record(&session.bearer, &model.digest, &model.catalogue).await?;
+        Ok::<_, Failure>((session, Rc::new(seen)))
     };
     match opened.await {
-        Ok((session, read)) => {
+        Ok((session, seen)) => {
             let kept = match session.people.first() {
                 Some(person) => tab::kept_for(&person.subject, model.kiosk).await,
                 None => Kept::default(),
             };
-            let seen = take_newer(read, &tell);
-            tell(Action::SessionOpened(model.attempt, session, seen, Box::new(kept)));
+            tell(Action::SessionOpened(request, session, seen, Box::new(kept)));
         }
-        Err(failure) => tell(Action::SignInFailed(model.attempt, failure)),
+        Err(failure) => tell(Action::SignInFailed(request, failure)),
     }
 }
 
@@ -101,37 +104,18 @@ async fn by_portal() -> Result<wire::Session, Failure> {
     }
 }
 
-async fn read_record(model: Rc<Model>, tell: Tell) {
-    let Session::Open(known) = &model.session else { return };
-    let api = Api { language: &model.language, person: Some(known.subject()) };
-    match api.record(&known.bearer, &model.digest, &model.catalogue).await {
-        Ok(read) => {
-            let seen = take_newer(read, &tell);
-            tell(Action::RecordRead(known.bearer.clone(), known.subject().into(), seen));
-        }
-        Err(failure) => tell(Action::RecordUnread(known.bearer.clone(), failure)),
-    }
-}
-
-async fn open_person(model: Rc<Model>, person: usize, tell: Tell) {
-    let Session::Open(known) = &model.session else { return };
-    let Some(subject) = known.people.get(person).map(|person| person.subject.as_str()) else { return };
+/// Reads a record; where a person is opened, also what the device kept for them.
+async fn read_record(model: Rc<Model>, request: Request, opens: bool, tell: Tell) {
+    let Some(RecordKey { session, subject }) = request.record() else { return };
     let api = Api { language: &model.language, person: Some(subject) };
-    match api.record(&known.bearer, &model.digest, &model.catalogue).await {
-        Ok(read) => {
+    tell(match api.record(session, &model.digest, &model.catalogue).await {
+        Ok(seen) if opens => {
             let kept = Box::new(tab::kept_for(subject, model.kiosk).await);
-            let seen = take_newer(read, &tell);
-            tell(Action::PersonOpened(known.bearer.clone(), person, seen, kept));
+            Action::PersonOpened(request, Rc::new(seen), kept)
         }
-        Err(failure) => tell(Action::RecordUnread(known.bearer.clone(), failure)),
-    }
-}
-
-fn take_newer(read: Read, tell: &Tell) -> Rc<crate::model::Seen> {
-    if let Some((catalogue, digest)) = read.newer {
-        tell(Action::Catalogue(catalogue, digest));
-    }
-    Rc::new(read.seen)
+        Ok(seen) => Action::RecordRead(request, Rc::new(seen)),
+        Err(failure) => Action::RecordUnread(request, failure),
+    });
 }
 
 async fn send(model: Rc<Model>, outgoing: Outgoing, tell: Tell) {

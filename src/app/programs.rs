@@ -3,9 +3,8 @@
 
 use super::{App, Message, moment};
 use crate::edges::{address, host};
-use crate::model::{Action, Session, UseDecision};
+use crate::model::{Action, RecordKey, Session, UseDecision};
 use crate::route::Route;
-use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use yew::html::Scope;
 
@@ -14,8 +13,8 @@ use yew::html::Scope;
 pub(super) struct Opened {
     program: &'static str,
     path: String,
-    /// The session's bearer, and whom it speaks for.
-    reader: Option<(Rc<str>, String)>,
+    /// Whose record it may show.
+    reader: Option<RecordKey>,
     language: String,
 }
 
@@ -63,7 +62,7 @@ impl App {
             }
         };
         let reader = match &model.session {
-            Session::Open(known) => Some((known.bearer.clone(), known.subject().to_owned())),
+            Session::Open(known) => Some(known.key()),
             Session::Closed(_) | Session::Opening(_) => None,
         };
         let opened = Opened { program, path, reader, language: self.i18n.language().to_string() };
@@ -73,8 +72,7 @@ impl App {
             return;
         }
         let text = |text: Option<&str>| text.map_or(JsValue::NULL, JsValue::from_str);
-        let (bearer, person) =
-            opened.reader.as_ref().map(|(bearer, person)| (&**bearer, person.as_str())).unzip();
+        let (bearer, person) = opened.reader.as_ref().map(|key| (&*key.session, &*key.subject)).unzip();
         let members = [
             ("path", opened.path.as_str().into()),
             ("bearer", text(bearer)),

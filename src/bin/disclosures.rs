@@ -3,6 +3,7 @@
 #[cfg(target_arch = "wasm32")]
 #[expect(unreachable_pub, reason = "what a browser calls must be public, wherever it stands")]
 mod browser {
+    use nattoku_app::model::RecordKey;
     use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
     /// Shows the disclosures; see [`nattoku_app::disclosures::app::mount`].
@@ -17,7 +18,7 @@ mod browser {
     /// Opens a page, for the person of a session where there is one.
     #[wasm_bindgen]
     pub fn open(path: &str, bearer: Option<String>, person: Option<String>) {
-        nattoku_app::disclosures::app::open(path, bearer.zip(person));
+        nattoku_app::disclosures::app::open(path, RecordKey::of(bearer, person));
     }
 }
 

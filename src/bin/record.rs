@@ -3,6 +3,7 @@
 #[cfg(target_arch = "wasm32")]
 #[expect(unreachable_pub, reason = "what a browser calls must be public, wherever it stands")]
 mod browser {
+    use nattoku_app::model::RecordKey;
     use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
     /// Shows the record; see [`nattoku_app::record::app::mount`].
@@ -29,7 +30,7 @@ mod browser {
         code: Option<String>,
         kiosk: bool,
     ) {
-        nattoku_app::record::app::open(path, bearer.zip(person), code, kiosk);
+        nattoku_app::record::app::open(path, RecordKey::of(bearer, person), code, kiosk);
     }
 }
 

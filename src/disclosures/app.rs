@@ -6,6 +6,7 @@ use super::site::Site;
 use super::view::View;
 use crate::edges::{address, host, json, lists, page};
 use crate::i18n::{I18n, Messages};
+use crate::model::RecordKey;
 use nattoku_consent::Language;
 use nattoku_consent::id::ReviewId;
 use nattoku_disclosure::{Feed, FeedKind};
@@ -35,10 +36,6 @@ impl PartialEq for Start {
 pub struct Disclosures {
     state: Rc<State>,
     after_render: Vec<Effect>,
-    /// Whose record was asked for last: session and subject.
-    reader: Option<(String, String)>,
-    /// How often a record was asked for: only the response to the last counts (A40).
-    asked: u32,
 }
 
 /// What they hear.
@@ -46,9 +43,7 @@ pub enum Message {
     /// Something happened.
     Did(Act),
     /// A page is opened, for the person of a session where there is one.
-    Open(Page, Option<(String, String)>),
-    /// The record that was asked for as this one was read; `None`: it could not be.
-    Read(u32, Option<Rc<Reader>>),
+    Open(Page, Option<RecordKey>),
 }
 
 thread_local! {
@@ -85,7 +80,7 @@ pub fn mount(place: JsValue, language: String, messages: &str, site: &str) -> Re
 }
 
 /// Opens a page, for the person of a session where there is one.
-pub fn open(path: &str, reader: Option<(String, String)>) {
+pub fn open(path: &str, reader: Option<RecordKey>) {
     let Some(page) = Page::parse(path) else { return };
     MOUNTED.with_borrow(|mounted| {
         if let Some(mounted) = mounted {
@@ -101,18 +96,13 @@ impl Component for Disclosures {
     fn create(ctx: &Context<Self>) -> Self {
         let language = ctx.props().i18n.language().clone();
         let state = State::new(Page::Recipients(None), language, page::now());
-        Self { state: Rc::new(state), after_render: Vec::new(), reader: None, asked: 0 }
+        Self { state: Rc::new(state), after_render: Vec::new() }
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
             Message::Did(act) => self.act(ctx, act),
-            Message::Read(asked, reader) if asked == self.asked => self.act(ctx, Act::Reader(reader)),
-            Message::Read(..) => return false,
-            Message::Open(page, reader) => {
-                self.read_reader(ctx, reader);
-                self.act(ctx, Act::Open(page, page::now()));
-            }
+            Message::Open(page, reader) => self.act(ctx, Act::Open(page, page::now(), reader)),
         }
         true
     }
@@ -163,6 +153,13 @@ impl Disclosures {
                 let address = ctx.props().site.index.clone();
                 spawn_local(async move { tell(Act::Index(lists::get(&address).await)) });
             }
+            Effect::ReadRecord(request) => spawn_local(async move {
+                let Some(key) = request.record() else { return };
+                let read = lists::record(&key.session, &key.subject).await;
+                let reader =
+                    read.map(|(record, catalogues, as_of)| Rc::new(Reader { record, catalogues, as_of }));
+                tell(Act::Reader(request, reader));
+            }),
             Effect::Fetch(kind, source, address) => {
                 let address = beside(&ctx.props().site.index, &address);
                 spawn_local(async move { tell(part(kind, source, &address).await) });
@@ -182,25 +179,6 @@ impl Disclosures {
             }
             _ => host::tell(host::GO, &path.into()),
         })
-    }
-
-    /// Reads the record of a session anew each time a page is opened: an answer may have changed meanwhile. Nothing
-    /// that was said of another person stays, also where reading fails.
-    fn read_reader(&mut self, ctx: &Context<Self>, reader: Option<(String, String)>) {
-        self.asked = self.asked.wrapping_add(1);
-        if self.reader != reader {
-            self.act(ctx, Act::Reader(None));
-        }
-        self.reader.clone_from(&reader);
-        let (link, asked) = (ctx.link().clone(), self.asked);
-        if let Some((bearer, person)) = reader {
-            spawn_local(async move {
-                let read = lists::record(&bearer, &person).await;
-                let reader =
-                    read.map(|(record, catalogues, as_of)| Rc::new(Reader { record, catalogues, as_of }));
-                link.send_message(Message::Read(asked, reader));
-            });
-        }
     }
 }
 

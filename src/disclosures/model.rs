@@ -11,6 +11,7 @@ pub use found::PER_PAGE;
 pub use reader::Reader;
 pub use update::{Act, Effect};
 
+use crate::model::Loader;
 use chrono::{DateTime, NaiveDate, Utc};
 use nattoku_consent::catalogue::RecipientKind;
 use nattoku_consent::{Approvals, Language, QuestionId};
@@ -170,7 +171,9 @@ pub struct State {
     pub reviews: Rc<Entries<Review>>,
     /// What the reviews allow to the reader's hospital.
     pub approvals: Rc<Approvals>,
-    /// The person who reads, if they have signed in.
+    /// Asks for the record of the person who reads, anew with each page: an answer may have changed meanwhile.
+    pub loader: Loader,
+    /// That person, once their record is here.
     pub reader: Option<Rc<Reader>>,
     /// What the reader typed.
     pub query: String,
@@ -204,6 +207,7 @@ impl State {
             outcomes: Rc::default(),
             reviews: Rc::default(),
             approvals: Rc::default(),
+            loader: Loader::default(),
             reader: None,
             query: String::new(),
             filter: Filter::default(),

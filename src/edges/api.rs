@@ -48,15 +48,14 @@ impl Api<'_> {
         bearer: &str,
         digest: &Digest,
         catalogue: &Arc<Catalogue>,
-    ) -> Result<Read, Failure> {
+    ) -> Result<Seen, Failure> {
         let request = self.request(Method::GET, RECORD_PATH).header("authorization", &bearing(bearer));
         let view: RecordView = answer(request.send().await.map_err(|_| Failure::Unreachable)?).await?;
-        let newer = if view.catalogue == *digest {
-            None
+        let current = if view.catalogue == *digest {
+            catalogue.clone()
         } else {
-            Some(Arc::new(self.catalogue(&view.catalogue).await?))
+            Arc::new(self.catalogue(&view.catalogue).await?)
         };
-        let current = newer.clone().unwrap_or_else(|| catalogue.clone());
         let mut catalogues = Catalogues::new(view.catalogue.clone(), current);
         for entry in &view.entries {
             let shown = &entry.event.terms.catalogue;
@@ -66,8 +65,7 @@ impl Api<'_> {
         }
         let as_of = view.as_of();
         let record = Record::from_entries(view.entries);
-        let seen = Seen::new(record, catalogues, as_of, view.ledger, view.reworded);
-        Ok(Read { seen, newer: newer.map(|newer| (newer, view.catalogue)) })
+        Ok(Seen::new(record, catalogues, as_of, view.ledger, view.reworded))
     }
 
     /// Sends a decision; answers its receipt. It is received only if that holds.
@@ -181,14 +179,6 @@ pub struct PublicLedger {
     /// That it grew from the size asked about.
     #[serde(default)]
     pub consistency: Option<Vec<String>>,
-}
-
-/// A record as read, and the catalogue in force where it is newer than the one at hand.
-pub struct Read {
-    /// What the provider knows of the person.
-    pub seen: Seen,
-    /// The newer catalogue.
-    pub newer: Option<(Arc<Catalogue>, Digest)>,
 }
 
 /// The messages of a language, from the address the page names for it.

@@ -1,9 +1,8 @@
 //! What can happen to the app, and what it asks the browser to do.
 
-use super::{Check, Keeping, Seen, TextSize, Typed};
+use super::{Check, Keeping, Request, Seen, TextSize, Typed};
 use crate::route::Route;
 use chrono::{DateTime, NaiveDate, Utc};
-use nattoku_consent::catalogue::Catalogue;
 use nattoku_consent::delivery::Outgoing;
 use nattoku_consent::flow::Draft;
 use nattoku_consent::id::{EventId, ItemId, PreferenceId, ReviewId};
@@ -11,7 +10,6 @@ use nattoku_consent::wire::{Credential, Problem, Session};
 use nattoku_consent::{Answer, Decision, Entry, Language, QuestionId};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// What the edge supplies whenever a decision is made: the core has no clock and no randomness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,14 +61,14 @@ pub enum Action {
     Leave,
     /// The person signs in with the date typed.
     SignIn,
-    /// A session was opened by this attempt, its record read, and what this device kept for the person found.
-    SessionOpened(u32, Session, Rc<Seen>, Box<Kept>),
-    /// This attempt to sign in failed.
-    SignInFailed(u32, Failure),
-    /// The record was read anew: for the session of this bearer, of the person of this subject.
-    RecordRead(Rc<str>, Rc<str>, Rc<Seen>),
-    /// Reading the record for the session of this bearer failed.
-    RecordUnread(Rc<str>, Failure),
+    /// The session that was asked for is open, its record read, and what this device kept for the person found.
+    SessionOpened(Request, Session, Rc<Seen>, Box<Kept>),
+    /// The session that was asked for could not be opened.
+    SignInFailed(Request, Failure),
+    /// The record was read anew.
+    RecordRead(Request, Rc<Seen>),
+    /// A record could not be read.
+    RecordUnread(Request, Failure),
     /// The person chose an answer in the conversation.
     Answer(QuestionId, Answer),
     /// The person chose an option of an understanding item, and so is shown its explanation.
@@ -98,7 +96,7 @@ pub enum Action {
     /// The person chose whom to act for, by their place among the session's people.
     ActFor(usize),
     /// The record of another of the session's people was read, and what this device kept for them found.
-    PersonOpened(Rc<str>, usize, Rc<Seen>, Box<Kept>),
+    PersonOpened(Request, Rc<Seen>, Box<Kept>),
     /// A decision did not get through.
     NotAccepted(EventId, Failure),
     /// It is time for another try, or the person asks for it.
@@ -113,8 +111,6 @@ pub enum Action {
     TextSize(TextSize),
     /// The browser does, or does not, let this device keep answers.
     Keeping(Keeping),
-    /// A newer catalogue is in force.
-    Catalogue(Arc<Catalogue>, nattoku_consent::Digest),
 }
 
 /// What a person decides on one reviewed use.
@@ -150,17 +146,17 @@ pub enum Effect {
     /// Show the screen's address in place of the present one.
     Replace(Route),
     /// Open a session, read the record, and look for what the device kept.
-    OpenSession(Credential, NaiveDate),
+    OpenSession(Request, Credential, NaiveDate),
     /// Ask the portal who is there, open a session by its word, and then likewise.
-    OpenByPortal,
+    OpenByPortal(Request),
     /// End the session of this bearer on the server, and forget the ticket to come back to it.
     EndSession(Rc<str>),
     /// Read the record.
-    ReadRecord,
+    ReadRecord(Request),
     /// Send a decision.
     Send(Outgoing),
-    /// Read the record of another of the session's people, by their place, and look for what the device kept.
-    OpenPerson(usize),
+    /// Read the record of another of the session's people, and look for what the device kept.
+    OpenPerson(Request),
     /// Say [`Action::TryAgain`] in so many seconds.
     TryAgainIn(u32),
     /// Keep what is not yet received, bound to the person.

@@ -1,6 +1,6 @@
 //! The session: held in memory only, gone with the page.
 
-use super::{Moment, Seen};
+use super::{Loader, Moment, RecordKey, Seen};
 use nattoku_consent::mandate::Mandate;
 use nattoku_consent::wire::{Person, Problem};
 use std::rc::Rc;
@@ -16,15 +16,29 @@ pub struct Known {
     pub person: usize,
     /// That person's record.
     pub seen: Rc<Seen>,
-    /// Which of them is being turned to, until their record is there.
-    pub turning_to: Option<usize>,
+    /// Asks for that person's record anew.
+    pub reading: Loader,
+    /// Asks for the record of whoever is turned to.
+    pub turning: Loader,
 }
 
 impl Known {
+    /// A session that speaks for the first of its people, whose record was read.
+    #[must_use]
+    pub fn new(bearer: Rc<str>, people: Rc<[Person]>, seen: Rc<Seen>) -> Self {
+        Self { bearer, people, person: 0, seen, reading: Loader::default(), turning: Loader::default() }
+    }
+
     /// The opaque mark of the person; drafts are bound to it (A10).
     #[must_use]
     pub fn subject(&self) -> &str {
         self.people.get(self.person).map_or("", |person| &person.subject)
+    }
+
+    /// That person's record, as it is read in this session.
+    #[must_use]
+    pub fn key(&self) -> RecordKey {
+        RecordKey { session: self.bearer.clone(), subject: self.subject().into() }
     }
 
     /// The mandate under which the session speaks now; none: the person speaks for themself.

@@ -1,6 +1,8 @@
 //! Opening a session, and for whom: what the app does once it knows who is there.
 
-use super::{Effect, Failure, Kept, Known, Model, Moment, Seen, Session, SignInTrouble, Typed};
+use super::{
+    Effect, Failure, Kept, Known, Model, Moment, RecordKey, Request, Seen, Session, SignInTrouble, Typed,
+};
 use crate::route::Route;
 use nattoku_consent::delivery::{Delivery, Outgoing, Signal};
 use nattoku_consent::flow::{Draft, Step};
@@ -11,27 +13,27 @@ impl Model {
     /// Turns to another of the session's people. What is on its way for the one before goes first.
     pub(super) fn act_for(&mut self, person: usize) -> Vec<Effect> {
         let Session::Open(known) = &mut self.session else { return vec![] };
-        if self.delivery.outgoing().is_some() || person >= known.people.len() {
+        let Some(person) = known.people.get(person) else { return vec![] };
+        if self.delivery.outgoing().is_some() {
             return vec![];
         }
-        known.turning_to = Some(person);
-        vec![Effect::OpenPerson(person)]
+        let key = RecordKey { session: known.bearer.clone(), subject: person.subject.as_str().into() };
+        vec![Effect::OpenPerson(known.turning.ask(Some(key)))]
     }
 
     /// Nothing of the one before stays where it could be taken for the other's (A10).
-    pub(super) fn person_opened(
-        &mut self,
-        bearer: &Rc<str>,
-        person: usize,
-        seen: Rc<Seen>,
-        kept: Kept,
-    ) -> Vec<Effect> {
+    pub(super) fn person_opened(&mut self, request: &Request, seen: Rc<Seen>, kept: Kept) -> Vec<Effect> {
         let Session::Open(known) = &mut self.session else { return vec![] };
         // Whoever was turned to last counts, in whatever order the records arrive (A40).
-        if known.bearer != *bearer || known.turning_to != Some(person) || self.delivery.outgoing().is_some() {
+        if !known.turning.takes(request) || self.delivery.outgoing().is_some() {
             return vec![];
         }
-        (known.person, known.seen, known.turning_to) = (person, seen, None);
+        let is_asked_for =
+            |key: &RecordKey| known.people.iter().position(|person| *person.subject == *key.subject);
+        let Some(person) = request.record().and_then(is_asked_for) else { return vec![] };
+        (known.person, known.seen) = (person, seen);
+        known.turning.abandon();
+        self.adopt_catalogue();
         self.draft = Draft::new(self.digest.clone());
         (self.change, self.checked, self.delivery) = (None, None, Delivery::Idle);
         self.bring_back(kept);
@@ -67,26 +69,27 @@ impl Model {
 
     pub(super) fn sign_in(&mut self, then_stop: Option<Moment>) -> Vec<Effect> {
         // In a portal nobody types a date: the portal says who is there.
-        let opens = if self.portal {
-            Some(Effect::OpenByPortal)
+        let held = if self.portal {
+            None
         } else {
             let Some(date) = self.typed.date() else {
                 self.session = Session::Closed(Some(SignInTrouble::NoSuchDate));
                 return vec![Effect::ShowComplaint];
             };
-            self.credential.clone().map(|credential| Effect::OpenSession(credential, date))
+            self.credential.clone().map(|credential| (credential, date))
         };
         // One that is on its way already goes out by itself after signing in.
         let then_stop =
             then_stop.filter(|_| !self.delivery.outgoing().is_some_and(Outgoing::stops_everything));
-        match (&self.session, opens) {
-            (Session::Closed(_), Some(opens)) => {
-                self.session = Session::Opening(then_stop);
-                self.attempt = self.attempt.wrapping_add(1);
-                vec![opens]
-            }
-            _ => vec![],
+        if !matches!(self.session, Session::Closed(_)) || !(self.portal || held.is_some()) {
+            return vec![];
         }
+        self.session = Session::Opening(then_stop);
+        let request = self.signing_in.ask(None);
+        vec![match held {
+            Some((credential, date)) => Effect::OpenSession(request, credential, date),
+            None => Effect::OpenByPortal(request),
+        }]
     }
 
     /// Nothing of the person stays on the screen or in memory. What is not received yet stays sealed on the device.
@@ -123,10 +126,11 @@ impl Model {
         }
         let people: Rc<[_]> = session.people.into();
         let ask_for_whom = people.len() > 1 || people.first().is_some_and(|person| person.mandate.is_some());
-        let known = Known { bearer: session.bearer.into(), people, person: 0, seen, turning_to: None };
+        let known = Known::new(session.bearer.into(), people, seen);
         self.credential = session.resume.map(Credential::Resume);
         self.typed = Typed::default();
         let opening = std::mem::replace(&mut self.session, Session::Open(known));
+        self.adopt_catalogue();
         self.bring_back(kept);
         let mut effects = self.settle();
         effects.extend(self.signal(Signal::SignedIn));
@@ -181,23 +185,38 @@ impl Model {
     }
 
     /// A record counts for the session and the person it was read for, and never before a newer one (A40).
-    pub(super) fn record_read(&mut self, bearer: &Rc<str>, subject: &str, seen: Rc<Seen>) -> Vec<Effect> {
-        if let Session::Open(known) = &mut self.session
-            && known.bearer == *bearer
-            && known.subject() == subject
-            && known.seen.record.version() <= seen.record.version()
-        {
-            known.seen = seen;
-        }
-        vec![]
-    }
-
-    pub(super) fn record_unread(&mut self, bearer: &Rc<str>, failure: Failure) -> Vec<Effect> {
+    pub(super) fn record_read(&mut self, request: &Request, seen: Rc<Seen>) -> Vec<Effect> {
         let Session::Open(known) = &mut self.session else { return vec![] };
-        if known.bearer != *bearer {
+        if !known.reading.takes(request)
+            || request.record() != Some(&known.key())
+            || known.seen.record.version() > seen.record.version()
+        {
             return vec![];
         }
-        known.turning_to = None;
+        known.seen = seen;
+        self.adopt_catalogue()
+    }
+
+    /// The words in force are those of the record on the screen. Answers to others are asked anew.
+    fn adopt_catalogue(&mut self) -> Vec<Effect> {
+        let Session::Open(known) = &self.session else { return vec![] };
+        let catalogues = &known.seen.catalogues;
+        if self.digest == *catalogues.current_digest() {
+            return vec![];
+        }
+        (self.catalogue, self.digest) = (catalogues.current().clone(), catalogues.current_digest().clone());
+        self.draft = Draft::new(self.digest.clone());
+        vec![Effect::Keep]
+    }
+
+    pub(super) fn record_unread(&mut self, request: &Request, failure: Failure) -> Vec<Effect> {
+        let Session::Open(known) = &mut self.session else { return vec![] };
+        if request.record().is_none_or(|key| key.session != known.bearer) {
+            return vec![];
+        }
+        if known.turning.takes(request) {
+            known.turning.abandon();
+        }
         if let Failure::Told(problem) = failure
             && problem.kind == ProblemKind::SessionEnded
         {

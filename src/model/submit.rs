@@ -1,7 +1,7 @@
 //! Sending decisions, and what becomes of them.
 
 use super::action::outgoing;
-use super::{Complaint, Effect, Failure, Model, Moment, UseDecision};
+use super::{Complaint, Effect, Failure, Model, Moment, Session, UseDecision};
 use crate::route::Route;
 use nattoku_consent::Decision;
 use nattoku_consent::delivery::{self, Delivery, Signal};
@@ -140,7 +140,11 @@ impl Model {
         Some(match effect {
             delivery::Effect::Send(outgoing) => Effect::Send(outgoing),
             delivery::Effect::TryAgainIn(seconds) => Effect::TryAgainIn(seconds),
-            delivery::Effect::ReadRecord => Effect::ReadRecord,
+            delivery::Effect::ReadRecord => {
+                let Session::Open(known) = &mut self.session else { return None };
+                let key = known.key();
+                Effect::ReadRecord(known.reading.ask(Some(key)))
+            }
             delivery::Effect::SignIn => {
                 self.session_ended();
                 return None;

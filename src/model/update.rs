@@ -3,7 +3,7 @@
 use super::{Action, Complaint, Effect, Model, Session};
 use crate::route::Route;
 use nattoku_consent::delivery::{Delivery, Signal};
-use nattoku_consent::flow::{Draft, Step};
+use nattoku_consent::flow::Step;
 use nattoku_consent::wire::Credential;
 
 impl Model {
@@ -39,12 +39,6 @@ impl Model {
                 self.keeping = keeping;
                 vec![]
             }
-            Action::Catalogue(catalogue, digest) => {
-                // Answers to words that are no longer in force are asked anew.
-                self.draft = Draft::new(digest.clone());
-                (self.catalogue, self.digest) = (catalogue, digest);
-                vec![Effect::Keep]
-            }
             action => self.update_session(action),
         }
     }
@@ -59,19 +53,19 @@ impl Model {
             Action::SignIn => self.sign_in(None),
             Action::SignOut => self.sign_out(),
             Action::Leave => self.leave(),
-            Action::SessionOpened(attempt, session, seen, kept) if attempt == self.attempt => {
+            Action::SessionOpened(request, session, seen, kept) if self.signing_in.takes(&request) => {
                 self.session_opened(session, seen, *kept)
             }
-            Action::SignInFailed(attempt, failure) if attempt == self.attempt => self.sign_in_failed(failure),
+            Action::SignInFailed(request, failure) if self.signing_in.takes(&request) => {
+                self.sign_in_failed(failure)
+            }
             // The response to an earlier attempt, perhaps of another person.
             Action::SessionOpened(..) | Action::SignInFailed(..) => vec![],
-            Action::RecordRead(bearer, subject, seen) => self.record_read(&bearer, &subject, seen),
-            Action::RecordUnread(bearer, failure) => self.record_unread(&bearer, failure),
+            Action::RecordRead(request, seen) => self.record_read(&request, seen),
+            Action::RecordUnread(request, failure) => self.record_unread(&request, failure),
             Action::SignInAndStop(moment) => self.sign_in(Some(moment)),
             Action::ActFor(person) => self.act_for(person),
-            Action::PersonOpened(bearer, person, seen, kept) => {
-                self.person_opened(&bearer, person, seen, *kept)
-            }
+            Action::PersonOpened(request, seen, kept) => self.person_opened(&request, seen, *kept),
             action => self.update_answers(action),
         }
     }
@@ -127,8 +121,9 @@ impl Model {
         let fresh =
             Self::new(Route::Welcome, self.language.clone(), self.catalogue.clone(), self.digest.clone());
         let (text_size, keeping, kiosk, portal) = (self.text_size, self.keeping, self.kiosk, self.portal);
-        let attempt = self.attempt.wrapping_add(1);
-        *self = Self { credential, text_size, keeping, kiosk, portal, attempt, ..fresh };
+        self.signing_in.abandon();
+        let signing_in = std::mem::take(&mut self.signing_in);
+        *self = Self { credential, text_size, keeping, kiosk, portal, signing_in, ..fresh };
         effects.extend([Effect::Replace(Route::Welcome), Effect::Announce]);
         effects
     }
@@ -193,7 +188,7 @@ impl Model {
 const fn taken_before(action: &Action) -> Vec<Effect> {
     use Action::*;
     match action {
-        Go(_) | Invited(_) | Arrived(_) | Next | Back | Language(_) | TextSize(_) | Keeping(_) | Catalogue(..)
+        Go(_) | Invited(_) | Arrived(_) | Next | Back | Language(_) | TextSize(_) | Keeping(_)
         | Type(_) | EnterCode | SignIn | SignOut | Leave | SessionOpened(..) | SignInFailed(..) | RecordRead(..)
         | RecordUnread(..) | SignInAndStop(_) | ActFor(_) | PersonOpened(..)
         | Answer(..) | Check(..) | InDetail | Submit(_) | Change(..) | SubmitChange(_) | StopEverything(_)

@@ -9,7 +9,7 @@ use super::{State, Tools, page as page_of, proofs};
 use crate::components::view::View;
 use crate::edges::{host, json, page};
 use crate::i18n::{I18n, Messages};
-use crate::model::{Action, Known, Model, Session};
+use crate::model::{Action, Known, Loader, Model, RecordKey, Request, Session};
 use crate::route::Route;
 use nattoku_consent::wire::{ReadsView, Told};
 use nattoku_consent::{Catalogue, Digest, Language};
@@ -42,8 +42,8 @@ pub struct Record {
     model: Rc<Model>,
     state: Rc<State>,
     announce: bool,
-    /// The page that was opened last: what was asked for an earlier one may be about another person (A40).
-    opened: u32,
+    /// Asks for the page that was opened last: what was asked for an earlier one may be about another person (A40).
+    loader: Loader,
 }
 
 /// What it hears.
@@ -62,16 +62,16 @@ pub enum Message {
     Checked(Result<Rc<Proved>, NoProof>),
     /// The ledger contradicts what this device saw of it before.
     Forked,
-    /// A response to what was asked for the page of this number.
-    For(u32, Box<Message>),
+    /// A response to what was asked for a page.
+    For(Request, Box<Message>),
 }
 
 /// A page that is opened.
 #[derive(Clone)]
 pub struct Opened {
     route: Route,
-    /// The session's bearer, and whom it speaks for.
-    reader: Option<(Rc<str>, String)>,
+    /// Whose record it shows.
+    reader: Option<RecordKey>,
     /// The code of a receipt to check.
     code: Option<Rc<str>>,
     /// Whether the device is a shared one, which keeps nothing.
@@ -110,10 +110,9 @@ pub fn mount(
     Ok(())
 }
 
-/// Opens a page: its path, the session's bearer and whom it speaks for, and the code of a receipt to check.
-pub fn open(path: &str, reader: Option<(String, String)>, code: Option<String>, kiosk: bool) {
+/// Opens a page: its path, whose record it shows, and the code of a receipt to check.
+pub fn open(path: &str, reader: Option<RecordKey>, code: Option<String>, kiosk: bool) {
     let (_, route) = Route::parse(path);
-    let reader = reader.map(|(bearer, person)| (bearer.into(), person));
     let opened = Opened { route, reader, code: code.map(Into::into), kiosk };
     MOUNTED.with_borrow(|mounted| {
         if let Some(mounted) = mounted {
@@ -127,7 +126,8 @@ impl Component for Record {
     type Properties = Start;
 
     fn create(ctx: &Context<Self>) -> Self {
-        Self { model: ctx.props().model.clone(), state: Rc::default(), announce: false, opened: 0 }
+        let (state, loader) = (Rc::default(), Loader::default());
+        Self { model: ctx.props().model.clone(), state, announce: false, loader }
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
@@ -146,7 +146,7 @@ impl Component for Record {
                 self.announce = true;
             }
             Message::Forked => Rc::make_mut(&mut self.state).forked = true,
-            Message::For(opened, message) if opened == self.opened => {
+            Message::For(request, message) if self.loader.takes(&request) => {
                 return Component::update(self, ctx, *message);
             }
             Message::For(..) => return false,
@@ -188,23 +188,17 @@ impl Component for Record {
 impl Record {
     fn open(&mut self, link: &Scope<Self>, opened: Opened) {
         let Opened { route, reader, code, kiosk } = opened;
-        self.opened = self.opened.wrapping_add(1);
         let model = Rc::make_mut(&mut self.model);
         // Nothing of the person before stays on the screen while the next one's record is read.
-        let is_same = matches!((&model.session, &reader), (Session::Open(known), Some((bearer, person)))
-            if known.bearer == *bearer && known.subject() == person);
-        if !is_same {
+        if reader.is_none() || self.loader.last().record() != reader.as_ref() {
             model.session = Session::default();
         }
+        self.loader.ask(reader.clone());
         (model.route, model.kiosk) = (route, kiosk);
         *Rc::make_mut(&mut self.state) = State { forked: self.state.forked, ..State::default() };
         self.announce = true;
-        if let Some((bearer, person)) = reader {
-            self.later(
-                link,
-                |model| loading::record(model, bearer, person),
-                |read| Some(Message::Read(read)),
-            );
+        if let Some(key) = reader {
+            self.later(link, |model| loading::record(model, key), |read| Some(Message::Read(read)));
         }
         if self.model.route == Route::Verify {
             match code {
@@ -252,10 +246,10 @@ impl Record {
         work: impl FnOnce(Rc<Model>) -> F,
         tell: impl FnOnce(T) -> Option<Message> + 'static,
     ) {
-        let (link, work, opened) = (link.clone(), work(self.model.clone()), self.opened);
+        let (link, work, request) = (link.clone(), work(self.model.clone()), self.loader.last().clone());
         spawn_local(async move {
             if let Some(message) = tell(work.await) {
-                link.send_message(Message::For(opened, Box::new(message)));
+                link.send_message(Message::For(request, Box::new(message)));
             }
         });
     }

@@ -1,5 +1,7 @@
 //! The disclosures' movement, tested as a reader and a network make it move.
 
+mod interleavings;
+
 use super::{Act, Effect, Loading, Missed, PER_PAGE, Page, Reader, Sources, State};
 use crate::model::tests::sample::{answers, catalogue, digest, entry, id, now};
 use nattoku_consent::{Answer, Approvals, Catalogues, Decision, Denial, Record, Relevance};
@@ -54,7 +56,7 @@ pub(crate) fn outcome(number: u32, came: Value) -> Outcome {
 
 pub(crate) fn opened(page: Page) -> State {
     let mut state = State::new(page.clone(), id("ja"), now());
-    assert_eq!(state.update(Act::Open(page, now())), [Effect::FetchIndex, Effect::Announce]);
+    assert_eq!(state.update(Act::Open(page, now(), None)), [Effect::FetchIndex, Effect::Announce]);
     state
 }
 
@@ -86,7 +88,7 @@ fn every_part_is_fetched_once_and_the_newest_provision_stands_first() {
     let mut state = loaded();
     assert_eq!(state.loading(FeedKind::Recipients), Loading::Done(Missed::Nothing));
     assert_eq!(found(&state), ["r-2", "r-1", "r-3"]);
-    let again = state.update(Act::Open(Page::Flow, now()));
+    let again = state.update(Act::Open(Page::Flow, now(), None));
     assert_eq!(again, [Effect::Announce], "what is there is not fetched again");
 }
 
@@ -128,9 +130,9 @@ fn what_is_typed_and_what_is_chosen_narrow_together() {
 fn an_address_of_one_entry_shows_it_whatever_was_searched_before() {
     let mut state = loaded();
     state.update(Act::Type("製薬".to_owned()));
-    state.update(Act::Open(Page::parse("recipients/minato/r-3").unwrap(), now()));
+    state.update(Act::Open(Page::parse("recipients/minato/r-3").unwrap(), now(), None));
     assert_eq!(found(&state), ["r-3"]);
-    state.update(Act::Open(Page::parse("recipients/elsewhere/r-3").unwrap(), now()));
+    state.update(Act::Open(Page::parse("recipients/elsewhere/r-3").unwrap(), now(), None));
     assert_eq!(found(&state), [""; 0], "an entry belongs to its provider");
 }
 
@@ -152,6 +154,12 @@ fn a_long_list_is_turned_over_and_never_beyond_its_end() {
 pub(crate) fn reader(decision: Decision) -> Rc<Reader> {
     let record = Record::from_entries([entry(1, decision)]);
     Rc::new(Reader { record, catalogues: Catalogues::new(digest('a'), catalogue()), as_of: now().into() })
+}
+
+/// Reads a reader's record.
+pub(crate) fn read(state: &mut State, reader: Rc<Reader>) -> Vec<Effect> {
+    let request = state.loader.last().clone();
+    state.update(Act::Reader(request, Some(reader)))
 }
 
 #[test]
@@ -181,14 +189,14 @@ fn only_what_a_provider_says_of_a_programme_of_the_hospital_concerns_the_reader(
 #[test]
 fn new_results_are_counted_only_for_those_who_asked_and_only_when_all_are_there() {
     let mut state = opened(Page::Outcomes);
-    state.update(Act::Reader(Some(reader(answers(&[("research", Answer::Allow)])))));
+    read(&mut state, reader(answers(&[("research", Answer::Allow)])));
     state.update(Act::Index(Some(index())));
     let came = json!({ "none-yet": "2027-01-01" });
     assert_eq!(state.update(Act::Outcomes(0, Some(vec![outcome(1, came.clone())]))), []);
 
     let asked = reader(Decision::PreferenceSet { preference: id("results-news"), wanted: true });
-    let remember = state.update(Act::Reader(Some(asked)));
+    let remember = read(&mut state, asked);
     assert_eq!(remember, [Effect::Remember(vec!["minato/o-1".to_owned()])]);
     state.update(Act::SeenBefore(vec!["minato/o-0".to_owned()]));
-    assert_eq!(state.update(Act::Open(Page::Outcomes, now())), [Effect::Announce], "once a visit");
+    assert_eq!(state.update(Act::Open(Page::Outcomes, now(), None)), [Effect::Announce], "once a visit");
 }

@@ -2,6 +2,7 @@
 
 use super::found::texts;
 use super::{Entries, Loading, Missed, Page, Reader, Sources, State};
+use crate::model::{RecordKey, Request};
 use chrono::{DateTime, Utc};
 use nattoku_disclosure::entry::{Publication, approvals};
 use nattoku_disclosure::search::Filter;
@@ -12,8 +13,8 @@ use std::rc::Rc;
 /// What can happen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
-    /// A page is opened.
-    Open(Page, DateTime<Utc>),
+    /// A page is opened, for whoever is signed in.
+    Open(Page, DateTime<Utc>, Option<RecordKey>),
     /// The index came, or did not.
     Index(Option<Index>),
     /// Recipients of a source came, or did not.
@@ -22,8 +23,8 @@ pub enum Act {
     Outcomes(usize, Option<Vec<Outcome>>),
     /// Review decisions of a source came, or did not.
     Reviews(usize, Option<Vec<Review>>),
-    /// The reader's record came, or there is none any more.
-    Reader(Option<Rc<Reader>>),
+    /// The reader's record came, or did not.
+    Reader(Request, Option<Rc<Reader>>),
     /// The reader types.
     Type(String),
     /// The reader chooses what to see.
@@ -43,6 +44,8 @@ pub enum Act {
 pub enum Effect {
     /// Fetch the index.
     FetchIndex,
+    /// Read the reader's record.
+    ReadRecord(Request),
     /// Fetch a part of a source's feed.
     Fetch(FeedKind, usize, String),
     /// Remember that these outcomes were shown, and say which were before.
@@ -57,7 +60,7 @@ impl State {
     /// Takes a step.
     pub fn update(&mut self, act: Act) -> Vec<Effect> {
         match act {
-            Act::Open(page, now) => self.open(page, now),
+            Act::Open(page, now, key) => self.open(page, now, key),
             Act::Index(index) => self.index_came(index),
             Act::Recipients(source, came) => self.recipients_came(source, came),
             Act::Outcomes(source, came) => {
@@ -69,11 +72,9 @@ impl State {
                 self.gather_approvals();
                 vec![]
             }
-            Act::Reader(reader) => {
-                self.reader = reader;
-                self.gather_approvals();
-                self.remember()
-            }
+            Act::Reader(request, reader) if self.loader.takes(&request) => self.reader_came(reader),
+            // The response to an earlier request, perhaps about another person (A40).
+            Act::Reader(..) => vec![],
             Act::SeenBefore(seen) => {
                 self.seen_before = Some(Rc::new(seen));
                 vec![]
@@ -116,12 +117,29 @@ impl State {
         vec![]
     }
 
-    fn open(&mut self, page: Page, now: DateTime<Utc>) -> Vec<Effect> {
+    fn reader_came(&mut self, reader: Option<Rc<Reader>>) -> Vec<Effect> {
+        self.reader = reader;
+        self.gather_approvals();
+        self.remember()
+    }
+
+    /// Nothing that was said of another person stays, also where reading fails.
+    fn read_record(&mut self, key: Option<RecordKey>) -> Vec<Effect> {
+        if self.loader.last().record() != key.as_ref() {
+            self.reader_came(None);
+        }
+        let is_signed_in = key.is_some();
+        let request = self.loader.ask(key);
+        if is_signed_in { vec![Effect::ReadRecord(request)] } else { vec![] }
+    }
+
+    fn open(&mut self, page: Page, now: DateTime<Utc>, key: Option<RecordKey>) -> Vec<Effect> {
         if self.page != page {
             self.shown = 0;
         }
         (self.page, self.now) = (page, now);
-        let mut effects = match &self.sources {
+        let mut effects = self.read_record(key);
+        effects.extend(match &self.sources {
             Sources::NotAsked => {
                 self.sources = Sources::Coming;
                 vec![Effect::FetchIndex]
@@ -129,7 +147,7 @@ impl State {
             Sources::Coming => vec![],
             Sources::Unreachable => self.try_again(),
             Sources::Here(_) => self.fetch(),
-        };
+        });
         self.find();
         effects.extend(self.remember());
         effects.push(Effect::Announce);
@@ -143,7 +161,8 @@ impl State {
 
     fn try_again(&mut self) -> Vec<Effect> {
         let fresh = Self::new(self.page.clone(), self.language.clone(), self.now);
-        *self = Self { reader: self.reader.clone(), sources: Sources::Coming, ..fresh };
+        let (loader, reader) = (self.loader.clone(), self.reader.clone());
+        *self = Self { loader, reader, sources: Sources::Coming, ..fresh };
         vec![Effect::FetchIndex]
     }
 

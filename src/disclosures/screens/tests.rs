@@ -1,6 +1,6 @@
 //! What the screens of the disclosures say, rendered with the real messages.
 
-use crate::disclosures::model::tests::{index, loaded, opened, outcome, reader, recipient};
+use crate::disclosures::model::tests::{index, loaded, opened, outcome, read, reader, recipient};
 use crate::disclosures::model::{Act, Page, State};
 use crate::disclosures::site::Site;
 use crate::disclosures::view::View;
@@ -73,7 +73,7 @@ fn a_reader_is_told_what_may_include_them_and_why_the_rest_does_not() {
     let given = recipient(1, "ひがし大学", json!({ "first": "2026-11-22" }));
     let told = |answer: Answer| {
         let mut state = listed(given.clone());
-        state.update(Act::Reader(Some(reader(answers(&[("research", answer)])))));
+        read(&mut state, reader(answers(&[("research", answer)])));
         render(state)
     };
     assert!(told(Answer::Allow).contains("あなたの情報が、入っているかもしれません。"));
@@ -139,7 +139,9 @@ fn one_reviewed_use_can_be_refused_by_who_has_signed_in_and_not_refused_twice() 
         let mut state = opened(Page::Reviews);
         state.update(Act::Index(Some(served.clone())));
         state.update(Act::Reviews(0, Some(vec![review()])));
-        state.update(Act::Reader(decision.map(reader)));
+        if let Some(decision) = decision {
+            read(&mut state, reader(decision));
+        }
         render(state)
     };
     let button = "この利用だけ断る<span class=\"unseen\">";

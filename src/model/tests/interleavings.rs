@@ -1,29 +1,73 @@
-//! A40: whatever the order in which responses arrive while a person switches, reads, sends and signs out, no record is
-//! ever shown as another person's.
+//! A40: whatever the order in which a person turns to others, sends and signs out, and in which the responses arrive or
+//! fail, no record is ever shown as another person's, and nothing that one person answered is sent for another.
+//!
+//! Every order is walked: at each point any move that is left, or any response on its way, may come next.
 
 use super::sample::{
-    about_to_send, answers, arrived, birth_date, entry, mandate, moment, recorded, seen, sent, session,
+    arrived, birth_date, entry, event_id, id, mandate, moment, recorded, seen, session, told,
 };
-use crate::model::{Action, Model, Seen, Session as Open};
+use crate::model::{Action, Effect, Failure, Model, Request, Seen, Session as Open};
 use crate::route::Route;
-use nattoku_consent::Answer;
-use nattoku_consent::wire::{Credential, Person, Session};
+use nattoku_consent::delivery::{Delivery, Outgoing};
+use nattoku_consent::wire::{Credential, Person, ProblemKind, Session};
+use nattoku_consent::{Answer, Decision, QuestionId};
 use std::rc::Rc;
 
-/// Everybody two sessions may speak for; a record's version tells whose it is.
+/// Everybody two sessions may speak for: the first three one, the last the other.
 const PEOPLE: [&str; 4] = ["setsuko", "hana", "taro", "kenji"];
 
-fn record_of(subject: &str, newer: u64) -> Rc<Seen> {
-    let place = PEOPLE.iter().position(|person| *person == subject).unwrap_or_default();
-    let number = 10 * (u64::try_from(place).unwrap_or_default() + 1) + newer;
-    seen(vec![entry(number, answers(&[("research", Answer::Allow)]))])
+/// What people do.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Move {
+    /// Whoever is signed in turns to the child of this place.
+    ActFor(usize),
+    /// Whoever is signed in answers a question and sends it.
+    Send,
+    /// Another invitation is opened, and somebody else signs in.
+    NextPerson,
+}
+
+/// A request on its way, with what the server had when it was made: the oldest response that can arrive.
+#[derive(Debug, Clone)]
+enum Waiting {
+    Session(Request),
+    Person(Request, Rc<Seen>),
+    Read(Request, Rc<Seen>),
+    Sent(Outgoing, &'static str),
+    Timer,
+}
+
+/// The app, the server and what travels between them.
+#[derive(Clone)]
+struct World {
+    model: Model,
+    waiting: Vec<Waiting>,
+    /// How many decisions the server has recorded of each person.
+    recorded: [u64; 4],
+    /// Who pressed the button last.
+    pressed: Option<&'static str>,
+    /// How often it was pressed.
+    sent: u8,
+    /// How many responses may still fail.
+    failures: u32,
+}
+
+fn place(subject: &str) -> usize {
+    PEOPLE.iter().position(|person| *person == subject).expect("one of the four")
+}
+
+/// A record whose version tells whose it is, and how many decisions it holds.
+fn record_of(person: usize, decisions: u64) -> Rc<Seen> {
+    let number = 10 * (u64::try_from(person).unwrap_or_default() + 1) + decisions;
+    let preference = Decision::PreferenceSet { preference: id("trial-news"), wanted: true };
+    seen(vec![entry(number, preference)])
 }
 
 /// Whose the record on the screen is, and whose it is said to be.
-fn on_screen(model: &Model) -> Option<(&str, &str)> {
+fn on_screen(model: &Model) -> Option<(&'static str, &'static str)> {
     let Open::Open(open) = &model.session else { return None };
-    let place = usize::try_from(open.seen.record.version() / 10).unwrap_or_default();
-    Some((place.checked_sub(1).and_then(|place| PEOPLE.get(place)).copied()?, open.subject()))
+    let owner = usize::try_from(open.seen.record.version() / 10).unwrap_or_default();
+    Some((PEOPLE[owner - 1], PEOPLE[place(open.subject())]))
 }
 
 fn of(bearer: &str, subjects: &[&str]) -> Session {
@@ -31,127 +75,198 @@ fn of(bearer: &str, subjects: &[&str]) -> Session {
     Session { bearer: bearer.to_owned(), people: subjects.iter().map(person).collect(), ..session("") }
 }
 
-/// Everything that may happen once a session is open, in any order.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Step {
-    /// The person turns to the child of this place.
-    ActFor(usize),
-    /// Their record arrives.
-    Opened(usize),
-    /// The record of the one who signed in arrives, as it was read before or after a change.
-    Read(u64),
-    /// Reading failed.
-    Unread,
-    /// Another invitation is opened, and somebody else signs in.
-    SignOut,
-    /// The other session opens.
-    OtherOpened,
-}
-
-const STEPS: [Step; 8] = [
-    Step::ActFor(1),
-    Step::Opened(1),
-    Step::ActFor(2),
-    Step::Opened(2),
-    Step::Read(1),
-    Step::Unread,
-    Step::SignOut,
-    Step::OtherOpened,
-];
-
-fn take(model: &mut Model, step: Step, other_attempt: &mut Option<u32>) {
-    let bearer: Rc<str> = "bearer".into();
-    let action = match step {
-        Step::ActFor(person) => Action::ActFor(person),
-        Step::Opened(person) => {
-            Action::PersonOpened(bearer, person, record_of(PEOPLE[person], 0), Box::default())
-        }
-        Step::Read(newer) => Action::RecordRead(bearer, "setsuko".into(), record_of("setsuko", newer)),
-        Step::Unread => Action::RecordUnread(bearer, crate::model::Failure::Unreachable),
-        Step::SignOut => {
-            model.update(Action::Invited(Credential::Invitation("another".to_owned())));
-            model.update(Action::Type(birth_date()));
-            model.update(Action::SignIn);
-            *other_attempt = Some(model.attempt);
-            return;
-        }
-        Step::OtherOpened => {
-            let attempt = other_attempt.unwrap_or(u32::MAX);
-            let other = of("other bearer", &["kenji"]);
-            Action::SessionOpened(attempt, other, record_of("kenji", 0), Box::default())
-        }
-    };
-    model.update(action);
-}
-
-/// Calls `each` with every order of the steps.
-fn orders(steps: &mut [Step], from: usize, each: &mut impl FnMut(&[Step])) {
-    if from == steps.len() {
-        return each(steps);
+impl World {
+    fn new() -> Self {
+        let mut model = arrived(Route::Choices);
+        model.update(Action::Type(birth_date()));
+        model.update(Action::SignIn);
+        let request = model.signing_in.last().clone();
+        model.update(Action::SessionOpened(
+            request,
+            of("bearer", &PEOPLE[..3]),
+            record_of(0, 0),
+            Box::default(),
+        ));
+        Self { model, waiting: Vec::new(), recorded: [0; 4], pressed: None, sent: 0, failures: 1 }
     }
-    for place in from..steps.len() {
-        steps.swap(from, place);
-        orders(steps, from + 1, each);
-        steps.swap(from, place);
+
+    /// Takes a step, and sends on its way what it asks for.
+    fn act(&mut self, action: Action) {
+        for effect in self.model.update(action) {
+            let read = |request: &Request| {
+                let person = place(&request.record().expect("of somebody").subject);
+                record_of(person, self.recorded[person])
+            };
+            self.waiting.push(match effect {
+                Effect::OpenSession(request, ..) => Waiting::Session(request),
+                Effect::OpenPerson(request) => Waiting::Person(request.clone(), read(&request)),
+                Effect::ReadRecord(request) => Waiting::Read(request.clone(), read(&request)),
+                Effect::TryAgainIn(_) => Waiting::Timer,
+                Effect::Send(outgoing) => {
+                    let (_, named) = on_screen(&self.model).expect("nothing is sent for nobody");
+                    assert_eq!(self.pressed, Some(named), "sent for somebody else");
+                    Waiting::Sent(outgoing, named)
+                }
+                _ => continue,
+            });
+        }
+    }
+
+    fn take(&mut self, step: Move) {
+        match step {
+            Move::ActFor(person) => self.act(Action::ActFor(person)),
+            Move::Send => {
+                // The buttons stand on a screen that asks to sign in first, and not while an earlier press is on its way.
+                if self.model.asks_to_sign_in() || self.model.is_busy() {
+                    return;
+                }
+                self.pressed = on_screen(&self.model).map(|(_, named)| named);
+                self.act(Action::Answer(id::<QuestionId>("research"), Answer::Allow));
+                self.sent += 1;
+                self.act(Action::Submit(moment(self.sent)));
+            }
+            Move::NextPerson => {
+                self.act(Action::Invited(Credential::Invitation("another".to_owned())));
+                self.act(Action::Type(birth_date()));
+                self.act(Action::SignIn);
+                self.act(Action::Go(Route::Choices));
+            }
+        }
+    }
+
+    fn arrives(&mut self, response: Waiting) {
+        let action = match response {
+            Waiting::Session(request) => {
+                Action::SessionOpened(request, of("other", &PEOPLE[3..]), record_of(3, 0), Box::default())
+            }
+            Waiting::Person(request, seen) => Action::PersonOpened(request, seen, Box::default()),
+            Waiting::Read(request, seen) => Action::RecordRead(request, seen),
+            Waiting::Timer => Action::TryAgain,
+            Waiting::Sent(outgoing, person) => {
+                let decisions = &mut self.recorded[place(person)];
+                *decisions += 1;
+                Action::Accepted(recorded(&outgoing, 10 * (place(person) as u64 + 1) + *decisions))
+            }
+        };
+        self.act(action);
+    }
+
+    fn fails(&mut self, response: Waiting, failure: Failure) {
+        self.failures -= 1;
+        self.act(match response {
+            Waiting::Session(request) => Action::SignInFailed(request, failure),
+            Waiting::Person(request, _) | Waiting::Read(request, _) => Action::RecordUnread(request, failure),
+            Waiting::Sent(outgoing, _) => Action::NotAccepted(outgoing.request.id, failure),
+            Waiting::Timer => return,
+        });
+    }
+
+    fn check(&self, left: bool) {
+        let screen = on_screen(&self.model);
+        if let Some((owner, named)) = screen {
+            assert_eq!(owner, named, "a record is shown as another person's");
+            assert!(!left || named == "kenji", "{named}'s record is shown after they left");
+            let answered = self.model.draft.answer(&id("research")).is_some();
+            assert!(!answered || self.pressed == Some(named), "{named} finds another's answer");
+        }
+        if let (Delivery::Received(entry), Some((_, named))) = (&self.model.delivery, screen) {
+            assert_eq!(entry.number / 10, place(named) as u64 + 1, "{named} sees another's receipt");
+        }
     }
 }
 
-fn opened() -> Model {
-    let mut model = arrived(Route::Welcome);
-    model.update(Action::Type(birth_date()));
-    model.update(Action::SignIn);
-    let attempt = model.attempt;
-    let people = of("bearer", &PEOPLE[..3]);
-    model.update(Action::SessionOpened(attempt, people, record_of("setsuko", 0), Box::default()));
-    model
+/// How many orders were walked, and of whom decisions were recorded in them.
+#[derive(Default)]
+struct Walked {
+    orders: u32,
+    recorded: [u32; 4],
+}
+
+/// Walks every order from here.
+fn walk(world: &World, moves: &[Move], left: bool, walked: &mut Walked) {
+    world.check(left);
+    if moves.is_empty() && world.waiting.is_empty() {
+        walked.orders += 1;
+        for (walked, decisions) in walked.recorded.iter_mut().zip(world.recorded) {
+            *walked += u32::from(decisions > 0);
+        }
+        return;
+    }
+    for (at, step) in moves.iter().enumerate() {
+        let (mut next, mut rest) = (world.clone(), moves.to_vec());
+        rest.remove(at);
+        next.take(*step);
+        walk(&next, &rest, left || *step == Move::NextPerson, walked);
+    }
+    for at in 0..world.waiting.len() {
+        let mut next = world.clone();
+        let response = next.waiting.remove(at);
+        let failed = next.clone();
+        next.arrives(response.clone());
+        walk(&next, moves, left, walked);
+        for kind in [None, Some(ProblemKind::RecordChanged), Some(ProblemKind::SessionEnded)] {
+            if failed.failures > 0 {
+                let mut failed = failed.clone();
+                failed.fails(response.clone(), kind.map_or(Failure::Unreachable, told));
+                walk(&failed, moves, left, walked);
+            }
+        }
+    }
 }
 
 #[test]
-fn in_every_order_a_record_is_shown_as_its_own_persons() {
-    let mut counted = 0_u32;
-    orders(&mut STEPS.to_vec(), 0, &mut |steps| {
-        let (mut model, mut other_attempt) = (opened(), None);
-        let mut signed_out = false;
-        for step in steps {
-            take(&mut model, *step, &mut other_attempt);
-            signed_out |= *step == Step::SignOut;
-            if let Some((shown, named)) = on_screen(&model) {
-                assert_eq!(shown, named, "after {step:?} of {steps:?}");
-                assert!(!signed_out || named == "kenji", "after {step:?} of {steps:?}");
-            }
-        }
-        counted += 1;
-    });
-    assert_eq!(counted, 40_320, "every order of eight steps");
+fn in_every_order_a_record_is_shown_and_answers_are_sent_as_their_own_persons() {
+    let mut walked = Walked::default();
+    for moves in [
+        [Move::ActFor(1), Move::Send, Move::Send, Move::NextPerson],
+        [Move::ActFor(1), Move::Send, Move::ActFor(2), Move::NextPerson],
+    ] {
+        walk(&World::new(), &moves, false, &mut walked);
+    }
+    assert!(walked.orders > 40_000, "{}", walked.orders);
+    assert!(walked.recorded.iter().all(|orders| *orders > 0), "everybody sends in some order");
 }
 
 #[test]
 fn whoever_was_turned_to_last_is_shown_whatever_arrives_first() {
-    let mut model = opened();
-    let mut none = None;
-    for step in [Step::ActFor(1), Step::ActFor(2), Step::Opened(2), Step::Opened(1)] {
-        take(&mut model, step, &mut none);
+    let mut world = World::new();
+    for step in [Move::ActFor(1), Move::ActFor(2)] {
+        world.take(step);
     }
-    assert_eq!(on_screen(&model), Some(("taro", "taro")));
+    for response in std::mem::take(&mut world.waiting).into_iter().rev() {
+        world.arrives(response);
+    }
+    assert_eq!(on_screen(&world.model), Some(("taro", "taro")));
+}
+
+/// Asks twice for the record of whoever is signed in.
+fn asked_twice(world: &mut World) -> [Request; 2] {
+    let Open::Open(open) = &mut world.model.session else { panic!("signed in") };
+    let key = open.key();
+    [open.reading.ask(Some(key.clone())), open.reading.ask(Some(key))]
 }
 
 #[test]
 fn an_older_record_never_takes_the_place_of_a_newer_one() {
-    let mut model = opened();
-    let mut none = None;
-    for step in [Step::Read(2), Step::Read(1)] {
-        take(&mut model, step, &mut none);
-    }
-    assert_eq!(model.seen().map(|seen| seen.record.version()), Some(12));
+    let mut world = World::new();
+    let [first, second] = asked_twice(&mut world);
+    world.act(Action::RecordRead(second.clone(), record_of(0, 2)));
+    world.act(Action::RecordRead(first, record_of(0, 3)));
+    world.act(Action::RecordRead(second, record_of(0, 1)));
+    assert_eq!(world.model.seen().map(|seen| seen.record.version()), Some(12));
 }
 
 #[test]
 fn while_a_decision_is_on_its_way_nobody_is_turned_to() {
-    let mut model = about_to_send();
-    let out = sent(&model.update(Action::Submit(moment(1)))).remove(0);
-    assert_eq!(model.update(Action::ActFor(0)), []);
-    model.update(Action::PersonOpened("bearer".into(), 0, record_of("hana", 0), Box::default()));
-    assert_ne!(model.seen().map(|seen| seen.record.version()), Some(20));
-    model.update(Action::Accepted(recorded(&out, 5)));
-    assert!(model.delivery.outgoing().is_none());
+    let mut world = World::new();
+    world.take(Move::ActFor(1));
+    let opened = world.waiting.remove(0);
+    world.take(Move::Send);
+    assert_eq!(world.model.update(Action::ActFor(2)), []);
+    world.arrives(opened);
+    assert_eq!(on_screen(&world.model), Some(("setsuko", "setsuko")));
+    let sent = world.waiting.remove(0);
+    world.arrives(sent);
+    assert!(world.model.delivery.outgoing().is_none());
+    assert!(matches!(&world.model.delivery, Delivery::Received(entry) if entry.event.id == event_id(1)));
 }

@@ -1,6 +1,6 @@
 //! What the tests begin with: the sample hospital, a person with a link, and what a server would answer.
 
-use crate::model::{Action, Effect, Failure, Kept, Model, Moment, Seen, Session as Open, Typed};
+use crate::model::{Action, Effect, Failure, Kept, Model, Moment, Request, Seen, Session as Open, Typed};
 use crate::route::Route;
 use chrono::{DateTime, Duration, Utc};
 use nattoku_consent::authoring::{SourceFile, read};
@@ -118,7 +118,12 @@ pub(crate) fn told(kind: ProblemKind) -> Failure {
 pub(crate) fn sign_in(model: &mut Model, entries: Vec<Entry>, kept: Kept) -> Vec<Effect> {
     model.update(Action::Type(birth_date()));
     model.update(Action::SignIn);
-    model.update(Action::SessionOpened(model.attempt, session("setsuko"), seen(entries), Box::new(kept)))
+    model.update(Action::SessionOpened(
+        model.signing_in.last().clone(),
+        session("setsuko"),
+        seen(entries),
+        Box::new(kept),
+    ))
 }
 
 /// A person who is signed in and has answered nothing.
@@ -140,6 +145,13 @@ pub(crate) fn about_to_send() -> Model {
     model.update(Action::Answer(id::<QuestionId>("research"), Answer::Allow));
     model.update(Action::Go(REVIEW));
     model
+}
+
+/// A request for the record of whoever is signed in.
+pub(crate) fn reading(model: &mut Model) -> Request {
+    let Open::Open(known) = &mut model.session else { panic!("nobody is signed in") };
+    let key = known.key();
+    known.reading.ask(Some(key))
 }
 
 /// What goes out by some effects.

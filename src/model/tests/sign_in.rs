@@ -1,12 +1,17 @@
 //! Signing in: what goes wrong, whom it lets in, and what it finds again.
 
 use super::sample::*;
-use crate::model::{Action, Effect, Failure, Kept, Model, Session, SignInTrouble, Typed};
+use crate::model::{
+    Action, Effect, Failure, Kept, Loader, Model, RecordKey, Seen, Session, SignInTrouble, Typed,
+};
 use crate::route::Route;
 use nattoku_consent::Answer::{Allow, Refuse};
+use nattoku_consent::Record;
+use nattoku_consent::catalogue::Catalogues;
 use nattoku_consent::delivery::Delivery;
 use nattoku_consent::flow::{Draft, Step};
 use nattoku_consent::wire::{Credential, ProblemKind};
+use std::rc::Rc;
 
 fn trouble(model: &Model) -> Option<&SignInTrouble> {
     match &model.session {
@@ -55,7 +60,10 @@ fn a_wrong_date_can_be_corrected_and_an_unreachable_server_tried_again() {
     for failure in [told(ProblemKind::WrongBirthDate), told(ProblemKind::TooManyTries), Failure::Unreachable]
     {
         let mut model = opening();
-        assert_eq!(model.update(Action::SignInFailed(model.attempt, failure)), [Effect::ShowComplaint]);
+        assert_eq!(
+            model.update(Action::SignInFailed(model.signing_in.last().clone(), failure)),
+            [Effect::ShowComplaint]
+        );
         assert!(trouble(&model).is_some());
         assert_eq!(model.typed, birth_date());
         assert!(matches!(model.update(Action::SignIn)[..], [Effect::OpenSession(..)]));
@@ -65,7 +73,7 @@ fn a_wrong_date_can_be_corrected_and_an_unreachable_server_tried_again() {
 #[test]
 fn a_link_whose_time_is_over_is_no_longer_tried() {
     let mut model = opening();
-    model.update(Action::SignInFailed(model.attempt, told(ProblemKind::InvitationEnded)));
+    model.update(Action::SignInFailed(model.signing_in.last().clone(), told(ProblemKind::InvitationEnded)));
     assert_eq!(model.credential, None);
     assert_eq!(model.update(Action::SignIn), []);
 }
@@ -115,7 +123,10 @@ fn answers_to_words_no_longer_in_force_are_asked_anew() {
     sign_in(&mut model, Vec::new(), Kept { draft: Some(draft('b')), outgoing: None });
     assert!(model.draft.is_empty());
     model.update(Action::Answer(id("research"), Allow));
-    model.update(Action::Catalogue(catalogue(), digest('c')));
+    let catalogues = Catalogues::new(digest('c'), catalogue());
+    let read = Seen::new(Record::default(), catalogues, now().into(), ledger(), Vec::new());
+    let request = reading(&mut model);
+    model.update(Action::RecordRead(request, Rc::new(read)));
     assert_eq!(model.draft, Draft::new(digest('c')));
 }
 
@@ -133,11 +144,13 @@ fn a_decision_kept_over_a_reload_goes_out_once_under_its_id() {
 #[test]
 fn a_session_that_ended_while_reading_asks_again_and_says_why() {
     let mut model = signed_in(Route::Choices);
-    model.update(Action::RecordUnread("bearer".into(), told(ProblemKind::SessionEnded)));
+    let request = reading(&mut model);
+    model.update(Action::RecordUnread(request, told(ProblemKind::SessionEnded)));
     assert_eq!(trouble(&model), Some(&SignInTrouble::Ended));
     assert!(model.asks_to_sign_in());
     let mut model = signed_in(Route::Choices);
-    model.update(Action::RecordUnread("bearer".into(), Failure::Unreachable));
+    let request = reading(&mut model);
+    model.update(Action::RecordUnread(request, Failure::Unreachable));
     assert!(model.seen().is_some(), "a line that fails ends no session");
 }
 
@@ -158,8 +171,9 @@ fn another_invitation_in_the_same_tab_finds_nothing_of_the_person_before() {
 #[test]
 fn what_was_asked_for_the_person_before_is_not_shown_to_the_next() {
     let mut model = opening();
-    let attempt = model.attempt;
-    let late = || Action::SessionOpened(attempt, session("somebody-else"), seen(Vec::new()), Box::default());
+    let attempt = model.signing_in.last().clone();
+    let late =
+        || Action::SessionOpened(attempt.clone(), session("somebody-else"), seen(Vec::new()), Box::default());
     model.update(Action::Invited(Credential::Invitation("another".to_owned())));
     assert_eq!(model.update(late()), []);
     assert!(model.seen().is_none());
@@ -170,7 +184,8 @@ fn what_was_asked_for_the_person_before_is_not_shown_to_the_next() {
     let mut model = arrived(Route::Welcome);
     sign_in(&mut model, Vec::new(), Kept::default());
     let foreign = seen(vec![entry(1, answers(&[("research", Refuse)]))]);
-    model.update(Action::RecordRead("an earlier bearer".into(), "setsuko".into(), foreign));
+    let key = RecordKey { session: "an earlier bearer".into(), subject: "setsuko".into() };
+    model.update(Action::RecordRead(Loader::default().ask(Some(key)), foreign));
     assert_eq!(model.seen().map(|seen| seen.record.version()), Some(0));
 }
 
@@ -182,7 +197,7 @@ fn who_types_the_code_of_their_sheet_goes_on_where_they_are_and_finds_nothing_of
     model.update(Action::NotAccepted(event_id(1), told(ProblemKind::SessionEnded)));
     model.update(Action::Type(birth_date()));
     model.update(Action::SignIn);
-    model.update(Action::SignInFailed(model.attempt, told(ProblemKind::InvitationEnded)));
+    model.update(Action::SignInFailed(model.signing_in.last().clone(), told(ProblemKind::InvitationEnded)));
     let code = "Ab3_ -fGh 1JkL mN0p QrSt Uv".to_owned();
     model.update(Action::Type(Typed { code, ..Typed::default() }));
     assert_eq!(model.update(Action::EnterCode), [Effect::Announce]);

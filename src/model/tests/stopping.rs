@@ -24,7 +24,12 @@ fn from_the_first_screen_it_takes_three_presses_signing_in_with_the_last() {
     model.update(Action::Type(birth_date()));
     let effects = model.update(Action::SignInAndStop(moment(1)));
     assert!(matches!(effects[..], [Effect::OpenSession(..)]));
-    let opened = Action::SessionOpened(model.attempt, session("setsuko"), seen(Vec::new()), Box::default());
+    let opened = Action::SessionOpened(
+        model.signing_in.last().clone(),
+        session("setsuko"),
+        seen(Vec::new()),
+        Box::default(),
+    );
     let effects = model.update(opened);
     assert_eq!(decisions(&effects), [STOP]);
     let out = sent(&effects).remove(0);
@@ -39,7 +44,7 @@ fn where_signing_in_fails_nothing_is_stopped_later_by_itself() {
     let mut model = arrived(Route::StopEverything);
     model.update(Action::Type(birth_date()));
     model.update(Action::SignInAndStop(moment(1)));
-    model.update(Action::SignInFailed(model.attempt, told(ProblemKind::WrongBirthDate)));
+    model.update(Action::SignInFailed(model.signing_in.last().clone(), told(ProblemKind::WrongBirthDate)));
     assert!(matches!(model.session, Session::Closed(Some(_))));
     let effects = sign_in(&mut model, Vec::new(), Kept::default());
     assert_eq!(decisions(&effects), []);
@@ -71,7 +76,12 @@ fn signed_out_with_an_answer() -> Model {
 #[test]
 fn it_overtakes_an_answer_that_waits_for_signing_in() {
     let mut model = signed_out_with_an_answer();
-    let opened = Action::SessionOpened(model.attempt, session("setsuko"), seen(Vec::new()), Box::default());
+    let opened = Action::SessionOpened(
+        model.signing_in.last().clone(),
+        session("setsuko"),
+        seen(Vec::new()),
+        Box::default(),
+    );
     let effects = model.update(opened);
     assert_eq!(decisions(&effects).last(), Some(&STOP));
     assert_eq!(model.delivery.outgoing().map(|out| out.request.id), Some(event_id(2)));

@@ -1,17 +1,18 @@
 //! Reading what the record shows of a person from the provider, each answer for the page that asked for it.
 
 use crate::edges::api::Api;
-use crate::model::{Known, Model, Session};
+use crate::model::{Known, Model, RecordKey, Session};
 use nattoku_consent::wire::{Person, ReadsView, Told};
 use std::rc::Rc;
 
 /// The person's record, and what became of their no.
-pub(super) async fn record(model: Rc<Model>, bearer: Rc<str>, person: String) -> Option<(Known, Vec<Told>)> {
-    let api = Api { language: &model.language, person: Some(&person) };
-    let read = api.record(&bearer, &model.digest, &model.catalogue).await.ok()?;
-    let told = api.told(&bearer).await.ok()?;
-    let people = [Person { subject: person.clone(), mandate: None }].into();
-    Some((Known { bearer, people, person: 0, seen: Rc::new(read.seen), turning_to: None }, told))
+pub(super) async fn record(model: Rc<Model>, key: RecordKey) -> Option<(Known, Vec<Told>)> {
+    let RecordKey { session, subject } = key;
+    let api = Api { language: &model.language, person: Some(&subject) };
+    let seen = api.record(&session, &model.digest, &model.catalogue).await.ok()?;
+    let told = api.told(&session).await.ok()?;
+    let people = [Person { subject: subject.to_string(), mandate: None }].into();
+    Some((Known::new(session, people, Rc::new(seen)), told))
 }
 
 /// Who read the record, after so many newer reads.

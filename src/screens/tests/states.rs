@@ -53,7 +53,7 @@ fn signing_in() -> Vec<State> {
     let failed = |failure: Failure| {
         let mut model = arrived(Route::Choices);
         model.session = Session::Opening(None);
-        model.update(Action::SignInFailed(model.attempt, failure));
+        model.update(Action::SignInFailed(model.signing_in.last().clone(), failure));
         model
     };
     let closed = |trouble| {

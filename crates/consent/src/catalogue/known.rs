@@ -35,7 +35,7 @@ impl Catalogues {
 
     /// The catalogue in force.
     #[must_use]
-    pub fn current(&self) -> &Catalogue {
+    pub const fn current(&self) -> &Arc<Catalogue> {
         &self.current
     }
 
@@ -52,6 +52,6 @@ impl Catalogues {
     /// Every catalogue there is, the earlier ones first.
     pub fn iter(&self) -> impl Iterator<Item = (&Digest, &Catalogue)> {
         let earlier = self.earlier.iter().map(|(digest, catalogue)| (digest, catalogue.as_ref()));
-        earlier.chain(std::iter::once((&self.current_digest, self.current())))
+        earlier.chain(std::iter::once((&self.current_digest, &*self.current)))
     }
 }

@@ -71,7 +71,7 @@ fn step_that_remains(words: [Words<'_>; 4]) -> Option<(Weight, Vec<Localized>)> 
 
 /// The catalogue shown, those in between by version, and the one in force.
 fn versions<'a>(catalogues: &'a Catalogues, shown: &'a Catalogue) -> Vec<&'a Catalogue> {
-    let current = catalogues.current();
+    let current: &Catalogue = catalogues.current();
     let between = catalogues.iter().map(|(_, catalogue)| catalogue);
     let between: BTreeMap<u32, &Catalogue> = between
         .filter(|catalogue| shown.version < catalogue.version && catalogue.version < current.version)

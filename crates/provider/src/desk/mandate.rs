@@ -9,7 +9,6 @@ use nattoku_consent::event::{Actor, Channel};
 use nattoku_consent::mandate::{Ends, Mandate, ProxyBasis};
 use nattoku_consent::{Body, Catalogue, Catalogues, Event, EventId};
 use serde::Deserialize;
-use std::sync::Arc;
 
 /// Why somebody may act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, schemars::JsonSchema, Deserialize)]
@@ -111,7 +110,7 @@ pub async fn begin(
         language: language.clone(),
         event,
         token: staff.token,
-        catalogue: Arc::new(catalogues.current().clone()),
+        catalogue: catalogues.current().clone(),
         now,
     });
     let entered = entered.await?;

@@ -18,7 +18,6 @@ use nattoku_consent::paper::{self, NotNewer, WordsCode, WordsError};
 use nattoku_consent::{Body, Catalogue, Catalogues, Decision, Event, EventId, Language, QuestionId};
 use nattoku_ledger::Receipt;
 use serde::Deserialize;
-use std::sync::Arc;
 
 /// By which route it came to the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, schemars::JsonSchema, Deserialize)]
@@ -168,7 +167,7 @@ pub async fn record(
     let patient = look_up(store, &said.patient).await?;
     let (digest, words) = match &said.words {
         Some(code) => paper::words(catalogues, code).map_err(Refusal::from)?,
-        None => (catalogues.current_digest(), catalogues.current()),
+        None => (catalogues.current_digest(), &**catalogues.current()),
     };
     check(catalogues, words, &said.decision)?;
     let language = language(words, said.language.clone(), &patient)?;
@@ -183,7 +182,7 @@ pub async fn record(
         device_time: None,
         body: Body::Decided(said.decision),
     };
-    let catalogue = Arc::new(catalogues.current().clone());
+    let catalogue = catalogues.current().clone();
     let enter = Enter { patient: said.patient, event, token: staff.token, catalogue, now };
     let entered = store.write(enter).await?;
     finish(store, &patient, language, entered).await

@@ -8,7 +8,6 @@ use nattoku::store::mandates::{BeginProxy, EndProxy};
 use nattoku_consent::event::{Actor, Channel, Desk, Notice, NoticeRoute, TermsShown};
 use nattoku_consent::mandate::{Ends, Mandate, ProxyBasis};
 use nattoku_consent::{Answer, Body, Decision, Event, EventId};
-use std::sync::Arc;
 
 /// Answers to the questions of the registry, one of each kind.
 pub const REGISTRY: [(&str, Answer); 4] = [
@@ -58,7 +57,7 @@ impl Stay {
     pub async fn enter(&self, patient: &str, actor: Actor, body: Body) {
         let event = self.event(actor, body);
         let (patient, now) = (patient.to_owned(), self.hospital.now());
-        let catalogue = Arc::new(self.hospital.provider.catalogues.current().clone());
+        let catalogue = self.hospital.provider.catalogues.current().clone();
         let entered =
             self.hospital.provider.store.write(Enter { patient, event, token: None, catalogue, now }).await;
         assert!(matches!(entered.unwrap(), Entered::Entry(_)));
@@ -86,7 +85,7 @@ impl Stay {
             language: "ja".parse().unwrap(),
             event,
             token: None,
-            catalogue: Arc::new(self.hospital.provider.catalogues.current().clone()),
+            catalogue: self.hospital.provider.catalogues.current().clone(),
             now: self.hospital.now(),
         });
         assert!(matches!(begun.await.unwrap(), Entered::Entry(_)));

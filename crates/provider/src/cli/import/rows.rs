@@ -196,7 +196,7 @@ fn terms_of(
 ) -> Result<TermsShown, Fault> {
     let (digest, catalogue) = match row.text("words") {
         Some(code) => words(catalogues, code).map_err(|error| fault("words", error.to_string()))?,
-        None => (catalogues.current_digest(), catalogues.current()),
+        None => (catalogues.current_digest(), &**catalogues.current()),
     };
     if let Some((column, day)) = read_on.filter(|(_, day)| *day < catalogue.issued) {
         let version = catalogue.version;
