@@ -6,6 +6,7 @@
 pub mod components;
 pub mod disclosures;
 pub mod i18n;
+pub mod loader;
 pub mod model;
 pub mod proof;
 pub mod record;

@@ -3,7 +3,6 @@
 mod action;
 mod birth_date;
 mod code;
-mod loader;
 mod seen;
 mod session;
 mod signing_in;
@@ -14,11 +13,11 @@ mod update;
 
 pub use action::{Action, Effect, Failure, Kept, Moment, UseDecision};
 pub use birth_date::{Era, Typed};
-pub use loader::{Loader, RecordKey, Request};
 pub use seen::Seen;
 pub use session::{Known, Session, SignInTrouble};
 pub use submit::Outcome;
 
+use crate::loader::Loader;
 use crate::route::Route;
 use nattoku_consent::catalogue::Catalogue;
 use nattoku_consent::delivery::Delivery;

@@ -3,7 +3,8 @@
 
 use super::{App, Message, moment};
 use crate::edges::{address, host};
-use crate::model::{Action, RecordKey, Session, UseDecision};
+use crate::loader::RecordKey;
+use crate::model::{Action, Session, UseDecision};
 use crate::route::Route;
 use wasm_bindgen::JsValue;
 use yew::html::Scope;

@@ -3,7 +3,7 @@
 #[cfg(target_arch = "wasm32")]
 #[expect(unreachable_pub, reason = "what a browser calls must be public, wherever it stands")]
 mod browser {
-    use nattoku_app::model::RecordKey;
+    use nattoku_app::loader::RecordKey;
     use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
     /// Shows the disclosures; see [`nattoku_app::disclosures::app::mount`].

@@ -6,7 +6,7 @@ use super::site::Site;
 use super::view::View;
 use crate::edges::{address, host, json, lists, page};
 use crate::i18n::{I18n, Messages};
-use crate::model::RecordKey;
+use crate::loader::RecordKey;
 use nattoku_consent::Language;
 use nattoku_consent::id::ReviewId;
 use nattoku_disclosure::{Feed, FeedKind};

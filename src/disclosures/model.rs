@@ -11,7 +11,7 @@ pub use found::PER_PAGE;
 pub use reader::Reader;
 pub use update::{Act, Effect};
 
-use crate::model::Loader;
+use crate::loader::Loader;
 use chrono::{DateTime, NaiveDate, Utc};
 use nattoku_consent::catalogue::RecipientKind;
 use nattoku_consent::{Approvals, Language, QuestionId};

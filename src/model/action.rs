@@ -1,6 +1,7 @@
 //! What can happen to the app, and what it asks the browser to do.
 
-use super::{Check, Keeping, Request, Seen, TextSize, Typed};
+use super::{Check, Keeping, Seen, TextSize, Typed};
+use crate::loader::Request;
 use crate::route::Route;
 use chrono::{DateTime, NaiveDate, Utc};
 use nattoku_consent::delivery::Outgoing;

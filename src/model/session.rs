@@ -1,6 +1,7 @@
 //! The session: held in memory only, gone with the page.
 
-use super::{Loader, Moment, RecordKey, Seen};
+use super::{Moment, Seen};
+use crate::loader::{Loader, RecordKey};
 use nattoku_consent::mandate::Mandate;
 use nattoku_consent::wire::{Person, Problem};
 use std::rc::Rc;

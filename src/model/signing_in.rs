@@ -1,8 +1,7 @@
 //! Opening a session, and for whom: what the app does once it knows who is there.
 
-use super::{
-    Effect, Failure, Kept, Known, Model, Moment, RecordKey, Request, Seen, Session, SignInTrouble, Typed,
-};
+use super::{Effect, Failure, Kept, Known, Model, Moment, Seen, Session, SignInTrouble, Typed};
+use crate::loader::{RecordKey, Request};
 use crate::route::Route;
 use nattoku_consent::delivery::{Delivery, Outgoing, Signal};
 use nattoku_consent::flow::{Draft, Step};

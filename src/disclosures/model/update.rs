@@ -2,7 +2,7 @@
 
 use super::found::texts;
 use super::{Entries, Loading, Missed, Page, Reader, Sources, State};
-use crate::model::{RecordKey, Request};
+use crate::loader::{RecordKey, Request};
 use chrono::{DateTime, Utc};
 use nattoku_disclosure::entry::{Publication, approvals};
 use nattoku_disclosure::search::Filter;

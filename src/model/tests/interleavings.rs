@@ -6,7 +6,8 @@
 use super::sample::{
     arrived, birth_date, entry, event_id, id, mandate, moment, recorded, seen, session, told,
 };
-use crate::model::{Action, Effect, Failure, Model, Request, Seen, Session as Open};
+use crate::loader::Request;
+use crate::model::{Action, Effect, Failure, Model, Seen, Session as Open};
 use crate::route::Route;
 use nattoku_consent::delivery::{Delivery, Outgoing};
 use nattoku_consent::wire::{Credential, Person, ProblemKind, Session};

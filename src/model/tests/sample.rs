@@ -1,6 +1,7 @@
 //! What the tests begin with: the sample hospital, a person with a link, and what a server would answer.
 
-use crate::model::{Action, Effect, Failure, Kept, Model, Moment, Request, Seen, Session as Open, Typed};
+use crate::loader::Request;
+use crate::model::{Action, Effect, Failure, Kept, Model, Moment, Seen, Session as Open, Typed};
 use crate::route::Route;
 use chrono::{DateTime, Duration, Utc};
 use nattoku_consent::authoring::{SourceFile, read};

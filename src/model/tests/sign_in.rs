@@ -1,9 +1,8 @@
 //! Signing in: what goes wrong, whom it lets in, and what it finds again.
 
 use super::sample::*;
-use crate::model::{
-    Action, Effect, Failure, Kept, Loader, Model, RecordKey, Seen, Session, SignInTrouble, Typed,
-};
+use crate::loader::{Loader, RecordKey};
+use crate::model::{Action, Effect, Failure, Kept, Model, Seen, Session, SignInTrouble, Typed};
 use crate::route::Route;
 use nattoku_consent::Answer::{Allow, Refuse};
 use nattoku_consent::Record;

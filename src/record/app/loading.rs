@@ -1,7 +1,8 @@
 //! Reading what the record shows of a person from the provider, each answer for the page that asked for it.
 
 use crate::edges::api::Api;
-use crate::model::{Known, Model, RecordKey, Session};
+use crate::loader::RecordKey;
+use crate::model::{Known, Model, Session};
 use nattoku_consent::wire::{Person, ReadsView, Told};
 use std::rc::Rc;
 

@@ -4,19 +4,20 @@ use super::tree::{Text, Tree};
 
 /// What the modules of the app may use besides themselves. Only what the programs start with, `app`,
 /// `disclosures/app` and `record/app`, and what the record fetches, name `edges`. Of a module and a room in it, the room stands first.
-const MAY_USE: [(&str, &[&str]); 13] = [
-    ("disclosures/app", &["disclosures", "i18n", "edges"]),
+const MAY_USE: [(&str, &[&str]); 14] = [
+    ("disclosures/app", &["disclosures", "i18n", "loader", "edges"]),
     // The model of the app is used by its tests alone.
-    ("disclosures", &["i18n", "model"]),
-    ("record/app", &["record", "components", "i18n", "model", "route", "edges"]),
+    ("disclosures", &["i18n", "loader", "model"]),
+    ("record/app", &["record", "components", "i18n", "loader", "model", "route", "edges"]),
     ("record/proofs", &["record", "model", "edges"]),
     ("record", &["components", "i18n", "model", "proof", "route", "screens"]),
-    ("app", &["screens", "components", "i18n", "model", "route", "edges"]),
+    ("app", &["screens", "components", "i18n", "loader", "model", "route", "edges"]),
     ("screens", &["components", "i18n", "model", "route"]),
     ("components", &["i18n", "model", "route"]),
     ("edges", &["model", "proof", "route"]),
-    ("model", &["route"]),
+    ("model", &["loader", "route"]),
     ("proof", &[]),
+    ("loader", &[]),
     ("route", &[]),
     ("i18n", &[]),
 ];

@@ -3,8 +3,8 @@
 
 use super::opened;
 use crate::disclosures::model::{Act, Effect, Page, Reader, State};
+use crate::loader::{RecordKey, Request};
 use crate::model::tests::sample::{answers, catalogue, digest, entry, now};
-use crate::model::{RecordKey, Request};
 use nattoku_consent::{Answer, Catalogues, Record};
 use std::rc::Rc;
 
