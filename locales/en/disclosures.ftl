@@ -107,6 +107,7 @@ trouble-refused = What arrived could not be shown to be genuine.
 trouble-out-of-date = Newer content has not been published.
 trouble-shown = You see what was checked on { $date }.
 flaw-left-out = { $count } cannot be read and are not shown.
+flaw-other-programme = { $count } are about programmes of other hospitals and are not shown.
 flaw-link = Unsafe links were removed from { $count } entries.
 flaw-characters = Hidden characters were removed from { $count } entries.
 

@@ -107,6 +107,7 @@ trouble-refused = 届いた内容は、本物かを確かめられませんで�
 trouble-out-of-date = 新しい内容が、まだ出ていません。
 trouble-shown = { $date }に確かめた内容を出しています。
 flaw-left-out = { $count }件は、正しく読めないため出していません。
+flaw-other-programme = この病院の取り組みではない{ $count }件は、出していません。
 flaw-link = 安全でないリンクを、{ $count }件で外しました。
 flaw-characters = 見えない文字を、{ $count }件で取りのぞきました。
 

@@ -99,10 +99,12 @@ pub enum FlawKind {
     LooksLike(String),
     /// Its id was used before; it is left out.
     Repeated,
+    /// It speaks of a programme for which the hospital does not follow the publisher; it is left out.
+    OtherProgramme,
 }
 
 impl FlawKind {
-    /// Whether the entry is not shown at all.
+    /// Whether the entry cannot be shown at all.
     #[must_use]
     pub const fn leaves_out(&self) -> bool {
         matches!(self, Self::Unreadable | Self::Repeated)

@@ -17,6 +17,7 @@ use nattoku::mirror::rounds::{Rounds, Schedule};
 use nattoku::mirror::update::{Asking, Version};
 use nattoku::store::followed::{Followed, Swap};
 use nattoku::store::{GROUP, Store};
+use nattoku_consent::ProgrammeId;
 use nattoku_disclosure::trust::Trusted;
 use publisher::{Publisher, recipient};
 use serde_json::Value;
@@ -77,18 +78,19 @@ async fn society(store: &Store, number: usize) -> Done<(Site, Publisher)> {
     let address = address::Site::new(site.address(), true)?;
     let now = Utc::now();
     let trusted = Trusted::pinned(&society.key().parse()?);
-    let version =
-        Asking { fetcher: &fetcher, place: &Place::Site(address.clone()), now }.first(&trusted).await?;
-    store.write(swap(&address, version, now)).await?;
+    let (place, programmes) = (Place::Site(address.clone()), vec!["registry".parse()?]);
+    let asking = Asking { fetcher: &fetcher, place: &place, programmes: &programmes, now };
+    let version = asking.first(&trusted).await?;
+    store.write(swap(&address, programmes, version, now)).await?;
     Ok((site, society))
 }
 
-fn swap(site: &address::Site, version: Version, now: DateTime<Utc>) -> Swap {
+fn swap(site: &address::Site, programmes: Vec<ProgrammeId>, version: Version, now: DateTime<Utc>) -> Swap {
     let Version { manifest, trusted, validators, parts } = version;
     let followed = Followed {
         url: site.as_str().to_owned(),
         local: true,
-        programmes: Vec::new(),
+        programmes,
         trusted,
         manifest,
         validators,

@@ -7,7 +7,8 @@ use common::desk::{stderr, stdout};
 use common::follower::Follower;
 use common::publisher::{Publisher, recipient};
 use common::site::{Manner, Site};
-use nattoku_disclosure::served::Trouble;
+use nattoku_disclosure::feed::FlawKind;
+use nattoku_disclosure::served::{Source, Trouble};
 use serde_json::{Value, json};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -209,4 +210,34 @@ async fn what_speaks_of_days_that_have_not_come_is_left_out() {
     assert_eq!(follower.shown().await, ["past"]);
     let left_out: Vec<_> = source.flaws.iter().filter(|(_, flaw)| flaw.kind.leaves_out()).collect();
     assert_eq!(left_out.len(), 2, "{:?}", source.flaws);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_speaks_of_programmes_that_were_not_asked_for_is_left_out_and_counted() {
+    let mut follower = Follower::open().await;
+    let mut other = recipient("other", "ひがし製薬");
+    other["programme"] = "another-register".into();
+    let entries = [recipient("first", "みなみ製薬"), other];
+    follower.society.publish(&follower.site, &entries, 1);
+    let source = follower.after(16).await;
+    assert_eq!(follower.shown().await, ["first"]);
+    let flaws = |source: &Source| -> Vec<_> {
+        source
+            .flaws
+            .iter()
+            .map(|(_, flaw)| (flaw.entry.clone().unwrap().to_string(), flaw.kind.clone()))
+            .collect()
+    };
+    assert_eq!(flaws(&source), [("other".to_owned(), FlawKind::OtherProgramme)]);
+    assert_eq!(source.feeds[0].entries, 1, "what is counted is what is shown");
+
+    let entries = [entries.as_slice(), &[recipient("third", "にし大学")]].concat();
+    follower.society.publish(&follower.site, &entries, 1);
+    let source = follower.after(16).await;
+    assert_eq!(follower.shown().await, ["first", "third"]);
+    assert_eq!(
+        flaws(&source),
+        [("other".to_owned(), FlawKind::OtherProgramme)],
+        "once, whether kept or read anew"
+    );
 }

@@ -50,6 +50,7 @@ fn flaws(view: &View, source: &Source) -> Vec<String> {
     };
     let told = [
         (count(FlawKind::leaves_out), "flaw-left-out"),
+        (count(|flaw| *flaw == FlawKind::OtherProgramme), "flaw-other-programme"),
         (count(|flaw| *flaw == FlawKind::Link), "flaw-link"),
         (count(|flaw| *flaw == FlawKind::Characters), "flaw-characters"),
     ];

@@ -92,11 +92,14 @@ fn a_name_that_looks_like_another_and_what_is_left_out_are_told() {
     served.sources[0].flaws = vec![
         flaw(Some(id("r-1")), FlawKind::LooksLike("ひかし大学".to_owned())),
         flaw(None, FlawKind::Unreadable),
+        flaw(Some(id("r-9")), FlawKind::OtherProgramme),
     ];
     served.sources[0].trouble = Some(Trouble::Refused);
     state.update(Act::Index(Some(served)));
     let html = render(state);
-    for told in ["とよく似た名前です", "正しく読めないため出していません", "本物かを確かめられませんでした"]
+    let not_ours = "この病院の取り組みではない\u{2068}1\u{2069}件は、出していません";
+    for told in
+        ["とよく似た名前です", "正しく読めないため出していません", "本物かを確かめられませんでした", not_ours]
     {
         assert!(html.contains(told), "{told}: {html}");
     }

@@ -107,7 +107,7 @@ async fn follow(
         );
     }
     let now = Utc::now();
-    let asking = Asking { fetcher, place, now };
+    let asking = Asking { fetcher, place, programmes: &programmes, now };
     let not_followed = |error: UpdateError| Failure::NotDone(explained(place, &error));
     let mut version = asking.first(&Trusted::pinned(key)).await.map_err(not_followed)?;
     if poses_as_hospital(&version.manifest.provider, catalogues.current()) {

@@ -4,6 +4,7 @@
 pub mod address;
 pub mod fetch;
 pub mod look_alikes;
+mod parts;
 pub mod place;
 pub mod rounds;
 pub mod update;

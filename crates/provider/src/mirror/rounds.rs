@@ -101,7 +101,10 @@ impl Rounds {
     async fn ask(&self, followed: Followed, now: DateTime<Utc>) -> Result<(), RoundError> {
         let kept = self.store.mirrored(followed.id()).await?;
         let updated = match Place::kept(&followed.url, followed.local) {
-            Ok(place) => Asking { fetcher: &self.fetcher, place: &place, now }.again(&followed, kept).await,
+            Ok(place) => {
+                let programmes = &followed.programmes;
+                Asking { fetcher: &self.fetcher, place: &place, programmes, now }.again(&followed, kept).await
+            }
             Err(forbidden) => Err(forbidden.into()),
         };
         match updated {

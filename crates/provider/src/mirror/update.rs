@@ -3,17 +3,17 @@
 
 use super::address::Forbidden;
 use super::fetch::{FetchError, Fetched, Fetcher, Validators};
-use super::look_alikes;
+use super::parts;
 use super::place::Place;
 use crate::store::followed::{Followed, Mirrored};
 use chrono::{DateTime, Utc};
+use nattoku_consent::ProgrammeId;
 use nattoku_disclosure::entry::Entry;
-use nattoku_disclosure::feed::{Feed, Flaw, FlawKind};
+use nattoku_disclosure::feed::Flaw;
 use nattoku_disclosure::manifest::{File, SIGNED_MANIFEST_PATH};
 use nattoku_disclosure::served::Trouble;
 use nattoku_disclosure::trust::{Refusal, Trusted, take_part};
-use nattoku_disclosure::{EntryId, FeedKind, Manifest, Outcome, Recipient, Review};
-use std::collections::BTreeSet;
+use nattoku_disclosure::{FeedKind, Manifest, Outcome, Recipient, Review};
 
 /// Why a provider is not brought up to date.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +83,8 @@ pub struct Asking<'a> {
     pub fetcher: &'a Fetcher,
     /// Whom.
     pub place: &'a Place,
+    /// The programmes of the hospital's catalogue for which the provider is followed.
+    pub programmes: &'a [ProgrammeId],
     /// The instant now.
     pub now: DateTime<Utc>,
 }
@@ -143,7 +145,7 @@ impl Asking<'_> {
                 parts.push(part);
             }
         }
-        across_parts(&mut parts)?;
+        parts::across(&mut parts, self.programmes)?;
         Ok(Version { manifest, trusted, validators, parts })
     }
 
@@ -188,44 +190,4 @@ fn read<T: Entry>(
     let (feed, flaws) = take_part::<T>(manifest, kind, number, bytes)?;
     let body = serde_json::to_vec(&feed).map_err(|error| Refusal::Unreadable(error.to_string()))?;
     Ok((feed.entries.len() as u64, flaws, body))
-}
-
-/// What no part shows alone: an entry of an earlier part once more, and names that look like one another.
-fn across_parts(parts: &mut [Mirrored]) -> Result<(), serde_json::Error> {
-    without_repeats::<Recipient>(parts, FeedKind::Recipients)?;
-    without_repeats::<Outcome>(parts, FeedKind::Outcomes)?;
-    without_repeats::<Review>(parts, FeedKind::Reviews)?;
-    let mut recipients = Vec::new();
-    for part in parts.iter_mut().filter(|part| part.kind == FeedKind::Recipients) {
-        let entries = serde_json::from_slice::<Feed<Recipient>>(&part.body)?.entries;
-        recipients.extend(entries);
-        part.flaws.retain(|flaw| !matches!(flaw.kind, FlawKind::LooksLike(_)));
-    }
-    if let Some(part) = parts.iter_mut().find(|part| part.kind == FeedKind::Recipients) {
-        part.flaws.extend(look_alikes::flaws(&recipients));
-    }
-    Ok(())
-}
-
-fn without_repeats<T: Entry>(parts: &mut [Mirrored], kind: FeedKind) -> Result<(), serde_json::Error> {
-    if parts.iter().filter(|part| part.kind == kind).count() < 2 {
-        return Ok(());
-    }
-    let mut known = BTreeSet::<EntryId>::new();
-    for part in parts.iter_mut().filter(|part| part.kind == kind) {
-        let mut feed: Feed<T> = serde_json::from_slice(&part.body)?;
-        let (mut entries, mut repeated) = (Vec::new(), Vec::new());
-        for entry in feed.entries {
-            let id = entry.id();
-            if known.insert(id.clone()) { entries.push(entry) } else { repeated.push(id) }
-        }
-        if !repeated.is_empty() {
-            let flaw = |id| Flaw { entry: Some(id), kind: FlawKind::Repeated };
-            part.flaws.extend(repeated.into_iter().map(flaw));
-            part.entries = entries.len() as u64;
-            feed.entries = entries;
-            part.body = serde_json::to_vec(&feed)?;
-        }
-    }
-    Ok(())
 }
