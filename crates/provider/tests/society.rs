@@ -178,3 +178,39 @@ fn a_folder_that_is_no_site_is_not_replaced_and_scripts_stay_texts() {
     let page = std::fs::read_to_string(desk.site().join("ja/recipients/index.html")).unwrap();
     assert!(!page.contains("<script>") && page.contains("&lt;script&gt;"));
 }
+
+/// Every page of a site.
+fn pages(folder: &Path) -> Vec<(PathBuf, String)> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+    let found = files.into_iter().filter(|path| path.extension().is_some_and(|name| name == "html"));
+    let here = found.map(|path| (path.clone(), std::fs::read_to_string(path).unwrap()));
+    here.chain(folders.iter().flat_map(|folder| pages(folder))).collect()
+}
+
+#[test]
+fn every_page_names_the_day_it_is_where_the_society_is() {
+    for (now, day, next) in [
+        ("2026-11-27T14:59:00Z", 27, 25), // 23:59 in Japan
+        ("2026-11-27T15:30:00Z", 28, 26), // 00:30
+        ("2026-11-27T23:59:00Z", 28, 26), // 08:59
+    ] {
+        let desk = Desk::open();
+        // Whether it goes on is told by the society's today.
+        desk.change("recipients.json", |entries| entries[0]["ended"] = "2026-11-28".into());
+        publish_site(&desk.lists(), &desk.site(), &desk.keys(), None, now.parse().unwrap()).unwrap();
+        let pages = pages(&desk.site().join("ja"));
+        assert!(pages.len() > 3, "{now}: {}", pages.len());
+        for (path, page) in pages {
+            let text = page.replace(['\u{2068}', '\u{2069}'], "");
+            for said in
+                [format!("2026年11月{day}日に更新しました"), format!("次は2027年2月{next}日までに更新します")]
+            {
+                assert!(text.contains(&said), "{now}, {}: {said}", path.display());
+            }
+            if path.ends_with("ja/recipients/index.html") {
+                assert_eq!(text.matches("2026年11月28日").count(), if day == 28 { 2 } else { 0 }, "{now}");
+            }
+        }
+    }
+}
