@@ -28,7 +28,7 @@ fn of(view: &View, source: &Source) -> Html {
                 { view.with(next, &[("date", view.day(source.next_update))]) }
             </span>
             { for trouble.map(|trouble| html! { <p class="overdue">{ troubled(view, source, trouble) }</p> }) }
-            { for flaws(view, source).into_iter().map(|flaw| html! { <p class="overdue">{ flaw }</p> }) }
+            { for flaws(view, source) }
         </li>
     }
 }
@@ -43,17 +43,19 @@ fn troubled(view: &View, source: &Source, trouble: Trouble) -> String {
 }
 
 /// What could not be shown as it stood, counted in plain words.
-fn flaws(view: &View, source: &Source) -> Vec<String> {
+fn flaws<'a>(view: &'a View, source: &'a Source) -> impl Iterator<Item = Html> + 'a {
     let feeds = view.state.page.feeds();
     let count = |is: fn(&FlawKind) -> bool| {
         source.flaws.iter().filter(|(kind, flaw)| feeds.contains(kind) && is(&flaw.kind)).count()
     };
     let told = [
-        (count(FlawKind::leaves_out), "flaw-left-out"),
-        (count(|flaw| *flaw == FlawKind::OtherProgramme), "flaw-other-programme"),
-        (count(|flaw| *flaw == FlawKind::Link), "flaw-link"),
-        (count(|flaw| *flaw == FlawKind::Characters), "flaw-characters"),
+        // What is about other hospitals is no fault.
+        ("", count(|flaw| *flaw == FlawKind::OtherProgramme), "flaw-other-programme"),
+        ("overdue", count(FlawKind::leaves_out), "flaw-left-out"),
+        ("overdue", count(|flaw| *flaw == FlawKind::Link), "flaw-link"),
+        ("overdue", count(|flaw| *flaw == FlawKind::Characters), "flaw-characters"),
     ];
-    let say = |(count, text): (usize, &str)| view.with(text, &[("count", view.number(count))]);
-    told.into_iter().filter(|(count, _)| *count > 0).map(say).collect()
+    told.into_iter().filter(|(_, count, _)| *count > 0).map(|(class, count, text)| {
+        html! { <p {class}>{ view.with(text, &[("count", view.number(count))]) }</p> }
+    })
 }
