@@ -6,7 +6,7 @@ mod common;
 
 use common::desk::{Desk, stderr, stdout};
 use nattoku::catalogue::Published;
-use nattoku::store::catalogues::PutInForce;
+use nattoku::store::catalogues::{PutInForce, PutOlderInForce};
 use nattoku_consent::catalogue::RecipientKind;
 use nattoku_consent::paper::WordsCode;
 use std::process::Output;
@@ -137,4 +137,24 @@ async fn a_form_binds_by_the_words_it_bears_whatever_is_in_force_when_it_is_ente
     let notice = "patient,programme,route,on,words\nC,statistics,post,2025-11-30,1\n";
     let old = desk.import("notices", notice);
     assert!(stderr(&old).contains("2025-11-30 is before 2025-12-01, when version 1 was issued"));
+}
+
+#[tokio::test]
+async fn the_list_of_letters_bears_the_code_of_the_words_for_slips_that_are_printed_elsewhere() {
+    let desk = Desk::open().await;
+    let folder = common::sample::original();
+    let sample = Published::read(&folder).unwrap();
+    let code = WordsCode::new(&sample.digest, &sample.catalogue).to_string();
+    desk.store().await.write(PutOlderInForce(sample)).await.unwrap();
+    let patients = desk.file("patients.csv", "patient,birth_date,language\nP-1,1947-03-05,ja\n");
+    let out = patients.parent().unwrap().join("letters");
+    let paths = [patients, out.clone(), folder].map(|path| path.to_str().unwrap().to_owned());
+    let base = ["--base-url", "https://consent.hospital.example"];
+    let invited =
+        desk.run(&[&["invite", &paths[0], "--out", &paths[1], "--catalogue", &paths[2]], &base[..]].concat());
+    assert!(invited.status.success(), "{}", stderr(&invited));
+    let list = std::fs::read_to_string(out.join("invitations.csv")).unwrap();
+    let lines: Vec<Vec<_>> = list.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(lines[0], ["patient", "link", "words"]);
+    assert_eq!((lines[1][0], lines[1][2]), ("P-1", code.as_str()));
 }

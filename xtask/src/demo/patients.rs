@@ -20,7 +20,8 @@ pub(super) fn lines(people: &str, links: &str) -> Result<Vec<String>> {
     for person in people.lines().skip(1) {
         let mut cells = person.split(',');
         let (patient, birth_date) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
-        let link = links.lines().find_map(|line| line.strip_prefix(patient)?.strip_prefix(','));
+        let link =
+            links.lines().find_map(|line| line.strip_prefix(patient)?.strip_prefix(',')?.split(',').next());
         let link = link.with_context(|| format!("no invitation was made for {patient}"))?;
         let situation =
             SITUATIONS.iter().find(|(id, _)| *id == patient).map_or("", |(_, situation)| situation);
@@ -38,10 +39,12 @@ mod tests {
     #[test]
     fn every_sample_patient_has_a_situation_a_link_and_a_birth_date() {
         let people = include_str!("../../../examples/hospital/patients.csv");
-        let links: String = SITUATIONS.iter().map(|(id, _)| format!("{id},http://a/ja/#i={id}\n")).collect();
+        let links: String =
+            SITUATIONS.iter().map(|(id, _)| format!("{id},http://a/ja/#i={id},1-3fa94c1b\n")).collect();
         let lines = lines(people, &links).unwrap();
         assert_eq!(lines.len(), 3 * SITUATIONS.len());
         assert!(lines.iter().all(|line| line.len() > 10), "{lines:?}");
+        assert_eq!(lines[1], format!("        http://a/ja/#i={}", SITUATIONS[0].0));
         assert_eq!(lines[2], "        birth date to type: 1948-05-12");
         assert!(super::lines(people, "").is_err());
     }

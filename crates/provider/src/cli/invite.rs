@@ -19,6 +19,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use clap::Args;
 use indicatif::ProgressBar;
 use nattoku_consent::Catalogue;
+use nattoku_consent::paper::WordsCode;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::num::NonZeroU32;
@@ -179,12 +180,14 @@ fn write_files(folder: &Path, published: &Published, letters: &[Letter]) -> Resu
     let progress = ProgressBar::new(letters.len().try_into().unwrap_or(u64::MAX));
     let mut list = csv::Writer::from_writer(Vec::new());
     let unwritable = |error: csv::Error| Failure::file(folder, error.into());
-    list.write_record(["patient", "link"]).map_err(unwritable)?;
+    // A slip that is printed from the list bears the code of its words, too.
+    let words = WordsCode::new(&published.digest, &published.catalogue).to_string();
+    list.write_record(["patient", "link", "words"]).map_err(unwritable)?;
     for (index, letter) in letters.iter().enumerate() {
         let html =
             sheet::html(&texts, published, letter).map_err(|reason| Failure::NotDone(reason.to_string()))?;
         write_private(&folder.join(format!("sheet-{:04}.html", index + 1)), html.as_bytes(), ELSEWHERE)?;
-        list.write_record([&letter.invitee.patient, &letter.link]).map_err(unwritable)?;
+        list.write_record([&letter.invitee.patient, &letter.link, &words]).map_err(unwritable)?;
         progress.inc(1);
     }
     let list =
