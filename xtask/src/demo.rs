@@ -29,15 +29,7 @@ struct Demo<'a> {
 /// Builds, prepares and serves until Ctrl-C.
 pub(crate) fn run(workspace: &Workspace, options: &[&str]) -> Result<()> {
     let (wanted, prepare_only) = read_options(options)?;
-    setup::for_app(workspace)?;
-    app::build(workspace)?;
-    step("Building the server with the app inside (about 3 minutes the first time)", || {
-        run_command(&mut workspace.cargo(&["build", "--release", "--locked", "--package", "nattoku"]))
-    })?;
-    let program = workspace.target.join("release/nattoku");
-    let port = free_port(wanted, PORT)?;
-    let demo = Demo { workspace, var: workspace.root.join("var/demo"), program, port };
-    step("A fresh database with the sample hospital", || demo.prepare())?;
+    let demo = Demo::prepared(workspace, "demo", wanted)?;
     if prepare_only {
         return demo.print_patients();
     }
@@ -48,6 +40,15 @@ pub(crate) fn run(workspace: &Workspace, options: &[&str]) -> Result<()> {
     say(&format!("The society's own site, which the hospital follows: {}/", society.url()))?;
     say("\nPress Ctrl-C to stop. The database is made anew at the next start.")?;
     server.serve_until_stopped()
+}
+
+/// Starts it as a newcomer does, in a folder of its own, and stops it once it answers.
+pub(crate) fn starts(workspace: &Workspace) -> Result<()> {
+    let demo = Demo::prepared(workspace, "demo-tried", None)?;
+    let _society = Society::open(&demo)?;
+    let server = Server::start(&demo)?;
+    demo.print_patients()?;
+    server.stop()
 }
 
 fn read_options(options: &[&str]) -> Result<(Option<u16>, bool)> {
@@ -78,7 +79,21 @@ fn free_port(wanted: Option<u16>, from: u16) -> Result<u16> {
     }
 }
 
-impl Demo<'_> {
+impl<'a> Demo<'a> {
+    /// Builds everything, and makes the sample hospital anew in a folder of this name.
+    fn prepared(workspace: &'a Workspace, folder: &str, port: Option<u16>) -> Result<Self> {
+        setup::for_app(workspace)?;
+        app::build(workspace)?;
+        step("Building the server with the app inside (about 3 minutes the first time)", || {
+            run_command(&mut workspace.cargo(&["build", "--release", "--locked", "--package", "nattoku"]))
+        })?;
+        let program = workspace.target.join("release/nattoku");
+        let port = free_port(port, PORT)?;
+        let demo = Self { workspace, var: workspace.root.join("var").join(folder), program, port };
+        step("A fresh database with the sample hospital", || demo.prepare())?;
+        Ok(demo)
+    }
+
     fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }

@@ -27,12 +27,13 @@ type Step = (&'static str, fn(&Workspace) -> Result<Count>);
 /// A test failed, or could not be run.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     setup::for_tests(workspace)?;
-    let steps: [Step; 5] = [
+    let steps: [Step; 6] = [
         ("Native tests", native),
         ("The store's tests on PostgreSQL", on_postgres),
         ("FHIR, judged by other programs", fhir),
         ("Component tests in the browser", components),
         ("Journeys in the browser", journeys),
+        ("The demo, as a newcomer starts it", demo),
     ];
     let mut total = Count::default();
     for (name, work) in steps {
@@ -163,6 +164,11 @@ fn journeys(workspace: &Workspace) -> Result<Count> {
     let mut command = workspace.command("npm", &["test"]);
     command.env("NATTOKU_POSTGRES", server.address());
     counted(command.current_dir(&folder).env("NATTOKU", &program))
+}
+
+fn demo(workspace: &Workspace) -> Result<Count> {
+    crate::demo::starts(workspace)?;
+    Ok(Count { passed: 1, failed: 0 })
 }
 
 /// Runs a command in `tests/` whose last line counts, its output in sight.

@@ -83,6 +83,11 @@ impl Server {
         Ok(())
     }
 
+    /// Ends the server in order.
+    pub(super) fn stop(mut self) -> Result<()> {
+        self.end().map(drop)
+    }
+
     /// Asks the server to stop, and insists after a while. Ctrl-C may have told it already.
     fn end(&mut self) -> Result<ExitStatus> {
         if self.child.try_wait()?.is_none() {
