@@ -79,16 +79,16 @@ async fn open_session(model: Rc<Model>, request: Request, held: Option<(Credenti
             Some((credential, date)) => api.open(credential, date).await?,
             None => by_portal().await?,
         };
-        let seen = api.record(&session.bearer, &model.digest, &model.catalogue).await?;
-        Ok::<_, Failure>((session, Rc::new(seen)))
+        let record = api.record(&session.bearer, &model.digest, &model.catalogue).await?;
+        Ok::<_, Failure>((session, Rc::new(record)))
     };
     match opened.await {
-        Ok((session, seen)) => {
+        Ok((session, record)) => {
             let kept = match session.people.first() {
                 Some(person) => tab::kept_for(&person.subject, model.kiosk).await,
                 None => Kept::default(),
             };
-            tell(Action::SessionOpened(request, session, seen, Box::new(kept)));
+            tell(Action::SessionOpened(request, session, record, Box::new(kept)));
         }
         Err(failure) => tell(Action::SignInFailed(request, failure)),
     }
@@ -110,11 +110,11 @@ async fn read_record(model: Rc<Model>, request: Request, opens: bool, tell: Tell
     let Some(RecordKey { session, subject }) = request.record() else { return };
     let api = Api { language: &model.language, person: Some(subject) };
     tell(match api.record(session, &model.digest, &model.catalogue).await {
-        Ok(seen) if opens => {
+        Ok(record) if opens => {
             let kept = Box::new(tab::kept_for(subject, model.kiosk).await);
-            Action::PersonOpened(request, Rc::new(seen), kept)
+            Action::PersonOpened(request, Rc::new(record), kept)
         }
-        Ok(seen) => Action::RecordRead(request, Rc::new(seen)),
+        Ok(record) => Action::RecordRead(request, Rc::new(record)),
         Err(failure) => Action::RecordUnread(request, failure),
     });
 }

@@ -27,9 +27,9 @@ impl Model {
         if !known.turning.takes(request) || self.delivery.outgoing().is_some() {
             return vec![];
         }
-        let is_asked_for =
+        let place_of =
             |key: &RecordKey| known.people.iter().position(|person| *person.subject == *key.subject);
-        let Some(person) = request.record().and_then(is_asked_for) else { return vec![] };
+        let Some(person) = request.record().and_then(place_of) else { return vec![] };
         (known.person, known.seen) = (person, seen);
         known.turning.abandon();
         self.adopt_catalogue();
@@ -125,10 +125,10 @@ impl Model {
         }
         let people: Rc<[_]> = session.people.into();
         let ask_for_whom = people.len() > 1 || people.first().is_some_and(|person| person.mandate.is_some());
-        let known = Known::new(session.bearer.into(), people, seen);
+        let open = Known::new(session.bearer.into(), people, seen);
         self.credential = session.resume.map(Credential::Resume);
         self.typed = Typed::default();
-        let opening = std::mem::replace(&mut self.session, Session::Open(known));
+        let opening = std::mem::replace(&mut self.session, Session::Open(open));
         self.adopt_catalogue();
         self.bring_back(kept);
         let mut effects = self.settle();

@@ -213,7 +213,7 @@ async fn what_speaks_of_days_that_have_not_come_is_left_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_speaks_of_programmes_that_were_not_asked_for_is_left_out_and_counted() {
+async fn entries_of_other_programmes_are_left_out_and_counted() {
     let mut follower = Follower::open().await;
     let mut other = recipient("other", "ひがし製薬");
     other["programme"] = "another-register".into();

@@ -48,14 +48,14 @@ fn flaws<'a>(view: &'a View, source: &'a Source) -> impl Iterator<Item = Html> +
     let count = |is: fn(&FlawKind) -> bool| {
         source.flaws.iter().filter(|(kind, flaw)| feeds.contains(kind) && is(&flaw.kind)).count()
     };
-    let told = [
+    let counts = [
         // What is about other hospitals is no fault.
         ("", count(|flaw| *flaw == FlawKind::OtherProgramme), "flaw-other-programme"),
         ("overdue", count(FlawKind::leaves_out), "flaw-left-out"),
         ("overdue", count(|flaw| *flaw == FlawKind::Link), "flaw-link"),
         ("overdue", count(|flaw| *flaw == FlawKind::Characters), "flaw-characters"),
     ];
-    told.into_iter().filter(|(_, count, _)| *count > 0).map(|(class, count, text)| {
+    counts.into_iter().filter(|(_, count, _)| *count > 0).map(|(class, count, text)| {
         html! { <p {class}>{ view.with(text, &[("count", view.number(count))]) }</p> }
     })
 }

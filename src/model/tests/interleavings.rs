@@ -241,7 +241,7 @@ fn whoever_was_turned_to_last_is_shown_whatever_arrives_first() {
 }
 
 /// Asks twice for the record of whoever is signed in.
-fn asked_twice(world: &mut World) -> [Request; 2] {
+fn two_requests(world: &mut World) -> [Request; 2] {
     let Open::Open(open) = &mut world.model.session else { panic!("signed in") };
     let key = open.key();
     [open.reading.ask(Some(key.clone())), open.reading.ask(Some(key))]
@@ -250,7 +250,7 @@ fn asked_twice(world: &mut World) -> [Request; 2] {
 #[test]
 fn an_older_record_never_takes_the_place_of_a_newer_one() {
     let mut world = World::new();
-    let [first, second] = asked_twice(&mut world);
+    let [first, second] = two_requests(&mut world);
     world.act(Action::RecordRead(second.clone(), record_of(0, 2)));
     world.act(Action::RecordRead(first, record_of(0, 3)));
     world.act(Action::RecordRead(second, record_of(0, 1)));

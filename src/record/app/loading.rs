@@ -10,10 +10,10 @@ use std::rc::Rc;
 pub(super) async fn record(model: Rc<Model>, key: RecordKey) -> Option<(Known, Vec<Told>)> {
     let RecordKey { session, subject } = key;
     let api = Api { language: &model.language, person: Some(&subject) };
-    let seen = api.record(&session, &model.digest, &model.catalogue).await.ok()?;
-    let told = api.told(&session).await.ok()?;
+    let record = api.record(&session, &model.digest, &model.catalogue).await.ok()?;
+    let deliveries = api.told(&session).await.ok()?;
     let people = [Person { subject: subject.to_string(), mandate: None }].into();
-    Some((Known::new(session, people, Rc::new(seen)), told))
+    Some((Known::new(session, people, Rc::new(record)), deliveries))
 }
 
 /// Who read the record, after so many newer reads.
