@@ -11,9 +11,7 @@ const TRUNK: &str = "0.21.14";
 
 /// What building the app needs.
 pub(crate) fn for_app(workspace: &Workspace) -> Result<()> {
-    wasm_target(workspace)?;
-    trunk(workspace)?;
-    wasm_bindgen(workspace)
+    wasm_target(workspace)
 }
 
 /// What the tests need.

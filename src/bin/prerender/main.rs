@@ -1,23 +1,40 @@
-//! Turns what Trunk built into the pages that are served: the first screen of every language rendered from the
+//! Turns the compiled programs into the pages that are served: the first screen of every language rendered from the
 //! same components as the app, every file named by its content, and everything compressed once.
 //!
-//! Runs as Trunk's hook, so that `trunk build` and `trunk serve` make the same pages as the demo.
+//! `prerender PROGRAMS DIST` joins the programs to the browser itself. As Trunk's hook it finds that done, so that
+//! `trunk build` and `trunk serve` make the same pages.
 
 mod assets;
+mod browser;
 mod imports;
 mod pages;
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let stage = std::env::var_os("TRUNK_STAGING_DIR");
-    let stage =
-        PathBuf::from(stage.ok_or("TRUNK_STAGING_DIR is not set: run `trunk build`, which calls this")?);
     let source = std::env::current_dir()?;
-    let assets = assets::Assets::collect(&source, &stage)?;
+    match (std::env::var_os("TRUNK_STAGING_DIR"), &std::env::args_os().skip(1).collect::<Vec<_>>()[..]) {
+        (Some(stage), []) => {
+            let stage = PathBuf::from(stage);
+            pages(&source, &stage)?;
+            Ok(std::fs::remove_file(stage.join("index.html"))?)
+        }
+        (_, [programs, dist]) => {
+            let stage = browser::stage(Path::new(dist))?;
+            browser::join(Path::new(programs), &stage)?;
+            pages(&source, &stage)?;
+            browser::replace(&stage, Path::new(dist))
+        }
+        _ => Err("usage: prerender PROGRAMS DIST; without them it is called by `trunk build`".into()),
+    }
+}
+
+/// Makes the pages in the stage, where the programs are.
+fn pages(source: &Path, stage: &Path) -> Result<(), Box<dyn Error>> {
+    let assets = assets::Assets::collect(source, stage)?;
     for language in &assets.languages {
-        pages::write(&stage, language, &assets)?;
+        pages::write(source, stage, language, &assets)?;
     }
     // What a publisher's own site takes of the app.
     let messages = assets.languages.iter();
@@ -29,7 +46,5 @@ fn main() -> Result<(), Box<dyn Error>> {
         "styles": assets.lists_styles,
         "messages": messages.collect::<serde_json::Map<_, _>>(),
     });
-    std::fs::write(stage.join("disclosures.json"), lists.to_string())?;
-    std::fs::remove_file(stage.join("index.html"))?;
-    Ok(())
+    Ok(std::fs::write(stage.join("disclosures.json"), lists.to_string())?)
 }

@@ -22,10 +22,15 @@ use std::sync::Arc;
 use yew::prelude::*;
 
 /// Writes `<language>/index.html`, `<language>/app.html` and `<language>/disclosures.html`.
-pub(crate) fn write(stage: &Path, messages: &Messages, assets: &Assets) -> Result<(), Box<dyn Error>> {
+pub(crate) fn write(
+    source: &Path,
+    stage: &Path,
+    messages: &Messages,
+    assets: &Assets,
+) -> Result<(), Box<dyn Error>> {
     let language = &messages.language;
     let i18n = I18n::new(language.clone(), messages.compiled.clone());
-    let template = fs::read_to_string(stage.join("index.html"))?;
+    let template = template(source)?;
     let fill = |kind: Kind, app: &str| -> Result<String, Box<dyn Error>> {
         let root = format!("<html lang=\"{language}\" {}>", attributes(kind, assets));
         let marks = [
@@ -50,6 +55,12 @@ pub(crate) fn write(stage: &Path, messages: &Messages, assets: &Assets) -> Resul
     let lists = screen(&i18n, Route::Disclosures("recipients".to_owned()))?;
     fs::write(folder.join("disclosures.html"), fill(Kind::Disclosures, &lists)?)?;
     Ok(())
+}
+
+/// The shell of every page, without what it says to Trunk.
+fn template(source: &Path) -> Result<String, std::io::Error> {
+    let page = fs::read_to_string(source.join("index.html"))?;
+    Ok(page.lines().filter(|line| !line.contains("data-trunk")).flat_map(|line| [line, "\n"]).collect())
 }
 
 /// Which program a page starts.
