@@ -332,7 +332,7 @@ test("a token that lacks a right, or has ended, is told in plain words", async (
   await expect(page.locator("#proxy-denied")).toBeVisible();
   await clerk.lookUp(patient.number, await add("--right", "record"));
   await expect(page.locator("#look-complaint")).toContainText(clerk.say("problem-right-missing-title"));
-  // No token ends while a test runs: what the server answers then is in crates/provider/tests/tokens.rs.
+  // No token ends while a test runs: what the server answers then is in crates/provider/tests/suite/tokens.rs.
   const [title, detail] = ["problem-token-ended-title", "problem-token-ended-detail"].map((id) => clerk.say(id));
   const json = { type: "/problems/token-ended", title, detail, status: 401, language: "ja" };
   await page.route("**/api/desk/look", (route) => route.fulfill({ status: 401, json }));
