@@ -6,8 +6,6 @@ use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
 const WASM: &str = "wasm32-unknown-unknown";
-/// Later versions ask for a later compiler.
-const TRUNK: &str = "0.21.14";
 
 /// What building the app needs.
 pub(crate) fn for_app(workspace: &Workspace) -> Result<()> {
@@ -17,6 +15,7 @@ pub(crate) fn for_app(workspace: &Workspace) -> Result<()> {
 /// What the tests need.
 pub(crate) fn for_tests(workspace: &Workspace) -> Result<()> {
     for_app(workspace)?;
+    component_runner(workspace)?;
     packages::install(workspace)?;
     node_packages(workspace, "tests", "the journeys are driven by Playwright")?;
     let (fhir, contract) = (workspace.target.join("fhir-python"), workspace.root.join(CONTRACT));
@@ -38,31 +37,19 @@ fn wasm_target(workspace: &Workspace) -> Result<()> {
     )
 }
 
-fn trunk(workspace: &Workspace) -> Result<()> {
-    if has_version(workspace, "trunk", TRUNK) {
-        return Ok(());
-    }
-    announce(&format!("trunk {TRUNK}"), "it puts the app and its pages together", "6 minutes");
-    // It only calls others: to compile it for speed would take twice as long, and win nothing.
-    let quickly = [
-        ("CARGO_PROFILE_RELEASE_LTO", "off"),
-        ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
-        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
-    ];
-    run(workspace.cargo(&["install", "trunk", "--version", TRUNK, "--locked"]).envs(quickly))
-}
-
-/// The tool must be of the library's very version: the two speak a private language.
-fn wasm_bindgen(workspace: &Workspace) -> Result<()> {
+/// What runs component tests in a browser. It must be of the library's very version: the two speak a private language.
+fn component_runner(workspace: &Workspace) -> Result<()> {
     let lock = std::fs::read_to_string(workspace.root.join("Cargo.lock"))?;
     let after = lock.split("name = \"wasm-bindgen\"\nversion = \"").nth(1);
     let version = after.and_then(|rest| rest.split('"').next()).context("Cargo.lock names wasm-bindgen")?;
-    if has_version(workspace, "wasm-bindgen", version) {
+    if has_version(workspace, "wasm-bindgen-test-runner", version) {
         return Ok(());
     }
-    announce(&format!("wasm-bindgen {version}"), "it joins the app to the browser", "3 minutes");
+    announce(&format!("wasm-bindgen-cli {version}"), "it runs the components' tests in a browser", "2 minutes");
+    // It only calls others: to compile it for speed would take longer, and win nothing.
+    let quickly = [("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"), ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")];
     // Not --locked: the tool's own lock file names a crate version that is no longer there.
-    run(&mut workspace.cargo(&["install", "wasm-bindgen-cli", "--version", version]))
+    run(workspace.cargo(&["install", "wasm-bindgen-cli", "--version", version]).envs(quickly))
 }
 
 fn has_version(workspace: &Workspace, program: &str, version: &str) -> bool {

@@ -1,5 +1,5 @@
 //! The built app, carried inside the binary. Pages are templates, filled with the provider's name and
-//! desk once at start; everything else is sent as Trunk built it, with hashed names that never change.
+//! desk once at start; everything else is sent as it was built, with hashed names that never change.
 
 use super::asset::{Asset, Keep};
 use super::language;
@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
-/// The folder that Trunk builds into; empty where the app was not built before this binary.
+/// The folder that the app is built into; empty where the app was not built before this binary.
 #[derive(RustEmbed)]
 #[folder = "../../dist"]
 #[allow_missing = true]
