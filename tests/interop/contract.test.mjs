@@ -56,7 +56,7 @@ test("a patient asks", { timeout: 600_000 }, async () => {
 });
 
 test("staff ask", { timeout: 600_000 }, async () => {
-  const token = (await hospital.done("staff", "add", "--id", "s-contract", "--right", "look", "--right", "record", "--right", "mandates")).trim();
+  const token = (await hospital.done("staff", "add", "--id", "s-contract", "--right", "look", "--right", "record", "--right", "mandates", "--right", "erase")).trim();
   await asked({ Authorization: `Bearer ${token}` }, served(), "--include-path-regex", "^/api/desk/");
 });
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const LOCALES = fileURLToPath(new URL("../../locales/", import.meta.url));
 
-const ALL_RIGHTS = ["look", "record", "mandates"].flatMap((right) => ["--right", right]);
+const ALL_RIGHTS = ["look", "record", "mandates", "erase"].flatMap((right) => ["--right", right]);
 
 /** A staff member at the desk's page. */
 export class DeskClerk {

@@ -45,7 +45,11 @@ fn component_runner(workspace: &Workspace) -> Result<()> {
     if has_version(workspace, "wasm-bindgen-test-runner", version) {
         return Ok(());
     }
-    announce(&format!("wasm-bindgen-cli {version}"), "it runs the components' tests in a browser", "2 minutes");
+    announce(
+        &format!("wasm-bindgen-cli {version}"),
+        "it runs the components' tests in a browser",
+        "2 minutes",
+    );
     // It only calls others: to compile it for speed would take longer, and win nothing.
     let quickly = [("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"), ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")];
     // Not --locked: the tool's own lock file names a crate version that is no longer there.

@@ -7,6 +7,7 @@ pub mod decisions;
 pub mod desk;
 pub mod disclosures;
 pub mod document;
+pub mod erasure;
 pub mod extract;
 pub mod fhir;
 pub mod people;

@@ -1,7 +1,7 @@
 //! Everything that can be asked of the API, each with its description.
 
 use super::document::{Api, Asker, Operation};
-use super::{catalogue, consent_record, decisions, desk, disclosures, receipts, record, session};
+use super::{catalogue, consent_record, decisions, desk, disclosures, erasure, receipts, record, session};
 use axum::routing::{delete, get, post};
 use nattoku_consent::wire::{
     Accepted, CATALOGUE_PATH, CONSENT_RECORD_PATH, DECISIONS_PATH, DecisionRequest, LEDGER_PATH,
@@ -144,7 +144,10 @@ fn staff(api: Api) -> Api {
     let record = Operation::post::<desk::RecordRequest>("/api/desk/record", "recordAtDesk", record);
     let proxy = "Begins or ends a mandate to act for a patient";
     let proxy = Operation::post::<desk::ProxyRequest>("/api/desk/proxy", "changeMandate", proxy);
+    let erase = "Erases what is personal of a patient, for good";
+    let erase = Operation::post::<erasure::EraseRequest>("/api/desk/erase", "eraseAtDesk", erase);
     api.on(look.by(Asker::Staff).answers::<desk::Looked>(), post(desk::look))
         .on(record.by(Asker::Staff).answers::<desk::Answered>(), post(desk::record))
         .on(proxy.by(Asker::Staff).answers::<desk::Answered>(), post(desk::proxy))
+        .on(erase.by(Asker::Staff).answers::<erasure::EraseAnswer>(), post(erasure::erase))
 }

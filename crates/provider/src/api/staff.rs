@@ -6,6 +6,7 @@ use crate::desk::Staff;
 use crate::provider::Provider;
 use crate::rate::OF_STAFF;
 use crate::secrets::Hash;
+use crate::store::erase::Eraser;
 use crate::store::staff::{Right, StaffMember};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -37,6 +38,11 @@ impl Member {
     pub(super) fn with(&self, right: Right) -> Result<&StaffMember, ApiError> {
         self.member.may(right, self.now)?;
         Ok(&self.member)
+    }
+
+    /// The staff member as who erases, if the token has that right now.
+    pub(super) fn erases(&self) -> Result<Eraser, ApiError> {
+        Ok(Eraser { id: self.with(Right::Erase)?.id.clone(), token: self.token })
     }
 
     pub(super) fn enters(&self, right: Right, scan: Option<String>) -> Result<Staff, ApiError> {

@@ -34,27 +34,13 @@ impl Erase {
         let on_server = matches!(location, Location::Server(_));
         let store = Store::open_existing(location).await?;
         let (patient, give_up_undelivered) = (self.patient, self.give_up_undelivered);
-        match store.write(Work { patient, give_up_undelivered, now: Utc::now() }).await? {
+        let work = Work { patient, give_up_undelivered, staff: None, now: Utc::now() };
+        match store.write(work).await? {
             Erased::Done(erasure) => report(&erasure)?,
-            Erased::NoPatient => {
-                return Err(Failure::NotDone("no patient has this number. Check --patient".to_owned()));
-            }
-            Erased::Undelivered(undelivered) => {
-                return Err(Failure::NotDone(format!(
-                    "not everybody knows what they decided:\n{}\nTell those who hold their data and report it with `nattoku \
-                     outbox report`, see `nattoku outbox deliveries` for the others, and run the command again; or give \
-                     --give-up-undelivered. Nothing was erased",
-                    lines(&undelivered)
-                )));
-            }
-            Erased::Requested(undelivered) => {
-                return Err(Failure::NotDone(format!(
-                    "other systems would go on by what they hold:\n{}\nA running server makes them inactive there from now on. \
-                     Run the command again when `nattoku outbox deliveries` shows nothing waiting; or give \
-                     --give-up-undelivered. Nothing was erased yet",
-                    lines(&undelivered)
-                )));
-            }
+            Erased::NoPatient => return not_done("no patient has this number. Check --patient"),
+            Erased::Token(error) => return not_done(&error.to_string()),
+            Erased::Undelivered(undelivered) => return not_done(&untold(&undelivered)),
+            Erased::Requested(undelivered) => return not_done(&requested(&undelivered)),
         }
         if on_server {
             eprintln!(
@@ -69,6 +55,28 @@ impl Erase {
         }
         Ok(())
     }
+}
+
+fn not_done(why: &str) -> Result<(), Failure> {
+    Err(Failure::NotDone(why.to_owned()))
+}
+
+fn untold(undelivered: &Undelivered) -> String {
+    format!(
+        "not everybody knows what they decided:\n{}\nTell those who hold their data and report it with `nattoku outbox report`, \
+         see `nattoku outbox deliveries` for the others, and run the command again; or give --give-up-undelivered. Nothing was \
+         erased",
+        lines(undelivered)
+    )
+}
+
+fn requested(undelivered: &Undelivered) -> String {
+    format!(
+        "other systems would go on by what they hold:\n{}\nA running server makes them inactive there from now on. Run the \
+         command again when `nattoku outbox deliveries` shows nothing waiting; or give --give-up-undelivered. Nothing was \
+         erased yet",
+        lines(undelivered)
+    )
 }
 
 /// Says what was erased, what was given up, and what other servers hold: the latter to standard output, for their operators.

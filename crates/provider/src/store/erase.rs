@@ -4,10 +4,11 @@
 use super::door::Kind as Backend;
 use super::ledger::append::{NewEntry, append};
 use super::registration::ERASED;
+use super::staff::{Right, TokenError, check};
 use super::undelivered::Undelivered;
 use super::writer::Write;
 use super::{Store, broken, erased_numbers, to_millis};
-use crate::secrets::hex;
+use crate::secrets::{Hash, hex};
 use chrono::{DateTime, Utc};
 use nattoku_ledger::Kind;
 use serde::{Deserialize, Serialize};
@@ -21,8 +22,19 @@ pub struct Erase {
     pub patient: String,
     /// Erases although not everything of theirs is delivered.
     pub give_up_undelivered: bool,
+    /// Who erases, by their token; nobody on the command line.
+    pub staff: Option<Eraser>,
     /// The instant of acceptance.
     pub now: DateTime<Utc>,
+}
+
+/// A staff member who erases.
+#[derive(Debug, Clone)]
+pub struct Eraser {
+    /// As the entry names them.
+    pub id: String,
+    /// The SHA-256 of their token.
+    pub token: Hash,
 }
 
 /// What came of it.
@@ -36,6 +48,8 @@ pub enum Erased {
     Undelivered(Undelivered),
     /// Nothing was erased yet: a FHIR server holds active Consents. That they are made inactive there is queued.
     Requested(Undelivered),
+    /// Nothing was erased: the staff member's token does not open this.
+    Token(TokenError),
 }
 
 /// What an erasure did.
@@ -53,14 +67,13 @@ impl Write for Erase {
     type Done = Erased;
 
     async fn run(self, connection: &mut AnyConnection) -> Result<Erased, sqlx::Error> {
-        let patient: Option<(i64, String)> = sqlx::query_as(
-            "SELECT id, mark FROM patients p WHERE number = $1
-             AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.kind = 'erasure' AND e.patient = p.id)",
-        )
-        .bind(&self.patient)
-        .fetch_optional(&mut *connection)
-        .await?;
-        let Some((patient, subject)) = patient else { return Ok(Erased::NoPatient) };
+        let token = self.staff.as_ref().map(|staff| &staff.token);
+        if let Err(error) = check(connection, token, Right::Erase, self.now).await? {
+            return Ok(Erased::Token(error));
+        }
+        let Some((patient, subject)) = patient_of(connection, &self.patient).await? else {
+            return Ok(Erased::NoPatient);
+        };
         let given_up = Undelivered::of(connection, patient).await?;
         if given_up.has_decisions() && !self.give_up_undelivered {
             return Ok(Erased::Undelivered(given_up));
@@ -71,7 +84,9 @@ impl Write for Erase {
         }
         let fhir_resources = fhir_resources(connection, &subject).await?;
         let mac = erased_numbers::mac_of(connection, &self.patient).await?;
-        let erasure = ErasurePayload::of(connection, patient, subject, Some(hex(&mac))).await?;
+        let listed = ErasurePayload::of(connection, patient, subject).await?;
+        let staff = self.staff.map(|staff| staff.id);
+        let erasure = ErasurePayload { number_mac: Some(hex(&mac)), staff, ..listed };
         let entry = erasure.append(connection, patient, self.now).await?;
         erased_numbers::insert(connection, &mac, entry).await?;
         empty(connection, &erasure.entries).await?;
@@ -79,6 +94,20 @@ impl Write for Erase {
         let entries = u64::try_from(erasure.entries.len()).map_err(broken)?;
         Ok(Erased::Done(Erasure { entries, given_up, fhir_resources }))
     }
+}
+
+/// The row and the subject id of a patient who is not erased.
+async fn patient_of(
+    connection: &mut AnyConnection,
+    number: &str,
+) -> Result<Option<(i64, String)>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT id, mark FROM patients p WHERE number = $1
+         AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.kind = 'erasure' AND e.patient = p.id)",
+    )
+    .bind(number)
+    .fetch_optional(connection)
+    .await
 }
 
 /// Queues that the FHIR server's Consents are made inactive there.
@@ -147,7 +176,7 @@ async fn sweep(connection: &mut AnyConnection, patient: i64) -> Result<(), sqlx:
     Ok(())
 }
 
-/// The content of an entry that records an erasure. Nothing in it is personal.
+/// The content of an entry that records an erasure. Nothing in it is personal of the patient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ErasurePayload {
@@ -158,6 +187,9 @@ pub(super) struct ErasurePayload {
     /// The MAC of the number, in hexadecimal; none for an erasure from before MACs were kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number_mac: Option<String>,
+    /// The staff member who erased; none on the command line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff: Option<String>,
 }
 
 impl ErasurePayload {
@@ -166,13 +198,12 @@ impl ErasurePayload {
         connection: &mut AnyConnection,
         row: i64,
         subject: String,
-        number_mac: Option<String>,
     ) -> Result<Self, sqlx::Error> {
         let entries = sqlx::query_scalar("SELECT number FROM entries WHERE patient = $1 ORDER BY number")
             .bind(row)
             .fetch_all(connection)
             .await?;
-        Ok(Self { subject, entries, number_mac })
+        Ok(Self { subject, entries, number_mac: None, staff: None })
     }
 
     /// Appends the entry, before the listed ones lose their content.

@@ -218,7 +218,7 @@ impl Write for Complete {
             bind(connection, chunk.iter().map(payload), self.now).await?;
         }
         for (row, _, subject) in erased {
-            let payload = ErasurePayload::of(connection, row, subject, None).await?;
+            let payload = ErasurePayload::of(connection, row, subject).await?;
             payload.append(connection, row, self.now).await?;
         }
         Ok(())

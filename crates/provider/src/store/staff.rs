@@ -22,11 +22,13 @@ pub enum Right {
     Record,
     /// Begin and end mandates to act for a patient.
     Mandates,
+    /// Erase a patient, for good.
+    Erase,
 }
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 3] = [Self::Look, Self::Record, Self::Mandates];
+    pub const ALL: [Self; 4] = [Self::Look, Self::Record, Self::Mandates, Self::Erase];
 }
 
 /// Why a token opens nothing.

@@ -104,9 +104,10 @@ impl Hospital {
         Self { router: router(Arc::clone(&provider)), provider, digest, clock, ground }
     }
 
-    /// A hospital over a database that the command line made.
+    /// A hospital over a database that the command line made, whatever version of the words it was given.
     pub async fn over(desk: &desk::Desk) -> Self {
-        Self::start(desk.ground(), &Files::new(), Settings::default(), catalogue::catalogue()).await
+        let settings = Settings { allow_older_catalogue: true, ..Settings::default() };
+        Self::start(desk.ground(), &Files::new(), settings, catalogue::catalogue()).await
     }
 
     /// The same hospital, with portals.

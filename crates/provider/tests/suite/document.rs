@@ -1,5 +1,5 @@
 //! The description of the API is that of the types and routes, is served, and names nothing that is not there.
-//! After a change: `UPDATE_SCHEMAS=1 cargo test -p nattoku --test document`.
+//! After a change: `UPDATE_SCHEMAS=1 cargo test -p nattoku --test suite document`.
 
 use crate::common::Hospital;
 use axum::http::StatusCode;

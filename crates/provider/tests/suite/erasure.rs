@@ -102,15 +102,15 @@ async fn that_somebody_was_registered_anew_is_in_the_ledger() {
     assert!(!text.contains("\"number\":\"A\",\"anew\""));
 }
 
-fn holds(bytes: &[u8], what: &[u8]) -> bool {
+pub(super) fn holds(bytes: &[u8], what: &[u8]) -> bool {
     let hex: String = what.iter().map(|byte| format!("{byte:02x}")).collect();
     [what, hex.as_bytes()].iter().any(|what| bytes.windows(what.len()).any(|window| window == *what))
 }
 
-const PERSON: &str = "CANARY-number";
+pub(super) const PERSON: &str = "CANARY-number";
 
 /// Everything that a hospital can come to hold of one person, a canary in each text.
-async fn a_full_life(desk: &Desk) {
+pub(super) async fn a_full_life(desk: &Desk) {
     let done = |output: Output| assert!(output.status.success(), "{}", stderr(&output));
     let answers = format!(
         "patient,question,answer,channel,staff,scan,signed,words,confirmed_by\n\

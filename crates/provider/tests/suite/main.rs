@@ -20,6 +20,7 @@ mod desk_page;
 mod desk_verify;
 mod document;
 mod erasure;
+mod erasure_at_desk;
 mod fetch;
 mod fhir;
 mod fhir_journeys;

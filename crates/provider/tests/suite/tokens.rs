@@ -29,7 +29,7 @@ async fn post(hospital: &Hospital, what: &str, body: &Value) -> Reply {
 }
 
 /// What each right is asked for.
-fn requests(hospital: &Hospital) -> [(Right, &'static str, Value); 3] {
+fn requests(hospital: &Hospital) -> [(Right, &'static str, Value); 4] {
     let look = json!({ "patient": "A", "reason": "answer" });
     let record = json!({
         "id": Uuid::now_v7(), "patient": "A", "catalogue": hospital.digest, "channel": "phone",
@@ -39,7 +39,14 @@ fn requests(hospital: &Hospital) -> [(Right, &'static str, Value); 3] {
         "id": Uuid::now_v7(), "patient": "A", "holder": "P-9", "basis": "guardian", "proxy_name": "藤枝 花",
         "person_name": "藤枝 太郎", "until": { "day": "2030-01-01" },
     } });
-    [(Right::Look, "look", look), (Right::Record, "record", record), (Right::Mandates, "proxy", begin)]
+    // Last: nobody is there afterwards.
+    let erase = json!({ "patient": "A" });
+    [
+        (Right::Look, "look", look),
+        (Right::Record, "record", record),
+        (Right::Mandates, "proxy", begin),
+        (Right::Erase, "erase", erase),
+    ]
 }
 
 #[tokio::test]

@@ -158,7 +158,7 @@ async fn who_a_portal_was_not_told_of_is_not_erased_but_by_an_explicit_word() {
     let store = told.setting.hospital.provider.store.clone();
     let erase = async |give_up_undelivered| {
         let (patient, now) = ("P1".to_owned(), told.setting.hospital.now());
-        store.write(Erase { patient, give_up_undelivered, now }).await.unwrap()
+        store.write(Erase { patient, give_up_undelivered, staff: None, now }).await.unwrap()
     };
     told.decide(answers(&[("drug-development", Answer::Refuse)])).await;
     told.decide(Decision::Withdrawn(Scope::Everything)).await;

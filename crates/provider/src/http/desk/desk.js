@@ -1,8 +1,9 @@
 // The desk's page: looks a patient up, records what they said on paper or by phone, and shows the receipt. The token
 // and everything personal stay in this page's memory; numbers travel in bodies, never in an address.
 
+import { forgetErase, showErase } from "./erase.js";
 import { whenIdle } from "./idle.js";
-import { ask, complain, element, find, once, reason, words } from "./page.js";
+import { ask, complain, element, fill, find, once, reason, words } from "./page.js";
 import { forgetProxies, showProxies } from "./proxy.js";
 
 const [look, record] = [find("look"), find("record")];
@@ -28,7 +29,7 @@ function choice(value, text, checked) {
 /** Shows whose everything on the page is; nothing: nobody's. */
 function name(patient) {
   for (const place of document.querySelectorAll("[data-whose]")) place.textContent = patient;
-  find("record-now").textContent = words["desk-record-as"].replace("{number}", () => patient);
+  find("record-now").textContent = fill("desk-record-as", { number: patient });
 }
 
 function show(patient, said) {
@@ -42,6 +43,7 @@ function show(patient, said) {
   const told = notices.length > 0 ? notices : [words["desk-notices-none"]];
   find("notices").replaceChildren(...told.map((text) => element("li", text)));
   showProxies(patient, said.mandates, hand, said.rights.includes("mandates"));
+  showErase(patient, said.rights.includes("erase"), leave);
   const proxies = said.mandates.map(({ mandate, acts }) => choice(mandate, acts, false));
   find("who").replaceChildren(choice("", words["desk-who-patient"], proxies.length === 0), ...proxies);
   for (const input of find("who").querySelectorAll("input")) input.required = true;
@@ -63,7 +65,14 @@ function forget() {
   for (const place of document.querySelectorAll("[data-stands]")) place.textContent = "";
   for (const place of ["notices", "who", "file", "qr", "received"]) find(place).replaceChildren();
   forgetProxies();
+  forgetErase();
   showAnswers();
+}
+
+/** The patient is erased: only what came of it stays on the page. */
+function leave() {
+  forget();
+  look.hidden = true;
 }
 
 look.addEventListener("submit", (event) => {
@@ -143,7 +152,7 @@ function hand({ patient, number, lines, qr, file, language }, next = "") {
   receipt = { number, file };
   name(patient);
   look.hidden = true;
-  find("received").textContent = words["desk-received"].replace("{number}", number);
+  find("received").textContent = fill("desk-received", { number });
   find("then").textContent = next;
   find("then").hidden = next === "";
   find("file").textContent = lines;
@@ -182,10 +191,12 @@ function begin() {
   for (const input of look.elements.reason) input.checked = false;
 }
 
-find("next").addEventListener("click", () => {
-  begin();
-  find("patient").focus();
-});
+for (const button of ["next", "after-erasing"]) {
+  find(button).addEventListener("click", () => {
+    begin();
+    find("patient").focus();
+  });
+}
 
 whenIdle(() => {
   if (find("token").value === "" && !known && !receipt) return;

@@ -25,9 +25,10 @@ pub struct DeskPages {
 }
 
 /// What the page loads besides, by its name.
-const FILES: [(&str, &str, &str); 5] = [
+const FILES: [(&str, &str, &str); 6] = [
     ("desk.css", "text/css; charset=utf-8", include_str!("desk.css")),
     ("desk.js", SCRIPT, include_str!("desk.js")),
+    ("erase.js", SCRIPT, include_str!("erase.js")),
     ("idle.js", SCRIPT, include_str!("idle.js")),
     ("page.js", SCRIPT, include_str!("page.js")),
     ("proxy.js", SCRIPT, include_str!("proxy.js")),
@@ -36,7 +37,7 @@ const FILES: [(&str, &str, &str); 5] = [
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// What the scripts say themselves.
-const SAID_BY_SCRIPT: [&str; 21] = [
+const SAID_BY_SCRIPT: [&str; 26] = [
     "desk-looking",
     "desk-recording",
     "desk-notices-none",
@@ -51,6 +52,11 @@ const SAID_BY_SCRIPT: [&str; 21] = [
     "desk-number-changed",
     "desk-locked",
     "desk-look-failed",
+    "desk-erasing",
+    "desk-erase-different",
+    "desk-erase-undelivered",
+    "desk-erase-requested",
+    "desk-erase-gone",
     "desk-proxy-begun",
     "desk-proxy-day-wrong",
     "desk-proxy-self",
@@ -58,6 +64,17 @@ const SAID_BY_SCRIPT: [&str; 21] = [
     "desk-proxy-end",
     "desk-proxy-end-lead",
     "desk-proxy-end-now",
+];
+
+/// Likewise, with what the scripts put in.
+const FILLED_BY_SCRIPT: [(&str, &[&str]); 7] = [
+    ("desk-received", &["number"]),
+    ("desk-record-as", &["number"]),
+    ("desk-erase-now", &["number"]),
+    ("desk-erased-entries", &["count"]),
+    ("desk-erase-letters", &["count"]),
+    ("desk-erase-delivery", &["system", "count"]),
+    ("desk-erase-consents", &["system", "count"]),
 ];
 
 impl DeskPages {
@@ -189,8 +206,10 @@ fn choice(words: &Words<'_>, question: Question<'_>, (answer, name): (Answer, &s
 /// The script's own words, as data that cannot end the element they stand in.
 fn said_by_script(words: &Words<'_>) -> String {
     let mut said: BTreeMap<&str, String> = SAID_BY_SCRIPT.into_iter().map(|id| (id, words.say(id))).collect();
-    for id in ["desk-received", "desk-record-as"] {
-        said.insert(id, words.with(id, "number", "{number}"));
+    for (id, names) in FILLED_BY_SCRIPT {
+        let places: Vec<_> =
+            names.iter().map(|name| (*name, FluentValue::from(format!("{{{name}}}")))).collect();
+        said.insert(id, words.texts.get(words.language, id, &places));
     }
     serde_json::to_string(&said).unwrap_or_default().replace('<', "\\u003c")
 }

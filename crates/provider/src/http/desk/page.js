@@ -43,6 +43,11 @@ export function element(name, text, attributes = {}) {
   return made;
 }
 
+/** A message with what belongs in it. */
+export function fill(id, values) {
+  return Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, () => value), words[id]);
+}
+
 /** Does one thing at a time, and says aloud that it is under way. */
 export async function once(status, work) {
   if (busy) return;

@@ -175,7 +175,7 @@ async fn states(push: &Push) -> Vec<String> {
 
 async fn erase(push: &Push) -> Erased {
     let (patient, now) = ("P1".to_owned(), push.stay.hospital.now());
-    let erase = Erase { patient, give_up_undelivered: false, now };
+    let erase = Erase { patient, give_up_undelivered: false, staff: None, now };
     push.stay.hospital.provider.store.write(erase).await.unwrap()
 }
 
