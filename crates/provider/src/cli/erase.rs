@@ -39,7 +39,7 @@ impl Erase {
             Erased::Done(erasure) => report(&erasure)?,
             Erased::NoPatient => return not_done("no patient has this number. Check --patient"),
             Erased::Token(error) => return not_done(&error.to_string()),
-            Erased::Undelivered(undelivered) => return not_done(&untold(&undelivered)),
+            Erased::Undelivered(undelivered) => return not_done(&not_delivered(&undelivered)),
             Erased::Requested(undelivered) => return not_done(&requested(&undelivered)),
         }
         if on_server {
@@ -61,7 +61,7 @@ fn not_done(why: &str) -> Result<(), Failure> {
     Err(Failure::NotDone(why.to_owned()))
 }
 
-fn untold(undelivered: &Undelivered) -> String {
+fn not_delivered(undelivered: &Undelivered) -> String {
     format!(
         "not everybody knows what they decided:\n{}\nTell those who hold their data and report it with `nattoku outbox report`, \
          see `nattoku outbox deliveries` for the others, and run the command again; or give --give-up-undelivered. Nothing was \

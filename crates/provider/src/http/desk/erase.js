@@ -5,8 +5,8 @@ import { ask, complain, element, fill, find, once, reason, words } from "./page.
 
 const form = find("erasure");
 
-/** For whom, and where the answer goes: known after a look. */
-let known = null;
+/** Who may be erased now, and what follows then; nobody before a look. */
+let current = null;
 
 /** What has not been delivered, one line for each who waits for it. */
 function lines({ letters, deliveries, consents }) {
@@ -47,14 +47,14 @@ function show(patient, { entries, given_up, fhir_resources }) {
 
 /** Lets a patient be erased by whoever may; `done` is called once they are. */
 export function showErase(patient, mayErase, done) {
-  known = { patient, done };
+  current = { patient, done };
   find("erase").hidden = !mayErase;
   find("erase-now").textContent = fill("desk-erase-now", { number: patient });
 }
 
 /** Forgets everything that was shown and entered. */
 export function forgetErase() {
-  known = null;
+  current = null;
   form.reset();
   find("erase").hidden = true;
   find("erase").open = false;
@@ -65,21 +65,21 @@ export function forgetErase() {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const { patient, done } = known;
+  const { patient, done } = current;
   const complaint = find("erase-complaint");
   complaint.hidden = true;
   if (find("erase-number").value.trim() !== patient) return complain(complaint, words["desk-erase-different"]);
   once(words["desk-erasing"], async () => {
-    const asked = known;
+    const request = current;
     try {
       const { erased, undelivered, requested } = await ask("erase", { patient, give_up_undelivered: find("give-up").checked });
-      if (asked !== known) return;
+      if (request !== current) return;
       if (undelivered) return wait(undelivered, words["desk-erase-undelivered"]);
       if (requested) return wait(requested, words["desk-erase-requested"]);
       done();
       show(patient, erased);
     } catch (error) {
-      if (asked === known) complain(complaint, error.status === 404 ? words["desk-erase-gone"] : reason(error, words["desk-failed"]));
+      if (request === current) complain(complaint, error.status === 404 ? words["desk-erase-gone"] : reason(error, words["desk-failed"]));
     }
   });
 });
