@@ -70,10 +70,7 @@ test("a yes on paper that is not newer than a no is recorded only when somebody 
   watch.tolerate(/status of 422/);
   await clerk.open();
   await clerk.shown(patient.number);
-  await clerk.choose(clerk.radio("desk-phone"));
-  await clerk.choose(clerk.answer("research", "refuse"));
-  await clerk.send();
-  await clerk.receipt();
+  await clerk.recordByPhone("research", "refuse");
   await clerk.another(patient.number);
   await clerk.choose(clerk.radio("desk-paper"));
   await clerk.field("desk-signed").fill(daysAgo(3));
@@ -289,10 +286,7 @@ test("after five minutes without use the page forgets everything, the token too,
   for (const id of ["desk-token", "desk-patient"]) await expect(clerk.field(id)).toHaveValue("");
   expect(await page.locator("body").evaluate((body) => body.textContent)).not.toContain(patient.number);
   await clerk.shown(patient.number);
-  await clerk.choose(clerk.radio("desk-phone"));
-  await clerk.choose(clerk.answer("research", "refuse"));
-  await clerk.send();
-  await clerk.receipt();
+  await clerk.recordByPhone("research", "refuse");
   await page.clock.runFor("05:10");
   await expect(page.locator("#receipt")).toBeHidden();
   await expect(page.locator("#file")).toBeEmpty();

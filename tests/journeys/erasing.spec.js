@@ -15,10 +15,7 @@ test("a patient is erased once the number was typed again, and who is not told i
   const clerk = await DeskClerk.of({ page, hospital, language, watch });
   await clerk.open();
   await clerk.shown(patient.number);
-  await clerk.choose(clerk.radio("desk-phone"));
-  await clerk.choose(clerk.answer("research", "refuse"));
-  await clerk.send();
-  await clerk.receipt();
+  await clerk.recordByPhone("research", "refuse");
 
   await clerk.another(patient.number);
   await clerk.tap(clerk.summary("desk-erase"));

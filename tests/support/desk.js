@@ -100,6 +100,14 @@ export class DeskClerk {
     await this.tap(this.page.locator("#record-now"));
   }
 
+  /** Records one answer that came by telephone; gives its receipt. */
+  async recordByPhone(question, answer) {
+    await this.choose(this.radio("desk-phone"));
+    await this.choose(this.answer(question, answer));
+    await this.send();
+    return this.receipt();
+  }
+
   /** The receipt that is shown. */
   async receipt() {
     await expect(this.heading("desk-receipt")).toBeFocused();

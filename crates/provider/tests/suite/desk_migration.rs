@@ -31,19 +31,19 @@ fn history(published: &Published) -> Vec<(i64, i64, i64, Event)> {
         let programme = "statistics".parse().unwrap();
         Body::Notified(Notice { programme, route: NoticeRoute::Post, on: on.parse().unwrap() })
     };
-    let said = |question: &str, answer| Body::Decided(crate::common::answers(&[(question, answer)]));
+    let answered = |question: &str, answer| Body::Decided(crate::common::answers(&[(question, answer)]));
     let at = |day: i64| 1_770_000_000_000 + day * 86_400_000;
     vec![
-        (1, 1, at(0), event(1, said("drug-development", Answer::Allow))),
-        (2, 3, at(0), event(2, said("drug-development", Answer::Refuse))),
-        (3, 3, at(0), event(3, said("drug-development", Answer::Allow))),
+        (1, 1, at(0), event(1, answered("drug-development", Answer::Allow))),
+        (2, 3, at(0), event(2, answered("drug-development", Answer::Refuse))),
+        (3, 3, at(0), event(3, answered("drug-development", Answer::Allow))),
         (5, 2, at(0), event(5, told("2026-01-10"))),
-        (7, 1, at(1), event(7, said("drug-development", Answer::Refuse))),
-        (31, 2, at(3), event(31, said("health-statistics", Answer::Refuse))),
+        (7, 1, at(1), event(7, answered("drug-development", Answer::Refuse))),
+        (31, 2, at(3), event(31, answered("health-statistics", Answer::Refuse))),
     ]
 }
 
-/// What was given of A and C, a moment after both said yes.
+/// What was given of A and C, a moment after both answered yes.
 const RELEASE: &str = r#"{
     "id": "trial-1", "programme": "registry", "purposes": ["drug-development"], "first": "2026-02-02",
     "people": "unknown", "scope": "within",

@@ -57,7 +57,7 @@ async fn what_is_not_delivered_is_given_up_by_an_explicit_word_only_and_then_not
 }
 
 #[tokio::test]
-async fn nobody_is_erased_while_those_who_hold_their_data_wait_to_be_told_of_the_no() {
+async fn nobody_is_erased_while_a_recipient_is_not_notified_of_the_refusal() {
     let desk = seeded().await;
     let answers = "patient,question,answer,channel,signed,words,staff\nD,drug-development,allow,paper,2026-05-01,1,s-1\n";
     assert!(desk.import("answers", answers).status.success());

@@ -36,8 +36,8 @@ const FILES: [(&str, &str, &str); 6] = [
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-/// What the scripts say themselves.
-const SAID_BY_SCRIPT: [&str; 26] = [
+/// The messages that the scripts show.
+const SCRIPT_MESSAGES: [&str; 26] = [
     "desk-looking",
     "desk-recording",
     "desk-notices-none",
@@ -67,7 +67,7 @@ const SAID_BY_SCRIPT: [&str; 26] = [
 ];
 
 /// Likewise, with what the scripts put in.
-const FILLED_BY_SCRIPT: [(&str, &[&str]); 7] = [
+const SCRIPT_TEMPLATES: [(&str, &[&str]); 7] = [
     ("desk-received", &["number"]),
     ("desk-record-as", &["number"]),
     ("desk-erase-now", &["number"]),
@@ -133,7 +133,7 @@ fn page(words: &Words<'_>, other: &Language, styles: &[String]) -> String {
             "questions" => {
                 Cow::Owned(words.catalogue.questions().map(|asked| question(words, asked)).collect())
             }
-            "words" => Cow::Owned(said_by_script(words)),
+            "words" => Cow::Owned(script_messages(words)),
             id if id.starts_with("desk-") => Cow::Owned(escape(&words.say(id)).into_owned()),
             _ => return None,
         })
@@ -204,12 +204,13 @@ fn choice(words: &Words<'_>, question: Question<'_>, (answer, name): (Answer, &s
 }
 
 /// The script's own words, as data that cannot end the element they stand in.
-fn said_by_script(words: &Words<'_>) -> String {
-    let mut said: BTreeMap<&str, String> = SAID_BY_SCRIPT.into_iter().map(|id| (id, words.say(id))).collect();
-    for (id, names) in FILLED_BY_SCRIPT {
+fn script_messages(words: &Words<'_>) -> String {
+    let mut messages: BTreeMap<&str, String> =
+        SCRIPT_MESSAGES.into_iter().map(|id| (id, words.say(id))).collect();
+    for (id, names) in SCRIPT_TEMPLATES {
         let places: Vec<_> =
             names.iter().map(|name| (*name, FluentValue::from(format!("{{{name}}}")))).collect();
-        said.insert(id, words.texts.get(words.language, id, &places));
+        messages.insert(id, words.texts.get(words.language, id, &places));
     }
-    serde_json::to_string(&said).unwrap_or_default().replace('<', "\\u003c")
+    serde_json::to_string(&messages).unwrap_or_default().replace('<', "\\u003c")
 }
